@@ -58,13 +58,9 @@ export interface LoweredPiece {
 }
 
 export type DisjointVerdict =
-  | { verdict: 'disjoint' }
-  | { verdict: 'overlap'; witness: string }
-  | { verdict: 'undecided'; reason: string }
+  { verdict: 'disjoint' } | { verdict: 'overlap'; witness: string } | { verdict: 'undecided'; reason: string }
 
 export type InclusionVerdict =
-  | { verdict: 'included' }
-  | { verdict: 'not-included'; witness: string }
-  | { verdict: 'undecided'; reason: string }
+  { verdict: 'included' } | { verdict: 'not-included'; witness: string } | { verdict: 'undecided'; reason: string }
 
 export type PublishedTwice = null | { tags: [string, string]; as: string } | 'undecided'
