@@ -1,0 +1,141 @@
+/**
+ * The careful reader: the whole of YAML 1.2 through the `yaml` package, which is loaded only when a file needs it, and
+ * every complaint about YAML itself. What the language leaves out (anchors, aliases, merge keys, tags, directives, a
+ * second document) is an error with a way out here.
+ */
+import type { CST, Composer, Lexer, Parser } from 'yaml'
+import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+import { buildTree } from './careful-tree.ts'
+import { maximumCarefulLength, maximumDepth } from './limits.ts'
+import { readFast } from './fast.ts'
+import { checkCharacters } from './suspicious.ts'
+import { syntaxFindings } from './syntax-errors.ts'
+import type { YamlNode } from './tree.ts'
+
+export interface ParseResult {
+  /** The tree; undefined where an error leaves nothing that could be trusted. Of duplicate keys it holds the first. */
+  root: YamlNode | undefined
+  diagnostics: Diagnostic[]
+}
+
+/** Reads a file with the `yaml` package: its tree, and a finding for everything that is wrong with it as YAML. */
+export async function parseCareful(file: SourceFile): Promise<ParseResult> {
+  const diagnostics = checkCharacters(file)
+  if (file.text.length > maximumCarefulLength) return { root: undefined, diagnostics: [...diagnostics, tooLong(file)] }
+  const yaml = await import('yaml')
+  const tokens = readTokens(file, new yaml.Lexer(), new yaml.Parser())
+  diagnostics.push(...tokens.diagnostics)
+  if (tokens.tooDeep) return { root: undefined, diagnostics }
+  const composer: Composer = new yaml.Composer({ schema: 'failsafe', strict: true, uniqueKeys: false, merge: false })
+  const documents = [...composer.compose(tokens.tokens, true, file.text.length)]
+  const second = secondDocument(file, tokens.tokens)
+  if (second !== undefined) diagnostics.push(second)
+  const errors = syntaxFindings(
+    file,
+    documents.flatMap((document) => document.errors),
+  )
+  diagnostics.push(...errors)
+  const contents = documents[0]?.contents ?? undefined
+  if (errors.length > 0) return { root: undefined, diagnostics }
+  if (contents === undefined) return { root: { kind: 'scalar', start: 0, end: 0, text: '', plain: true }, diagnostics }
+  const tree = buildTree(file, contents, yaml)
+  diagnostics.push(...tree.diagnostics)
+  return { root: tree.root, diagnostics }
+}
+
+interface Tokens {
+  tokens: CST.Token[]
+  tooDeep: boolean
+  diagnostics: Diagnostic[]
+}
+
+/** The concrete syntax tree, read token by token so that depth stays bounded; and findings about anchors, tags, directives. */
+function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
+  const result: Tokens = { tokens: [], tooDeep: false, diagnostics: [] }
+  let atScalar = false
+  for (const lexeme of lexer.lex(file.text)) {
+    const start = parser.offset
+    if (!atScalar) {
+      const finding = leftOut(file, start, lexeme)
+      if (finding !== undefined) result.diagnostics.push(finding)
+    }
+    atScalar = lexeme === '\x1f'
+    for (const token of parser.next(lexeme)) result.tokens.push(token)
+    // One token of the stack is the document, one may be the scalar that is being read.
+    if (parser.stack.length > maximumDepth + 2) {
+      result.tooDeep = true
+      result.diagnostics.push(tooDeep(file, start))
+      return result
+    }
+  }
+  for (const token of parser.end()) result.tokens.push(token)
+  return result
+}
+
+/** A finding about a token of YAML that definitions may not use. */
+function leftOut(file: SourceFile, start: number, lexeme: string): Diagnostic | undefined {
+  const place = { file, start, end: start + lexeme.length }
+  switch (lexeme[0]) {
+    case '&':
+      return diagnostic('yaml-syntax', place, {
+        message: `anchor ${inBackticks(lexeme)} in a definition, which may not use anchors`,
+        hint: 'Remove it, and write the values out wherever they are meant.',
+      })
+    case '!':
+      return diagnostic('yaml-syntax', place, {
+        message: `tag ${inBackticks(lexeme)} in a definition, which may not use YAML tags`,
+        hint: 'Remove it, and put the value in quotes if it is text that looks like a number.',
+      })
+    case '%':
+      return diagnostic('yaml-syntax', place, {
+        message: `directive ${inBackticks(lexeme)} in a definition, which may not use directives`,
+        hint: 'Remove the line: definitions are always YAML 1.2 in UTF-8.',
+      })
+    default:
+      return undefined
+  }
+}
+
+function secondDocument(file: SourceFile, tokens: readonly CST.Token[]): Diagnostic | undefined {
+  const second = tokens.filter((token) => token.type === 'document')[1]
+  if (second === undefined) return undefined
+  const marker = second.start.find((token) => token.type === 'doc-start')
+  const start = marker?.offset ?? second.offset
+  return diagnostic(
+    'yaml-syntax',
+    { file, start, end: start + (marker?.source.length ?? 1) },
+    {
+      message: 'a second document begins here, but a definition file holds one',
+      hint: 'Move what follows into a file of its own, or append its entries to the list above.',
+    },
+  )
+}
+
+function tooDeep(file: SourceFile, start: number): Diagnostic {
+  return diagnostic(
+    'yaml-syntax',
+    { file, start, end: start + 1 },
+    {
+      message: `lists and mappings are nested more than ${maximumDepth} deep here`,
+      hint: 'Close the brackets, or write the value as text in quotes.',
+    },
+  )
+}
+
+function tooLong(file: SourceFile): Diagnostic {
+  const start = Math.min(readFast(file.text).stoppedAt, file.text.length)
+  return diagnostic(
+    'yaml-syntax',
+    { file, start, end: start + 1 },
+    {
+      message: `the file is larger than 1 MiB, and from here on it is wrong or not written in simple block style`,
+      hint: 'Mend this place or write it more simply, or split the file: anything that is not simple is read up to 1 MiB only.',
+    },
+  )
+}
+
+/** A piece of the file for a message: one line, at most 40 characters. */
+function inBackticks(text: string): string {
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length > 40 ? `\`${line.slice(0, 40)}…\`` : `\`${line}\``
+}

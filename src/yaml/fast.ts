@@ -1,0 +1,361 @@
+/**
+ * The fast reader: the part of YAML 1.2 that nearly every definition is written in, read in one pass over char codes.
+ *
+ * It knows block mappings and sequences, plain and quoted scalars on one line, flow collections on one line, comments.
+ * It never guesses: where it is not sure it gives up, and the careful reader decides. What it accepts it reads exactly as
+ * the careful reader does, offsets included (a property test holds the two together).
+ */
+import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './tree.ts'
+import {
+  carriageReturn,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  dash,
+  doubleQuote,
+  hash,
+  isClass,
+  keyPart,
+  keyStart,
+  lineFeed,
+  openBrace,
+  openBracket,
+  singleQuote,
+  space,
+  tab,
+} from './characters.ts'
+import { blockPlain, doubleQuoted, flowPlain, singleQuoted } from './fast-scalars.ts'
+import { isSuspicious } from './suspicious.ts'
+
+/** Less than the language allows, so that the careful reader alone says what is too deep. */
+const maximumFastDepth = 32
+
+/** More entries than this and a set finds duplicate keys faster than a walk. */
+const walkedEntries = 16
+
+export interface FastResult {
+  /** The tree, or undefined where the reader gave up. */
+  root: YamlNode | undefined
+  /** Offset at which it gave up. */
+  stoppedAt: number
+}
+
+/** Reads a text, or gives up at the first thing that it is not sure of. */
+export function readFast(text: string): FastResult {
+  if (isSuspicious(text)) return { root: undefined, stoppedAt: 0 }
+  const reader = new FastReader(text)
+  return { root: reader.read(), stoppedAt: reader.offset }
+}
+
+class FastReader {
+  readonly #text: string
+  readonly #length: number
+  /** Where the reader stands. */
+  offset = 0
+  /** Column of the next content, 0-based; -1 at the end of the text. Set by `nextContent`. */
+  #column = 0
+  #depth = 0
+
+  constructor(text: string) {
+    this.#text = text
+    this.#length = text.length
+  }
+
+  read(): YamlNode | undefined {
+    if (this.#text.charCodeAt(0) === 0xfeff) this.offset = 1
+    if (!this.#nextContent(this.offset) || this.#atEnd()) return undefined
+    if (this.#column === 0 && this.#text.startsWith('---', this.offset)) {
+      this.offset += 3
+      if (!this.#endOfLine() || !this.#nextContent(this.offset) || this.#atEnd()) return undefined
+    }
+    if (this.#column !== 0) return undefined
+    const root = this.#blockNode(0)
+    return root !== undefined && this.#atEnd() ? root : undefined
+  }
+
+  #atEnd(): boolean {
+    return this.#column === -1
+  }
+
+  /**
+   * Moves from the beginning of a line over blank and comment lines to the next content, and sets its column.
+   * False where indentation holds a tab or a line break is no line break of all readers.
+   */
+  #nextContent(lineStart: number): boolean {
+    const text = this.#text
+    let at = lineStart
+    let start = lineStart
+    for (;;) {
+      while (text.charCodeAt(at) === space) at++
+      const code = text.charCodeAt(at)
+      if (code === lineFeed) {
+        start = ++at
+      } else if (code === hash) {
+        const end = text.indexOf('\n', at)
+        if (end === -1) at = this.#length
+        else start = at = end + 1
+      } else if (code === carriageReturn && text.charCodeAt(at + 1) === lineFeed) {
+        at += 2
+        start = at
+      } else if (at >= this.#length) {
+        this.offset = this.#length
+        this.#column = -1
+        return true
+      } else {
+        this.offset = at
+        this.#column = at - start
+        return code !== tab && code !== carriageReturn
+      }
+    }
+  }
+
+  /** From behind a value: blanks, perhaps a comment, and the line break. Leaves the offset at the next line. */
+  #endOfLine(): boolean {
+    const text = this.#text
+    let at = this.offset
+    while (text.charCodeAt(at) === space) at++
+    const code = text.charCodeAt(at)
+    if (code === lineFeed) {
+      this.offset = at + 1
+      return true
+    }
+    if (code === hash && at > this.offset) {
+      const end = text.indexOf('\n', at)
+      this.offset = end === -1 ? this.#length : end + 1
+      return true
+    }
+    if (code === carriageReturn && text.charCodeAt(at + 1) === lineFeed) {
+      this.offset = at + 2
+      return true
+    }
+    this.offset = at
+    return at >= this.#length
+  }
+
+  /** A collection whose first line begins here, at `column`. */
+  #blockNode(column: number): YamlNode | undefined {
+    if (this.#depth >= maximumFastDepth) return undefined
+    this.#depth++
+    const code = this.#text.charCodeAt(this.offset)
+    const node = code === dash ? this.#blockSequence(column) : this.#blockMapping(column)
+    this.#depth--
+    return node
+  }
+
+  #blockSequence(column: number): SequenceNode | undefined {
+    const text = this.#text
+    const start = this.offset
+    const items: YamlNode[] = []
+    let end = start
+    while (this.#column === column && text.charCodeAt(this.offset) === dash) {
+      const dashAt = this.offset
+      const behind = text.charCodeAt(dashAt + 1)
+      if (behind !== space && behind !== lineFeed && behind !== carriageReturn && dashAt + 1 < this.#length) break
+      const item = this.#sequenceItem(column, dashAt)
+      if (item === undefined) return undefined
+      items.push(item)
+      end = item.end
+      if (this.#column > column) return undefined
+    }
+    return items.length === 0 ? undefined : { kind: 'sequence', start, end, items }
+  }
+
+  /** The item behind a dash, on its line or below it. Leaves the reader at the next content. */
+  #sequenceItem(column: number, dashAt: number): YamlNode | undefined {
+    const text = this.#text
+    let at = dashAt + 1
+    while (text.charCodeAt(at) === space) at++
+    const code = text.charCodeAt(at)
+    this.offset = at
+    if (code === dash && text.charCodeAt(at + 1) === space) {
+      this.#column = column + at - dashAt
+      return this.#blockNode(this.#column)
+    }
+    if (isClass(code, keyStart) && this.#keyEnd(at) !== -1) {
+      this.#column = column + at - dashAt
+      return this.#blockNode(this.#column)
+    }
+    this.offset = dashAt + 1
+    return this.#value(column, false)
+  }
+
+  #blockMapping(column: number): MappingNode | undefined {
+    const text = this.#text
+    const start = this.offset
+    const entries: MappingEntry[] = []
+    let seen: Set<string> | undefined
+    let end = start
+    while (this.#column === column) {
+      const keyAt = this.offset
+      const keyEnd = isClass(text.charCodeAt(keyAt), keyStart) ? this.#keyEnd(keyAt) : -1
+      if (keyEnd === -1) return undefined
+      const key: ScalarNode = {
+        kind: 'scalar',
+        start: keyAt,
+        end: keyEnd,
+        text: text.slice(keyAt, keyEnd),
+        plain: true,
+      }
+      if (entries.length > walkedEntries) {
+        seen ??= new Set(entries.map((entry) => entry.key.text))
+        if (seen.has(key.text)) return undefined
+        seen.add(key.text)
+      } else if (hasKey(entries, key.text)) return undefined
+      this.offset = keyEnd + 1
+      const value = this.#value(column, true)
+      if (value === undefined) return undefined
+      entries.push({ key, value })
+      end = value.end
+      if (this.#column > column) return undefined
+    }
+    return { kind: 'mapping', start, end, entries }
+  }
+
+  /** Offset of the colon behind a plain key that begins at `at`, or -1 if that is no key. */
+  #keyEnd(at: number): number {
+    const text = this.#text
+    let end = at + 1
+    while (isClass(text.charCodeAt(end), keyPart)) end++
+    if (text.charCodeAt(end) !== colon || end - at > 512) return -1
+    const behind = text.charCodeAt(end + 1)
+    if (behind === space || behind === lineFeed || end + 1 >= this.#length) return end
+    return behind === carriageReturn && text.charCodeAt(end + 2) === lineFeed ? end : -1
+  }
+
+  /**
+   * The value behind the colon of a key or the dash of an item, which end at the offset; `column` is that of the
+   * collection. Leaves the reader at the next content.
+   */
+  #value(column: number, inMapping: boolean): YamlNode | undefined {
+    const text = this.#text
+    const behind = this.offset
+    let at = behind
+    while (text.charCodeAt(at) === space) at++
+    const code = text.charCodeAt(at)
+    if (code === lineFeed || code === carriageReturn || at >= this.#length || (code === hash && at > behind)) {
+      return this.#valueBelow(column, inMapping, behind)
+    }
+    this.offset = at
+    const node = this.#inlineValue(code)
+    if (node === undefined || !this.#endOfLine() || !this.#nextContent(this.offset)) return undefined
+    return node
+  }
+
+  #valueBelow(column: number, inMapping: boolean, behind: number): YamlNode | undefined {
+    if (!this.#endOfLine() || !this.#nextContent(this.offset)) return undefined
+    if (this.#column > column) return this.#blockNode(this.#column)
+    const isDash = this.#column === column && this.#text.charCodeAt(this.offset) === dash
+    if (inMapping && isDash) return this.#blockNode(column)
+    return { kind: 'scalar', start: behind, end: behind, text: '', plain: true }
+  }
+
+  #inlineValue(code: number): YamlNode | undefined {
+    switch (code) {
+      case doubleQuote:
+        return this.#scalar(doubleQuoted(this.#text, this.offset))
+      case singleQuote:
+        return this.#scalar(singleQuoted(this.#text, this.offset))
+      case openBracket:
+        return this.#flowSequence()
+      case openBrace:
+        return this.#flowMapping()
+      default:
+        return this.#scalar(blockPlain(this.#text, this.offset))
+    }
+  }
+
+  #flowSequence(): SequenceNode | undefined {
+    if (this.#depth >= maximumFastDepth) return undefined
+    this.#depth++
+    const text = this.#text
+    const start = this.offset
+    const items: YamlNode[] = []
+    this.offset = start + 1
+    this.#skipBlanks()
+    if (text.charCodeAt(this.offset) !== closeBracket) {
+      for (;;) {
+        const item = this.#flowValue()
+        if (item === undefined) return undefined
+        items.push(item)
+        this.#skipBlanks()
+        const code = text.charCodeAt(this.offset)
+        if (code === closeBracket) break
+        if (code !== comma) return undefined
+        this.offset++
+        this.#skipBlanks()
+      }
+    }
+    this.offset++
+    this.#depth--
+    return { kind: 'sequence', start, end: this.offset, items }
+  }
+
+  #flowMapping(): MappingNode | undefined {
+    if (this.#depth >= maximumFastDepth) return undefined
+    this.#depth++
+    const text = this.#text
+    const start = this.offset
+    const entries: MappingEntry[] = []
+    this.offset = start + 1
+    this.#skipBlanks()
+    if (text.charCodeAt(this.offset) !== closeBrace) {
+      for (;;) {
+        const entry = this.#flowEntry()
+        if (entry === undefined || entries.length > walkedEntries || hasKey(entries, entry.key.text)) return undefined
+        entries.push(entry)
+        this.#skipBlanks()
+        const code = text.charCodeAt(this.offset)
+        if (code === closeBrace) break
+        if (code !== comma) return undefined
+        this.offset++
+        this.#skipBlanks()
+      }
+    }
+    this.offset++
+    this.#depth--
+    return { kind: 'mapping', start, end: this.offset, entries }
+  }
+
+  #flowEntry(): MappingEntry | undefined {
+    const text = this.#text
+    const start = this.offset
+    const end = isClass(text.charCodeAt(start), keyStart) ? this.#keyEnd(start) : -1
+    if (end === -1 || text.charCodeAt(end + 1) !== space) return undefined
+    const key: ScalarNode = { kind: 'scalar', start, end, text: text.slice(start, end), plain: true }
+    this.offset = end + 1
+    this.#skipBlanks()
+    const value = this.#flowValue()
+    return value === undefined ? undefined : { key, value }
+  }
+
+  #flowValue(): YamlNode | undefined {
+    const code = this.#text.charCodeAt(this.offset)
+    switch (code) {
+      case doubleQuote:
+        return this.#scalar(doubleQuoted(this.#text, this.offset))
+      case singleQuote:
+        return this.#scalar(singleQuoted(this.#text, this.offset))
+      case openBracket:
+        return this.#flowSequence()
+      case openBrace:
+        return this.#flowMapping()
+      default:
+        return this.#scalar(flowPlain(this.#text, this.offset))
+    }
+  }
+
+  #scalar(node: ScalarNode | undefined): ScalarNode | undefined {
+    if (node !== undefined) this.offset = node.end
+    return node
+  }
+
+  #skipBlanks(): void {
+    while (this.#text.charCodeAt(this.offset) === space) this.offset++
+  }
+}
+
+function hasKey(entries: readonly MappingEntry[], text: string): boolean {
+  for (const entry of entries) if (entry.key.text === text) return true
+  return false
+}

@@ -1,0 +1,20 @@
+/** YAML text to a tree with offsets. See README.md of this folder for the two readers. */
+import type { SourceFile } from '../diagnostics/index.ts'
+import { parseCareful, type ParseResult } from './careful.ts'
+import { readFast } from './fast.ts'
+import type { YamlNode } from './tree.ts'
+
+export { parseCareful, type ParseResult } from './careful.ts'
+export { maximumFileBytes } from './limits.ts'
+export { checkAsciiName } from './suspicious.ts'
+
+/** The tree of a file that is written simply and correctly, at once; undefined where only `parseCareful` can tell. */
+export function parseFast(file: SourceFile): YamlNode | undefined {
+  return readFast(file.text).root
+}
+
+/** The tree of a file and what is wrong with it as YAML: fast where that is possible, else careful. */
+export async function parseYaml(file: SourceFile): Promise<ParseResult> {
+  const root = parseFast(file)
+  return root === undefined ? parseCareful(file) : { root, diagnostics: [] }
+}

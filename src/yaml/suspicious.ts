@@ -1,0 +1,127 @@
+/**
+ * Characters that make a reader see another text than the compiler: controls, bidirectional controls, invisible
+ * characters, line breaks that only some readers know, halves of surrogate pairs.
+ */
+import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+
+const plainText = /[^\t\n\x20-\x7e]/
+const plainAscii = /[^\x20-\x7e]/
+
+/** First and last code points of what is suspicious, ascending. Tab, line feed and CR LF are told apart below. */
+const suspiciousRanges: readonly (readonly [number, number])[] = [
+  [0x00, 0x1f], // controls
+  [0x7f, 0x9f], // delete and more controls, among them the next-line character
+  [0xad, 0xad], // soft hyphen
+  [0x34f, 0x34f], // combining grapheme joiner
+  [0x61c, 0x61c], // Arabic letter mark
+  [0x115f, 0x1160], // Hangul fillers
+  [0x17b4, 0x17b5], // Khmer vowels that are not shown
+  [0x180b, 0x180e], // Mongolian selectors
+  [0x200b, 0x200f], // zero width, direction marks
+  [0x2028, 0x202e], // line and paragraph separators, direction controls
+  [0x2060, 0x206f], // word joiner, invisible operators, direction isolates
+  [0x3164, 0x3164], // Hangul filler
+  [0xd800, 0xdfff], // surrogates; met only without their other half
+  [0xfeff, 0xfeff], // byte order mark
+  [0xffa0, 0xffa0], // Hangul filler
+  [0xfff0, 0xfffb], // interlinear annotation
+  [0xfffe, 0xffff], // no characters
+  [0xe0000, 0xe0fff], // tags and more selectors
+]
+
+function isSuspiciousAt(text: string, at: number, code: number): boolean {
+  if (code === 0x09 || code === 0x0a) return false
+  if (code === 0x0d) return text.charCodeAt(at + 1) !== 0x0a
+  if (code === 0xfeff && at === 0) return false
+  for (const [first, last] of suspiciousRanges) if (code <= last) return code >= first
+  return false
+}
+
+/** At most this many findings of one file: the rest would say the same. */
+const reportedPerFile = 20
+
+/** Offset and length of every suspicious character of a text; a byte order mark at its very beginning is none. */
+export function suspiciousCharacters(text: string): { start: number; end: number }[] {
+  if (!plainText.test(text)) return []
+  const found: { start: number; end: number }[] = []
+  for (let at = 0; at < text.length && found.length < reportedPerFile; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0x20 && code < 0x7f) continue
+    const point = code >= 0xd800 && code <= 0xdbff ? (text.codePointAt(at) as number) : code
+    const width = point > 0xffff ? 2 : 1
+    if (isSuspiciousAt(text, at, point)) found.push({ start: at, end: at + width })
+    at += width - 1
+  }
+  return found
+}
+
+/** Whether a text holds a suspicious character. */
+export function isSuspicious(text: string): boolean {
+  return plainText.test(text) && suspiciousCharacters(text).length > 0
+}
+
+const names: Record<number, string> = {
+  0x00: 'a NUL character',
+  0x000d: 'a carriage return without a line feed',
+  0x0085: 'a next-line character',
+  0x00ad: 'a soft hyphen',
+  0x200b: 'a zero-width space',
+  0x200c: 'a zero-width non-joiner',
+  0x200d: 'a zero-width joiner',
+  0x2028: 'a line separator',
+  0x2029: 'a paragraph separator',
+  0x2060: 'a word joiner',
+  0xfeff: 'a byte order mark',
+}
+
+/** A character's name and code point for people, never the character itself: `a zero-width space (U+200B)`. */
+export function describeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  const number = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
+  return `${names[code] ?? kindOf(code)} (${number})`
+}
+
+function kindOf(code: number): string {
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return 'a control character'
+  if (code >= 0xd800 && code <= 0xdfff) return 'half of a surrogate pair'
+  if (code === 0x061c || code === 0x200e || code === 0x200f || (code >= 0x202a && code <= 0x202e))
+    return 'a text direction control'
+  if (code >= 0x2066 && code <= 0x2069) return 'a text direction control'
+  return 'an invisible character'
+}
+
+/** A finding for every suspicious character of a file. */
+export function checkCharacters(file: SourceFile): Diagnostic[] {
+  return suspiciousCharacters(file.text).map(({ start, end }) =>
+    diagnostic(
+      'suspicious-character',
+      { file, start, end },
+      { message: `${describeCharacter(file.text.slice(start, end))} stands in the file` },
+    ),
+  )
+}
+
+/**
+ * A finding for letters of a name that only look like ASCII, or undefined. `what` says which name it is: "tag".
+ * `text` stands at `start` of the file, letter for letter.
+ */
+export function checkAsciiName(file: SourceFile, start: number, text: string, what: string): Diagnostic | undefined {
+  const at = text.search(plainAscii)
+  if (at === -1) return undefined
+  const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
+  return diagnostic(
+    'suspicious-character',
+    { file, start: start + at, end: start + at + character.length },
+    {
+      message: `${describeLetter(character)} stands in a ${what}, which is made of ASCII letters`,
+      effect: 'no registry accepts the name, or it is another one than it seems to be',
+      hint: 'Type the name again on a plain keyboard layout.',
+    },
+  )
+}
+
+function describeLetter(character: string): string {
+  if (isSuspicious(character)) return describeCharacter(character)
+  const code = character.codePointAt(0) ?? 0
+  return `the character ${JSON.stringify(character)} (U+${code.toString(16).toUpperCase().padStart(4, '0')})`
+}

@@ -1,0 +1,139 @@
+/** What the `yaml` package complains about, in words for people who do not know YAML's specification. */
+import type { YAMLError } from 'yaml'
+import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+
+interface Words {
+  message: string
+  hint: string
+}
+
+/** Errors that leave what follows readable; any other one makes what follows it doubtful. */
+const local = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT', 'BLOCK_AS_IMPLICIT_KEY'])
+
+/** Said elsewhere, with more knowledge. */
+const saidElsewhere = new Set(['BAD_ALIAS', 'TAG_RESOLVE_FAILED', 'BAD_DIRECTIVE', 'MULTIPLE_DOCS', 'DUPLICATE_KEY'])
+
+/** One finding for every line that is broken by itself, and none for what merely follows from one. */
+export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[]): Diagnostic[] {
+  const findings: Diagnostic[] = []
+  const lines = new Set<number>()
+  let doubtful = false
+  for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    if (saidElsewhere.has(error.code) || (doubtful && !local.has(error.code))) continue
+    const start = Math.min(error.pos[0], Math.max(file.text.length - 1, 0))
+    const line = file.lineAt(start)
+    if (lines.has(line)) continue
+    lines.add(line)
+    if (!local.has(error.code)) doubtful = true
+    findings.push(finding(file, start, error))
+    if (findings.length === 20) break
+  }
+  return findings
+}
+
+function finding(file: SourceFile, start: number, error: YAMLError): Diagnostic {
+  const line = file.lineAt(start)
+  const lineEnd = (file.lineStarts[line - 1] as number) + file.lineText(line).length
+  const end = Math.max(start + 1, Math.min(error.pos[1], lineEnd))
+  return diagnostic('yaml-syntax', { file, start, end }, words(file, start, error))
+}
+
+function words(file: SourceFile, start: number, error: YAMLError): Words {
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return { message: 'a tab stands in the indentation', hint: 'Indent with spaces.' }
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return {
+        message: 'a second `: ` stands on one line, so YAML takes the value for a key',
+        hint: 'Put the value in quotes, or move the second key to a line of its own.',
+      }
+    case 'MULTILINE_IMPLICIT_KEY':
+      return { message: 'a line without `:` stands where a key is expected', hint: 'Write `key: value`.' }
+    case 'BAD_DQ_ESCAPE':
+      return {
+        message: `\`${escapeAt(file.text, start)}\` is no escape that double quotes know`,
+        hint: 'Use single quotes, in which a backslash stands for itself.',
+      }
+    case 'BAD_SCALAR_START':
+      return {
+        message: `a value without quotes may not begin with \`${file.text[start] ?? ''}\``,
+        hint: 'Put the value in quotes.',
+      }
+    case 'BAD_INDENT':
+      return badIndent(error.message)
+    case 'MISSING_CHAR':
+      return missingCharacter(error.message)
+    case 'BLOCK_IN_FLOW':
+      return {
+        message: 'a block list or mapping stands inside brackets',
+        hint: 'Close the bracket first, or write everything inside it in brackets too.',
+      }
+    case 'KEY_OVER_1024_CHARS':
+      return { message: 'a key is longer than 1024 characters', hint: 'Put a `:` and a blank behind the key.' }
+    case 'RESOURCE_EXHAUSTION':
+      return { message: 'lists and mappings are nested too deep here', hint: 'Close the brackets.' }
+    default:
+      return unexpected(file, start, error.message)
+  }
+}
+
+/** The backslash and the letter behind it. */
+function escapeAt(text: string, start: number): string {
+  const at = text.indexOf('\\', Math.max(0, start - 1))
+  return at === -1 ? '\\' : text.slice(at, at + 2)
+}
+
+function badIndent(message: string): Words {
+  if (message.startsWith('All sequence items')) {
+    return {
+      message: 'this `-` is not indented like the others of its list',
+      hint: 'Indent all items of a list alike.',
+    }
+  }
+  if (message.startsWith('All mapping items')) {
+    return { message: 'this key is not indented like the ones beside it', hint: 'Indent all keys of an entry alike.' }
+  }
+  return { message: 'this line is not indented as what it belongs to', hint: 'Indent it deeper than the key above it.' }
+}
+
+function missingCharacter(message: string): Words {
+  const quote = /Missing closing (["'])/.exec(message)?.[1]
+  if (quote !== undefined) {
+    return { message: `a text begins with ${quote} but the closing ${quote} is missing`, hint: 'Close the quote.' }
+  }
+  if (message.startsWith('Implicit map keys')) {
+    return { message: 'expected `:` and a value behind the key', hint: 'Write `key: value`.' }
+  }
+  if (message.startsWith('Missing , ')) {
+    return { message: 'expected a comma between two items in brackets', hint: 'Put a comma between them.' }
+  }
+  const bracket = /(?:end with a|expected) ([\]}])/i.exec(message)?.[1]
+  if (bracket !== undefined) return { message: `the closing \`${bracket}\` is missing`, hint: 'Close the bracket.' }
+  if (message.startsWith('Sequence item without')) {
+    return { message: 'expected `- ` before an item of a list', hint: 'Put `- ` before it.' }
+  }
+  if (message.startsWith('Comments must')) {
+    return {
+      message: 'a `#` stands directly behind a value',
+      hint: 'Put a blank before the comment, or quote the value.',
+    }
+  }
+  return { message: firstLower(message), hint: 'Mend the YAML at this place.' }
+}
+
+function unexpected(file: SourceFile, start: number, message: string): Words {
+  const character = file.text[start]
+  const shown = character === undefined || /\s/.test(character) ? undefined : character
+  if (message.startsWith('Block scalar header')) {
+    return { message: 'a text stands behind `|` or `>` on the same line', hint: 'Begin the text on the next line.' }
+  }
+  if (shown === undefined) return { message: 'the file ends or breaks off here unexpectedly', hint: 'Complete it.' }
+  return {
+    message: `\`${shown}\` is not expected here`,
+    hint: `Put the value in quotes if the \`${shown}\` belongs to it, or remove it.`,
+  }
+}
+
+function firstLower(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '')
+}
