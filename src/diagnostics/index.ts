@@ -8,4 +8,5 @@ export {
   type Severity,
 } from './diagnostic.ts'
 export { isRuleCode, rules, type Rule, type RuleCode, type RuleLevel } from './rules.ts'
+export { nearest, nearestWords } from './nearest.ts'
 export { SourceFile, type Position } from './source-file.ts'

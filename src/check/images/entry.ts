@@ -1,0 +1,133 @@
+import type { ImageDefinition, Located, SourceReference } from '../../model/types.ts'
+import type { Refresh } from '../../plan/types.ts'
+import { scalarType, valueOf, type MappingNode, type YamlNode } from '../../yaml/tree.ts'
+import { importedReasonPrefix } from '../imported-reason.ts'
+import { parseSource } from '../reference.ts'
+import { locatedText, textOf, type Reporter } from '../reporter.ts'
+import { looksLikeSecret } from '../secrets.ts'
+import { checkRename } from './rename.ts'
+import { checkSelectors } from './selectors.ts'
+import { checkExcept, checkTags } from './tags.ts'
+
+/** One entry of `images:`, or undefined when nothing could be made of it. */
+export function checkEntry(node: MappingNode, reporter: Reporter, team: string): ImageDefinition | undefined {
+  if (findSecrets(node, reporter)) return undefined
+  const sourceNode = valueOf(node, 'source')
+  const source = checkSource(sourceNode, reporter)
+  const first = node.entries[0]?.key ?? node
+  const image: ImageDefinition = {
+    file: reporter.file,
+    place: reporter.place(sourceNode ?? first),
+    line: reporter.file.lineAt(node.start),
+    start: node.start,
+    end: node.end,
+    team,
+    source: source ?? { host: '', path: '', text: '' },
+    reason: checkReason(valueOf(node, 'reason'), reporter),
+    tags: checkTags(valueOf(node, 'tags'), reporter),
+    except: checkExcept(valueOf(node, 'except'), reporter),
+    shared: isTrue(valueOf(node, 'shared')),
+  }
+  readSelectors(node, reporter, image)
+  readOptions(node, reporter, image)
+  checkSelectors(node, reporter, image)
+  const rename = checkRename(valueOf(node, 'rename'), reporter, image)
+  if (rename !== undefined) image.rename = rename
+  return source === undefined ? undefined : image
+}
+
+function readSelectors(node: MappingNode, reporter: Reporter, image: ImageDefinition): void {
+  for (const key of ['semver', 'format', 'regex'] as const) {
+    const value = locatedText(reporter, valueOf(node, key))
+    if (value !== undefined) image[key] = value
+  }
+  const all = valueOf(node, 'all')
+  if (isTrue(all)) image.all = reporter.place(all as YamlNode)
+}
+
+function readOptions(node: MappingNode, reporter: Reporter, image: ImageDefinition): void {
+  const targets = valueOf(node, 'targets')
+  if (targets?.kind === 'sequence') {
+    image.targets = targets.items
+      .map((item) => locatedText(reporter, item))
+      .filter((item): item is Located<string> => item !== undefined)
+  }
+  const refresh = textOf(valueOf(node, 'refresh'))
+  if (refresh === 'floating' || refresh === 'always' || refresh === 'never') image.refresh = refresh satisfies Refresh
+  const ticket = textOf(valueOf(node, 'ticket'))
+  if (ticket !== undefined) image.ticket = ticket
+  const expires = locatedText(reporter, valueOf(node, 'expires'))
+  if (expires !== undefined) checkDate(expires, reporter, image)
+}
+
+function checkDate(expires: Located<string>, reporter: Reporter, image: ImageDefinition): void {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(expires.value)
+  const date = parts === null ? undefined : new Date(`${expires.value}T00:00:00Z`)
+  const exists = date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(expires.value)
+  if (exists) image.expires = expires
+  else if (parts !== null || !/^\d/.test(expires.value)) {
+    reporter.report('wrong-type', expires.place, {
+      message: `expected a date but found "${expires.value}"`,
+      hint: 'Write year-month-day, for example 2027-03-31.',
+    })
+  } else {
+    reporter.report('wrong-type', expires.place, {
+      message: `expected a date but found "${expires.value}"`,
+      hint: 'Write year-month-day with two digits for month and day, for example 2027-03-31.',
+    })
+  }
+}
+
+function checkSource(node: YamlNode | undefined, reporter: Reporter): SourceReference | undefined {
+  const text = textOf(node)
+  if (text === undefined || node === undefined) return undefined
+  const result = parseSource(text)
+  if ('reference' in result) return result.reference
+  const { message, hint, suggestion } = result.problem
+  const fixes =
+    suggestion !== undefined && hint.startsWith('did you mean')
+      ? [{ place: reporter.place(node), text: suggestion }]
+      : []
+  reporter.report('invalid-reference', node, { message, hint, fixes })
+  return undefined
+}
+
+/** A reason is one line; a folded or literal block of one line is one too. */
+function checkReason(node: YamlNode | undefined, reporter: Reporter): string {
+  const text = textOf(node)?.trim()
+  if (text === undefined || node === undefined) return ''
+  if (text === '') {
+    reporter.report('missing-key', node, {
+      message: 'the reason is empty',
+      effect: 'nobody can tell later whether the image is still needed',
+      hint: 'Say in one line why the team needs the image.',
+    })
+  } else if (/[\r\n\u0085\u2028\u2029]/.test(text)) {
+    reporter.report('wrong-type', node, {
+      message: 'expected a reason of one line but found several',
+      effect: 'the reason stands as a comment beside every generated entry, where there is room for one line',
+      hint: 'Say it in one line, and put the rest into a comment or behind a `ticket`.',
+    })
+  } else if (text.startsWith(importedReasonPrefix)) {
+    reporter.report('import-reason', node, { message: `the reason still is the importer's: "${text}"` })
+  }
+  return text
+}
+
+/** Reports texts that look like credentials, without repeating them. */
+function findSecrets(node: YamlNode, reporter: Reporter): boolean {
+  switch (node.kind) {
+    case 'scalar':
+      if (!looksLikeSecret(node.text)) return false
+      reporter.report('credentials-in-definition', node, { message: 'this looks like a password, token or key' })
+      return true
+    case 'sequence':
+      return node.items.map((item) => findSecrets(item, reporter)).includes(true)
+    case 'mapping':
+      return node.entries.map((entry) => findSecrets(entry.value, reporter)).includes(true)
+  }
+}
+
+function isTrue(node: YamlNode | undefined): boolean {
+  return node?.kind === 'scalar' && scalarType(node) === 'boolean' && node.text.toLowerCase() === 'true'
+}

@@ -1,0 +1,27 @@
+import type { Diagnostic, SourceFile } from '../../diagnostics/index.ts'
+import type { ImageDefinition } from '../../model/types.ts'
+import { valueOf, type YamlNode } from '../../yaml/tree.ts'
+import { Reporter } from '../reporter.ts'
+import { checkEntry } from './entry.ts'
+
+/**
+ * Reads the entries of an image file whose structure has been checked. What the structure check has reported is passed
+ * over here; an entry that cannot be used is left out, and its reason is among the diagnostics.
+ */
+export function checkImages(
+  root: YamlNode,
+  file: SourceFile,
+  team: string,
+): { images: ImageDefinition[]; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  const images: ImageDefinition[] = []
+  const list = root.kind === 'mapping' ? valueOf(root, 'images') : undefined
+  if (list?.kind !== 'sequence') return { images, diagnostics }
+  const reporter = new Reporter(file, diagnostics)
+  for (const item of list.items) {
+    if (item.kind !== 'mapping') continue
+    const image = checkEntry(item, reporter, team)
+    if (image !== undefined) images.push(image)
+  }
+  return { images, diagnostics }
+}

@@ -1,0 +1,154 @@
+import { isRuleCode, type Place } from '../../diagnostics/index.ts'
+import type { ImageDefinition } from '../../model/types.ts'
+import { selectionOf } from '../../model/selection-of.ts'
+import { checkSelection, checkSelector, type SelectionFinding, type Selector } from '../../selection/index.ts'
+import { scalarType, valueOf, type MappingNode, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
+import { placeInside, type Reporter } from '../reporter.ts'
+
+const selectorKeys = ['tags', 'semver', 'regex', 'all'] as const
+
+/** What is to be said about the selectors of one entry, each by itself and all together. Drops those that are invalid. */
+export function checkSelectors(node: MappingNode, reporter: Reporter, image: ImageDefinition): void {
+  if (!hasSelector(node)) reportNoSelector(node, reporter)
+  let sound = checkFormatHasRange(node, reporter, image)
+  if (image.semver !== undefined) {
+    const selector: Selector =
+      image.format === undefined
+        ? { kind: 'semver', constraint: image.semver.value }
+        : { kind: 'format', format: image.format.value, constraint: image.semver.value }
+    if (!reportFindings(selector, node, reporter)) {
+      sound = false
+      delete image.semver
+      delete image.format
+    }
+  }
+  if (image.regex !== undefined && !reportFindings({ kind: 'regex', pattern: image.regex.value }, node, reporter)) {
+    sound = false
+    delete image.regex
+  }
+  if (sound) sound = checkExceptions(reporter, image)
+  if (sound && hasUsableSelector(image)) reportTogether(reporter, node, image)
+}
+
+function hasSelector(node: MappingNode): boolean {
+  return selectorKeys.some((key) => valueOf(node, key) !== undefined)
+}
+
+function hasUsableSelector(image: ImageDefinition): boolean {
+  return image.tags.length > 0 || image.semver !== undefined || image.regex !== undefined || image.all !== undefined
+}
+
+function reportNoSelector(node: MappingNode, reporter: Reporter): void {
+  // A key that is not known was perhaps meant as a selector: it has been reported, and one report is enough.
+  if (node.entries.some(({ key }) => !knownKeys.has(key.text))) return
+  const only = valueOf(node, 'format')
+  if (only !== undefined) return
+  reporter.report('missing-key', node.entries[0]?.key ?? node, {
+    message: 'the entry does not say which tags it wants',
+    effect: 'nothing would be mirrored by it',
+    hint: 'Add `tags`, `semver`, `regex` or `all: true`.',
+  })
+}
+
+const knownKeys = new Set([
+  'source',
+  'reason',
+  'tags',
+  'semver',
+  'format',
+  'regex',
+  'all',
+  'except',
+  'rename',
+  'targets',
+  'refresh',
+  'shared',
+  'ticket',
+  'expires',
+])
+
+function checkFormatHasRange(node: MappingNode, reporter: Reporter, image: ImageDefinition): boolean {
+  if (image.format === undefined || valueOf(node, 'semver') !== undefined) return true
+  reporter.report('missing-key', image.format.place, {
+    message: '`format` stands without `semver`',
+    effect: 'nothing would be mirrored by it',
+    hint: 'Add `semver` with the range of the versions, for example `semver: ">= 1.0"`.',
+  })
+  delete image.format
+  return false
+}
+
+/** Reports what is said of one selector; false when it cannot be used. */
+function reportFindings(selector: Selector, node: MappingNode, reporter: Reporter): boolean {
+  let usable = true
+  for (const finding of checkSelector(selector)) {
+    const key = keyOf(finding, selector)
+    const value = valueOf(node, key)
+    if (value?.kind !== 'scalar') continue
+    reportFinding(finding, value, reporter)
+    if (finding.severity === 'error') usable = false
+  }
+  return usable
+}
+
+/** Which key of the entry a finding is about. */
+function keyOf(finding: SelectionFinding, selector: Selector): 'semver' | 'format' | 'regex' {
+  if (selector.kind === 'regex') return 'regex'
+  return selector.kind === 'format' && finding.code === 'invalid-format' ? 'format' : 'semver'
+}
+
+function reportFinding(finding: SelectionFinding, node: ScalarNode, reporter: Reporter): void {
+  const place: Place =
+    finding.start === undefined
+      ? reporter.place(node)
+      : placeInside(reporter, node, finding.start, finding.end ?? node.text.length)
+  reporter.report(codeOf(finding), place, {
+    message: finding.message,
+    effect: finding.effect,
+    hint: finding.hint,
+    fixes: finding.fix === undefined ? [] : [{ place: reporter.place(node), text: JSON.stringify(finding.fix) }],
+  })
+}
+
+function codeOf(finding: SelectionFinding): Parameters<Reporter['report']>[0] {
+  if (!isRuleCode(finding.code)) throw new Error(`no rule ${finding.code}`)
+  return finding.code
+}
+
+/** Regular expressions under `except` must be ones that Go takes. */
+function checkExceptions(reporter: Reporter, image: ImageDefinition): boolean {
+  let sound = true
+  image.except = image.except.filter((item) => {
+    if (item.kind === 'tag') return true
+    const invalid = checkSelector({ kind: 'regex', pattern: item.value }).find(({ code }) => code === 'invalid-regex')
+    if (invalid === undefined) return true
+    sound = false
+    reporter.report('invalid-regex', item.place, {
+      message: invalid.message,
+      effect: invalid.effect,
+      hint: invalid.hint,
+    })
+    return false
+  })
+  return sound
+}
+
+function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefinition): void {
+  if (image.except.length === 0 && selectorKeys.filter((key) => valueOf(node, key) !== undefined).length < 2) return
+  for (const finding of checkSelection(selectionOf(image))) {
+    reporter.report(codeOf(finding), placeOf(finding, node, image), {
+      message: finding.message,
+      effect: finding.effect,
+      hint: finding.hint,
+    })
+  }
+}
+
+function placeOf(finding: SelectionFinding, node: MappingNode, image: ImageDefinition): { start: number; end: number } {
+  if (finding.exclusion !== undefined) return image.except[finding.exclusion]?.place ?? image.place
+  const kind = finding.selector === undefined ? undefined : selectionOf(image).selectors[finding.selector]?.kind
+  const key = kind === 'format' ? 'semver' : kind
+  const value: YamlNode | undefined = key === undefined ? undefined : valueOf(node, key)
+  if (value?.kind === 'scalar' && scalarType(value) !== 'null') return value
+  return value ?? image.place
+}

@@ -1,0 +1,128 @@
+import type { ExceptDefinition, TagDefinition } from '../../model/types.ts'
+import { checkSelector } from '../../selection/index.ts'
+import type { ScalarNode, YamlNode } from '../../yaml/tree.ts'
+import { isDigest, isTag, longestTag } from '../reference.ts'
+import { placeInside, textOf, type Reporter } from '../reporter.ts'
+
+/** The exact tags and pins of an entry. */
+export function checkTags(node: YamlNode | undefined, reporter: Reporter): TagDefinition[] {
+  if (node?.kind !== 'sequence') return []
+  if (node.items.length === 0) {
+    reporter.report('selects-nothing', node, {
+      message: 'the list of tags is empty',
+      hint: 'List a tag, or remove `tags`.',
+    })
+  }
+  const tags: TagDefinition[] = []
+  const seen = new Map<string, TagDefinition>()
+  for (const item of node.items) {
+    const tag = checkTag(item, reporter)
+    if (tag === undefined) continue
+    const earlier = seen.get(tag.tag)
+    if (earlier === undefined) {
+      seen.set(tag.tag, tag)
+      tags.push(tag)
+    } else reportTwice(tag, earlier, reporter)
+  }
+  return tags
+}
+
+function reportTwice(tag: TagDefinition, earlier: TagDefinition, reporter: Reporter): void {
+  const related = [{ place: earlier.place, message: 'it is listed here first' }]
+  if (tag.digest !== undefined && earlier.digest !== undefined && tag.digest !== earlier.digest) {
+    reporter.report('digest-moved', tag.place, { message: `the tag "${tag.tag}" is pinned to two digests`, related })
+    return
+  }
+  if (tag.digest !== undefined) earlier.digest = tag.digest
+  reporter.report('redundant-selector', tag.place, { message: `the tag "${tag.tag}" is listed twice`, related })
+}
+
+function checkTag(node: YamlNode, reporter: Reporter): TagDefinition | undefined {
+  const text = textOf(node)
+  if (text === undefined || node.kind !== 'scalar') return undefined
+  const at = text.indexOf('@')
+  const tag = at === -1 ? text : text.slice(0, at)
+  if (at !== -1 && !checkDigest(text.slice(at + 1), node, at + 1, reporter)) return undefined
+  if (!isTag(tag)) {
+    reportInvalidTag(tag, node, reporter)
+    return undefined
+  }
+  const definition: TagDefinition = { tag, place: reporter.place(node) }
+  if (at !== -1) definition.digest = text.slice(at + 1)
+  return definition
+}
+
+function checkDigest(digest: string, node: ScalarNode, offset: number, reporter: Reporter): boolean {
+  if (isDigest(digest)) return true
+  const place = placeInside(reporter, node, offset, offset + digest.length)
+  reporter.report('invalid-digest', place, { message: describeDigest(digest), ...digestHint(digest) })
+  return false
+}
+
+function describeDigest(digest: string): string {
+  const hex = digest.replace(/^sha256:/, '')
+  if (!digest.startsWith('sha256:')) return `"${digest}" is not a sha256 digest`
+  if (/^[0-9a-fA-F]*$/.test(hex) && hex.length !== 64)
+    return `the digest has ${hex.length} hexadecimal digits instead of 64`
+  if (/^[0-9a-fA-F]{64}$/.test(hex)) return 'the digest has upper-case digits'
+  return `"${digest}" is not a sha256 digest`
+}
+
+function digestHint(digest: string): { hint?: string } {
+  if (/^[0-9a-f]{64}$/.test(digest)) return { hint: `did you mean \`sha256:${digest}\`?` }
+  if (/^sha256:[0-9a-fA-F]{64}$/.test(digest)) return { hint: `did you mean \`${digest.toLowerCase()}\`?` }
+  return {}
+}
+
+function reportInvalidTag(tag: string, node: ScalarNode, reporter: Reporter): void {
+  const range =
+    tag === '' ? undefined : checkSelector({ kind: 'tags', tags: [tag] }).find(({ code }) => code === 'range-in-tags')
+  if (range !== undefined) {
+    reporter.report('range-in-tags', node, { message: range.message, effect: range.effect, hint: range.hint })
+    return
+  }
+  reporter.report('invalid-tag', node, { message: describeTag(tag), ...tagHint(tag, node.text) })
+}
+
+function describeTag(tag: string): string {
+  if (tag === '') return 'the tag is empty'
+  if (tag.length > longestTag) return `the tag has ${tag.length} characters, and a registry takes at most ${longestTag}`
+  const bad = /[^A-Za-z0-9_.-]/u.exec(tag)?.[0]
+  return bad === undefined ? `the tag "${tag}" begins with "${tag[0]}"` : `"${tag}" is not a tag: it contains "${bad}"`
+}
+
+function tagHint(tag: string, text: string): { hint?: string } {
+  if (tag === '' && text.startsWith('@'))
+    return { hint: 'Write the tag to publish in front of the digest: `tag@sha256:…`.' }
+  if (/^sha256:/.test(tag)) return { hint: `Write the tag to publish in front of the digest: \`tag@${text}\`.` }
+  const slash = tag.lastIndexOf(':')
+  if (slash > 0 && isTag(tag.slice(slash + 1))) return { hint: `did you mean \`${tag.slice(slash + 1)}\`?` }
+  if (isTag(tag.trim())) return { hint: `did you mean \`${tag.trim()}\`?` }
+  return {}
+}
+
+/** What an entry excludes: exact tags, or regular expressions between slashes. */
+export function checkExcept(node: YamlNode | undefined, reporter: Reporter): ExceptDefinition[] {
+  if (node?.kind !== 'sequence') return []
+  const except: ExceptDefinition[] = []
+  for (const item of node.items) {
+    const text = textOf(item)
+    if (text === undefined || item.kind !== 'scalar') continue
+    const place = reporter.place(item)
+    if (text.length >= 2 && text.startsWith('/') && text.endsWith('/')) {
+      except.push({ kind: 'regex', value: text.slice(1, -1), place })
+    } else if (isTag(text)) except.push({ kind: 'tag', value: text, place })
+    else if (text.startsWith('/')) {
+      reporter.report('invalid-regex', item, {
+        message: `the regular expression "${text}" has no slash at its end`,
+        hint: `did you mean \`${text}/\`?`,
+      })
+    } else {
+      reporter.report('invalid-tag', item, {
+        message: describeTag(text),
+        hint: 'List an exact tag, or a regular expression between slashes: "/-rc/".',
+      })
+    }
+  }
+  return except
+}

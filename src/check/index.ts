@@ -1,0 +1,93 @@
+import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+import type { Config, ImageDefinition, Model, Team } from '../model/types.ts'
+import { atPath, type SourceTree, type TeamFolder } from '../sources.ts'
+import { parseYaml } from '../yaml/parse.ts'
+import type { YamlNode } from '../yaml/tree.ts'
+import { checkConfig } from './config/index.ts'
+import { checkImages } from './images/index.ts'
+import { checkStructure } from './structure.ts'
+import { checkTeam } from './team.ts'
+
+/** What survived of the sources, and everything that is to be said about them file by file. */
+export interface Checked {
+  model: Omit<Model, 'config'> & { config: Config | undefined }
+  diagnostics: Diagnostic[]
+}
+
+/** Parses and checks every file of the tree. */
+export async function checkSources(tree: SourceTree): Promise<Checked> {
+  const diagnostics = [...tree.diagnostics]
+  const config = await checkConfigFile(tree.config, diagnostics)
+  const teams: Team[] = []
+  const images: ImageDefinition[] = []
+  for (const folder of tree.teams) {
+    const team = await checkTeamFolder(folder, images, diagnostics)
+    if (team !== undefined) teams.push(team)
+  }
+  return { model: { config, teams, images }, diagnostics }
+}
+
+async function parseAndCheck(
+  file: SourceFile,
+  kind: 'images' | 'team' | 'config',
+  diagnostics: Diagnostic[],
+): Promise<YamlNode | undefined> {
+  const parsed = await parseYaml(file)
+  for (const finding of parsed.diagnostics) diagnostics.push(finding)
+  if (parsed.root === undefined) return undefined
+  for (const finding of checkStructure(parsed.root, kind, file).diagnostics) diagnostics.push(finding)
+  return parsed.root
+}
+
+async function checkConfigFile(file: SourceFile | undefined, diagnostics: Diagnostic[]): Promise<Config | undefined> {
+  if (file === undefined) {
+    diagnostics.push(
+      diagnostic('missing-key', atPath('skopeoc.yaml'), {
+        message: 'there is no skopeoc.yaml',
+        effect: 'there is no target to mirror to, so nothing is generated',
+        hint: 'Run `skopeoc init` for a new folder, or name the right one with --root.',
+      }),
+    )
+    return undefined
+  }
+  const root = await parseAndCheck(file, 'config', diagnostics)
+  if (root === undefined) return undefined
+  const checked = checkConfig(root, file)
+  for (const finding of checked.diagnostics) diagnostics.push(finding)
+  return checked.config
+}
+
+async function checkTeamFolder(
+  folder: TeamFolder,
+  images: ImageDefinition[],
+  diagnostics: Diagnostic[],
+): Promise<Team | undefined> {
+  for (const file of folder.images) {
+    const root = await parseAndCheck(file, 'images', diagnostics)
+    if (root === undefined) continue
+    const checked = checkImages(root, file, folder.id)
+    for (const image of checked.images) images.push(image)
+    for (const finding of checked.diagnostics) diagnostics.push(finding)
+  }
+  if (folder.team === undefined) {
+    reportMissingTeam(folder, diagnostics)
+    return undefined
+  }
+  const root = await parseAndCheck(folder.team, 'team', diagnostics)
+  if (root === undefined) return undefined
+  const checked = checkTeam(root, folder.team, folder.id)
+  for (const finding of checked.diagnostics) diagnostics.push(finding)
+  return checked.team
+}
+
+function reportMissingTeam(folder: TeamFolder, diagnostics: Diagnostic[]): void {
+  const first = folder.images[0]
+  if (first === undefined) return
+  diagnostics.push(
+    diagnostic('missing-team', atPath(`teams/${folder.id}/team.yaml`), {
+      message: `the team "${folder.id}" has no team.yaml`,
+      hint: `Add teams/${folder.id}/team.yaml with \`name\` and \`contact\`.`,
+      related: [{ place: { file: first, start: 0, end: 0 }, message: 'images of this team' }],
+    }),
+  )
+}

@@ -1,0 +1,140 @@
+import type { SourceReference } from '../model/types.ts'
+
+/** A reference that cannot be used, with what to write instead. */
+export interface ReferenceProblem {
+  message: string
+  hint: string
+  /** What was most likely meant. */
+  suggestion?: string
+}
+
+const componentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/
+const hostPattern =
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::[0-9]{1,5})?$/
+const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
+const digestPattern = /^sha256:[0-9a-f]{64}$/
+
+/** Longest name of a repository, with its registry, that the distribution specification's implementations take. */
+export const longestRepositoryName = 255
+export const longestTag = 128
+
+/** Whether a text is one component of a repository path (distribution reference grammar). */
+export function isPathComponent(text: string): boolean {
+  return componentPattern.test(text)
+}
+
+export function isRepositoryPath(text: string): boolean {
+  return text !== '' && text.length <= longestRepositoryName && text.split('/').every(isPathComponent)
+}
+
+/** Whether a text is a registry's host name or address, perhaps with a port. */
+export function isRegistryHost(text: string): boolean {
+  return text.length <= 253 && hostPattern.test(text)
+}
+
+export function isTag(text: string): boolean {
+  return tagPattern.test(text)
+}
+
+export function isDigest(text: string): boolean {
+  return digestPattern.test(text)
+}
+
+/**
+ * Reads a fully qualified upstream repository. Docker Hub's short form is written out: `docker.io/alpine` is
+ * `docker.io/library/alpine`, and `index.docker.io` is `docker.io`, as skopeo has it.
+ */
+export function parseSource(text: string): { reference: SourceReference } | { problem: ReferenceProblem } {
+  const problem = findProblem(text)
+  if (problem !== undefined) return { problem }
+  const slash = text.indexOf('/')
+  const written = text.slice(0, slash)
+  const host = written === 'index.docker.io' ? 'docker.io' : written
+  const rest = text.slice(slash + 1)
+  const path = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest
+  return { reference: { host, path, text: `${host}/${path}` } }
+}
+
+function findProblem(text: string): ReferenceProblem | undefined {
+  const transport = /^(?:docker|https?|oci):\/\//.exec(text)
+  if (transport !== null) {
+    const suggestion = text.slice(transport[0].length).replace(/\/+$/, '')
+    return {
+      message: `the source begins with a transport, "${transport[0]}"`,
+      hint: `did you mean \`${suggestion}\`?`,
+      suggestion,
+    }
+  }
+  if (text.trim() !== text || /\s/.test(text)) {
+    return { message: 'the source contains white space', hint: 'Write host/path without blanks.' }
+  }
+  return findTag(text) ?? findHostProblem(text) ?? findPathProblem(text)
+}
+
+/** `quay.io/a/b:v1` and `quay.io/a/b@sha256:…`: a repository was wanted, not an image. */
+function findTag(text: string): ReferenceProblem | undefined {
+  const at = text.indexOf('@')
+  const colon = text.lastIndexOf(':')
+  const hasTag = colon > text.lastIndexOf('/') && text.includes('/')
+  if (at === -1 && !hasTag) return undefined
+  const suggestion = text.slice(0, at === -1 ? colon : at).replace(/:[^/]*$/, (tail) => (at === -1 ? tail : ''))
+  const rest = text.slice(suggestion.length).replace(/^[:@]/, '')
+  const hint =
+    at === -1
+      ? `Write \`source: ${suggestion}\` and \`tags: ["${rest}"]\`.`
+      : `Write \`source: ${suggestion}\`, and list the digest under \`tags\` as \`tag@sha256:…\`.`
+  return { message: `the source has a ${at === -1 ? 'tag' : 'digest'}`, hint, suggestion }
+}
+
+function findHostProblem(text: string): ReferenceProblem | undefined {
+  const slash = text.indexOf('/')
+  const host = slash === -1 ? text : text.slice(0, slash)
+  const qualified = host.includes('.') || host.includes(':') || host === 'localhost'
+  if (!qualified) {
+    const suggestion = slash === -1 ? `docker.io/library/${text}` : `docker.io/${text}`
+    return { message: `the source "${text}" names no registry`, hint: `did you mean \`${suggestion}\`?`, suggestion }
+  }
+  if (slash === -1)
+    return {
+      message: `the source "${text}" names a registry but no repository`,
+      hint: 'Write host/path, for example quay.io/cilium/cilium.',
+    }
+  if (isRegistryHost(host)) return undefined
+  const lower = host.toLowerCase()
+  if (isRegistryHost(lower)) {
+    const suggestion = lower + text.slice(slash)
+    return {
+      message: `the registry "${host}" is not written in lower case`,
+      hint: `did you mean \`${suggestion}\`?`,
+      suggestion,
+    }
+  }
+  return { message: `"${host}" is not the name of a registry`, hint: 'Write a host name, for example quay.io.' }
+}
+
+function findPathProblem(text: string): ReferenceProblem | undefined {
+  const slash = text.indexOf('/')
+  const path = text.slice(slash + 1)
+  if (text.length > longestRepositoryName) {
+    return {
+      message: `the source has ${text.length} characters`,
+      hint: `Name a repository of at most ${longestRepositoryName} characters.`,
+    }
+  }
+  const bad = path.split('/').find((component) => !isPathComponent(component))
+  if (bad === undefined) return undefined
+  const cleaned = path
+    .toLowerCase()
+    .replace(/\/{2,}/g, '/')
+    .replace(/^\/|\/$/g, '')
+  if (isRepositoryPath(cleaned)) {
+    const suggestion = `${text.slice(0, slash)}/${cleaned}`
+    const message =
+      bad === '' ? 'the source has an empty path component' : `the path component "${bad}" is not in lower case`
+    return { message, hint: `did you mean \`${suggestion}\`?`, suggestion }
+  }
+  return {
+    message: bad === '' ? 'the source has an empty path component' : `"${bad}" is not a path component of a repository`,
+    hint: 'Write lower-case letters and digits, separated by single `.`, `_`, `__` or dashes.',
+  }
+}

@@ -1,0 +1,53 @@
+import {
+  diagnostic,
+  type Details,
+  type Diagnostic,
+  type Place,
+  type RuleCode,
+  type SourceFile,
+} from '../diagnostics/index.ts'
+import { scalarType, type ScalarNode, type YamlNode } from '../yaml/tree.ts'
+import type { Located } from '../model/types.ts'
+
+/** Collects the findings of one file. */
+export class Reporter {
+  readonly file: SourceFile
+  readonly diagnostics: Diagnostic[]
+
+  constructor(file: SourceFile, diagnostics: Diagnostic[]) {
+    this.file = file
+    this.diagnostics = diagnostics
+  }
+
+  place(node: { start: number; end: number }): Place {
+    return { file: this.file, start: node.start, end: node.end }
+  }
+
+  report(code: RuleCode, at: { start: number; end: number }, details: Details): void {
+    this.diagnostics.push(diagnostic(code, this.place(at), details))
+  }
+}
+
+/** The text of a node that may be text, or undefined where the structure check has something to say about it. */
+export function textOf(node: YamlNode | undefined): string | undefined {
+  if (node?.kind !== 'scalar' || scalarType(node) === 'null') return undefined
+  return node.text
+}
+
+export function locatedText(reporter: Reporter, node: YamlNode | undefined): Located<string> | undefined {
+  const value = textOf(node)
+  return value === undefined || node === undefined ? undefined : { value, place: reporter.place(node) }
+}
+
+/**
+ * The place of a stretch of a scalar's text: exact where the text stands in the file as it is, the whole scalar where
+ * escapes or folding lie between.
+ */
+export function placeInside(reporter: Reporter, node: ScalarNode, start: number, end: number): Place {
+  const quote = node.plain ? 0 : 1
+  const offset = node.start + quote
+  if (reporter.file.text.startsWith(node.text, offset) && end <= node.text.length) {
+    return { file: reporter.file, start: offset + start, end: offset + Math.max(end, start + 1) }
+  }
+  return reporter.place(node)
+}

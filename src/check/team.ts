@@ -1,0 +1,36 @@
+import type { Diagnostic, SourceFile } from '../diagnostics/index.ts'
+import type { Team } from '../model/types.ts'
+import { valueOf, type YamlNode } from '../yaml/tree.ts'
+import { Reporter, textOf } from './reporter.ts'
+import { looksLikeSecret } from './secrets.ts'
+
+const fillers = new Set(['', '-', '?', 'n/a', 'na', 'none', 'nobody', 'tbd', 'todo', 'unknown', 'xxx'])
+
+/** Reads a team.yaml whose structure has been checked; undefined when a required part is absent. */
+export function checkTeam(root: YamlNode, file: SourceFile, id: string): { team?: Team; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  if (root.kind !== 'mapping') return { diagnostics }
+  const reporter = new Reporter(file, diagnostics)
+  for (const { value } of root.entries) {
+    if (value.kind !== 'scalar' || !looksLikeSecret(value.text)) continue
+    reporter.report('credentials-in-definition', value, { message: 'this looks like a password, token or key' })
+    return { diagnostics }
+  }
+  const name = textOf(valueOf(root, 'name'))?.trim()
+  const contact = textOf(valueOf(root, 'contact'))?.trim()
+  if (name === undefined || contact === undefined) return { diagnostics }
+  checkContact(contact, root, reporter)
+  const team: Team = { id, name, contact, file, place: reporter.place(valueOf(root, 'name') ?? root) }
+  const github = textOf(valueOf(root, 'github'))
+  if (github !== undefined) team.github = github
+  const email = textOf(valueOf(root, 'email'))
+  if (email !== undefined) team.email = email
+  return { team, diagnostics }
+}
+
+function checkContact(contact: string, root: YamlNode, reporter: Reporter): void {
+  if (!fillers.has(contact.toLowerCase()) || root.kind !== 'mapping') return
+  reporter.report('missing-contact', valueOf(root, 'contact') ?? root, {
+    message: `"${contact}" says nothing about where the team is reached`,
+  })
+}

@@ -1,0 +1,69 @@
+/** What is found in a folder, without following links. */
+export interface FolderEntry {
+  /** Relative to the host's root, forward slashes. */
+  path: string
+  kind: 'file' | 'folder' | 'link' | 'other'
+}
+
+export type ReadResult = { text: string } | { problem: string }
+
+export interface ProgramResult {
+  /** Exit code; 128 + signal number when it was killed by one. */
+  code: number
+  stdout: Uint8Array
+  stderr: string
+}
+
+export interface ProgramOptions {
+  input?: string
+  /** Added to the host's own environment. */
+  env?: Record<string, string>
+  timeoutSeconds?: number
+}
+
+/**
+ * Everything that the compiler asks of the world. The core never touches the file system, the clock, the environment or
+ * a process in any other way.
+ */
+export interface Host {
+  /** Absolute path of the folder that is compiled. */
+  readonly root: string
+  /** Every file, link and other thing below a folder, sorted by path in code units; empty where there is no such folder. */
+  list(folder: string): FolderEntry[]
+  kindOf(path: string): FolderEntry['kind'] | undefined
+  /** The text of a regular file below the root: UTF-8, at most `maximumBytes`. Links are never followed. */
+  read(path: string, maximumBytes?: number): ReadResult
+  /** Makes generated/ hold exactly these files; see `replaceTree`. */
+  replaceGenerated(files: ReadonlyMap<string, string>): TreeChange
+  /** Writes one file below the root, atomically; never through a link. */
+  write(path: string, content: string): void
+  run(program: string, args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>
+  environment(name: string): string | undefined
+  /** `YYYY-MM-DD` in UTC. */
+  today(): string
+  /** Milliseconds since some moment; for durations only. */
+  milliseconds(): number
+  writeOutput(text: string): void
+  writeError(text: string): void
+  /** Whether the stream is a terminal that wants colours. */
+  colour(stream: 'stdout' | 'stderr'): boolean
+  terminal(stream: 'stdout' | 'stderr'): boolean
+}
+
+/** What `replaceGenerated` did, as paths below generated/, sorted. */
+export interface TreeChange {
+  added: string[]
+  changed: string[]
+  removed: string[]
+  unchanged: number
+}
+
+/** The world said no: full disk, no permission, a link where a folder must be. Shown without a stack trace. */
+export class HostError extends Error {
+  readonly hint: string
+  constructor(message: string, hint: string) {
+    super(message)
+    this.name = 'HostError'
+    this.hint = hint
+  }
+}

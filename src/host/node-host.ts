@@ -1,0 +1,112 @@
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, constants } from 'node:fs'
+import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
+import type { FolderEntry, Host, ProgramOptions, ProgramResult, ReadResult, TreeChange } from './host.ts'
+import { runProgram } from './run-program.ts'
+import { replaceTree, writeFileAtomically } from './replace-tree.ts'
+
+const defaultMaximumBytes = 1 << 20
+
+/** The real world, rooted at a folder. */
+export function createNodeHost(root: string): Host {
+  return {
+    root,
+    list: (folder) => listFolder(root, folder),
+    kindOf: (path) => kindOf(join(root, path)),
+    read: (path, maximumBytes = defaultMaximumBytes) => readText(join(root, path), maximumBytes),
+    replaceGenerated: (files): TreeChange => replaceTree(root, 'generated', files),
+    write: (path, content) => writeFileAtomically(root, path, content),
+    run: (program, args, options?: ProgramOptions): Promise<ProgramResult> => runProgram(root, program, args, options),
+    environment: (name) => process.env[name],
+    today: () => new Date().toISOString().slice(0, 10),
+    milliseconds: () => performance.now(),
+    writeOutput: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+    colour: (stream) => process[stream].isTTY && wantsColour(),
+    terminal: (stream) => process[stream].isTTY,
+  }
+}
+
+/** https://no-color.org: any value that is not empty. */
+function wantsColour(): boolean {
+  return (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb'
+}
+
+function listFolder(root: string, folder: string): FolderEntry[] {
+  const found: FolderEntry[] = []
+  const walk = (path: string): void => {
+    let entries
+    try {
+      entries = readdirSync(join(root, path), { withFileTypes: true })
+    } catch {
+      return void found.push({ path, kind: 'other' })
+    }
+    for (const entry of entries) {
+      const child = `${path}/${entry.name}`
+      if (entry.isDirectory()) walk(child)
+      else found.push({ path: child, kind: entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other' })
+    }
+  }
+  const kind = kindOf(join(root, folder))
+  if (kind === 'folder') walk(folder)
+  else if (kind !== undefined) found.push({ path: folder, kind: kind === 'file' ? 'other' : kind })
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function kindOf(path: string): FolderEntry['kind'] | undefined {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return undefined
+  if (stat.isFile()) return 'file'
+  if (stat.isDirectory()) return 'folder'
+  return stat.isSymbolicLink() ? 'link' : 'other'
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function readText(path: string, maximumBytes: number): ReadResult {
+  let descriptor: number | undefined
+  try {
+    // O_NOFOLLOW: a link put there after the listing is refused too. O_NONBLOCK: a pipe would hang.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile()) return { problem: 'it is not a regular file' }
+    if (stat.size > maximumBytes) return { problem: `it has ${stat.size} bytes, and at most ${maximumBytes} are read` }
+    return decode(readFileSync(descriptor))
+  } catch (error) {
+    return { problem: describeReadError(error) }
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+function decode(bytes: Buffer): ReadResult {
+  try {
+    return { text: strictUtf8.decode(bytes) }
+  } catch {
+    const good = longestValidPrefix(bytes)
+    return { problem: `byte ${good + 1} is not UTF-8` }
+  }
+}
+
+/** Number of bytes before the first that is not UTF-8. */
+function longestValidPrefix(bytes: Buffer): number {
+  const text = new StringDecoder('utf8').write(bytes)
+  const at = text.indexOf('\uFFFD')
+  return at === -1 ? bytes.length : Buffer.byteLength(text.slice(0, at))
+}
+
+function describeReadError(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'it does not exist'
+    case 'EACCES':
+    case 'EPERM':
+      return 'there is no permission to read it'
+    case 'ELOOP':
+      return 'it is a symbolic link, and links are not followed'
+    case 'EISDIR':
+      return 'it is a folder'
+    default:
+      return `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`
+  }
+}

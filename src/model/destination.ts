@@ -1,0 +1,41 @@
+import type { SourceReference, Target } from './types.ts'
+
+/** The upstream path as a target sees it: Docker Hub's `library/` is dropped unless the target keeps it. */
+function visiblePath(target: Target, source: SourceReference): string {
+  const official = source.host === 'docker.io' && source.path.startsWith('library/')
+  return official && target.library === 'drop' ? source.path.slice('library/'.length) : source.path
+}
+
+function laidOut(target: Target, source: SourceReference): string {
+  const path = visiblePath(target, source)
+  switch (target.layout) {
+    case 'upstream':
+      return path
+    case 'flat':
+      return baseOf(path)
+    case 'joined':
+      return path.replaceAll('/', '-')
+    case 'scoped':
+      return `${source.host}/${path}`
+  }
+}
+
+/**
+ * The repository path below the target's registry where a source is published. `renamedTo` replaces everything behind
+ * the target's prefix.
+ */
+export function repositoryAt(target: Target, source: SourceReference, renamedTo: string | undefined): string {
+  const path = renamedTo ?? laidOut(target, source)
+  return target.prefix === '' ? path : `${target.prefix}/${path}`
+}
+
+/** The last component of a repository path: all that `skopeo sync` keeps of it. */
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** What stands before the last component; empty for a repository at the registry's root. */
+export function namespaceOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash === -1 ? '' : path.slice(0, slash)
+}

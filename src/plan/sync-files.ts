@@ -1,0 +1,95 @@
+import type { Carrier } from '../model/placement.ts'
+import type { Target } from '../model/types.ts'
+import type { LoweredPiece } from '../selection/index.ts'
+import { syncFileName } from './file-name.ts'
+import type { PlannedRepository, SyncFile } from './types.ts'
+
+/** Files larger than this do not fit into a ConfigMap of 200 KiB; the estimate leaves room for comments. */
+const largestFileBytes = 120_000
+
+/** Collects rows into one sync file a namespace, or several where one would repeat a repository or grow too large. */
+export class SyncFiles {
+  readonly #target: Target
+  readonly #namespaces = new Map<string, { scoped: boolean; namespace: string; levels: PlannedRepository[][] }>()
+
+  constructor(target: Target) {
+    this.#target = target
+  }
+
+  /** @param level which of several rows of one repository this is: a sync file takes one row of each */
+  add(carrier: Carrier, level: number, row: PlannedRepository): void {
+    const scoped = carrier.kind === 'scoped'
+    const namespace = carrier.kind === 'sync' ? carrier.namespace : this.#target.prefix
+    const key = scoped ? '*' : namespace
+    let rows = this.#namespaces.get(key)
+    if (rows === undefined) {
+      rows = { scoped, namespace, levels: [] }
+      this.#namespaces.set(key, rows)
+    }
+    ;(rows.levels[level] ??= []).push(row)
+  }
+
+  /** Every file, sorted by name, its rows by destination and source. */
+  sorted(): SyncFile[] {
+    const files: SyncFile[] = []
+    for (const { scoped, namespace, levels } of this.#namespaces.values()) {
+      const destination = namespace === '' ? this.#target.registry : `${this.#target.registry}/${namespace}`
+      levels.flatMap(chunk).forEach((repositories, index) => {
+        files.push({ file: syncFileName(scoped, namespace, index), destination, scoped, repositories })
+      })
+    }
+    return files.sort((a, b) => compare(a.file, b.file))
+  }
+}
+
+function chunk(rows: PlannedRepository[]): PlannedRepository[][] {
+  rows.sort(compareRepositories)
+  const chunks: PlannedRepository[][] = []
+  let room = 0
+  for (const row of rows) {
+    const bytes = estimateBytes(row)
+    if (room < bytes) {
+      chunks.push([])
+      room = largestFileBytes
+    }
+    chunks.at(-1)?.push(row)
+    room -= bytes
+  }
+  return chunks
+}
+
+/** About how much text a row becomes, comments included. */
+function estimateBytes(row: PlannedRepository): number {
+  const overhead = 40
+  let bytes = overhead + row.source.length + (row.semver?.length ?? 0) + (row.regex?.length ?? 0)
+  for (const tag of row.tags) bytes += tag.length + 12
+  for (const { file } of row.definitions) bytes += file.length + overhead
+  for (const reason of row.reasons) bytes += reason.length * 2
+  for (const note of row.notes) bytes += note.length + 16
+  return bytes
+}
+
+/** A piece whose list of tags would outgrow a file, as several. */
+export function splitTags(piece: LoweredPiece): LoweredPiece[] {
+  const pieces: LoweredPiece[] = []
+  let tags: string[] = []
+  let bytes = 0
+  for (const tag of piece.tags) {
+    bytes += tag.length + 12
+    if (bytes > largestFileBytes / 2) {
+      pieces.push({ tags, notes: [] })
+      tags = []
+      bytes = tag.length
+    }
+    tags.push(tag)
+  }
+  return [{ ...piece, tags }, ...pieces]
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+export function compareRepositories(a: PlannedRepository, b: PlannedRepository): number {
+  return compare(a.destination, b.destination) || compare(a.source, b.source)
+}

@@ -1,0 +1,120 @@
+import { SourceFile, diagnostic, type Diagnostic } from './diagnostics/index.ts'
+import type { FolderEntry, ReadResult } from './host/host.ts'
+
+/** What the compiler reads: files by path from the root, with forward slashes, and what is wrong with the tree itself. */
+export interface SourceTree {
+  config: SourceFile | undefined
+  /** Sorted by path. */
+  teams: TeamFolder[]
+  diagnostics: Diagnostic[]
+}
+
+export interface TeamFolder {
+  id: string
+  /** teams/<id>/team.yaml */
+  team: SourceFile | undefined
+  /** Every other .yaml file below the folder, sorted by path. */
+  images: SourceFile[]
+}
+
+/** Where sources come from: the file system, or a revision of the repository. */
+export interface SourceReader {
+  list(folder: string): FolderEntry[]
+  read(path: string): ReadResult
+}
+
+const configPath = 'skopeoc.yaml'
+const teamId = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** Finds and reads the files of the language: `skopeoc.yaml` and `teams/<team>/**`. */
+export function readSources(reader: SourceReader): SourceTree {
+  const diagnostics: Diagnostic[] = []
+  const config = readFile(reader, configPath, diagnostics)
+  const teams = new Map<string, TeamFolder>()
+  for (const entry of reader.list('teams')) {
+    const [, id, ...rest] = entry.path.split('/')
+    if (id === undefined || id.startsWith('.') || rest.some((part) => part.startsWith('.'))) continue
+    if (rest.length === 0) reportStray(entry, diagnostics)
+    else if (!teamId.test(id)) reportTeamId(entry, id, teams, diagnostics)
+    else addFile(folderOf(teams, id), entry, rest.join('/'), reader, diagnostics)
+  }
+  const sorted = [...teams.values()].filter(({ id }) => teamId.test(id)).sort((a, b) => (a.id < b.id ? -1 : 1))
+  return { config, teams: sorted, diagnostics }
+}
+
+function folderOf(teams: Map<string, TeamFolder>, id: string): TeamFolder {
+  let folder = teams.get(id)
+  if (folder === undefined) {
+    folder = { id, team: undefined, images: [] }
+    teams.set(id, folder)
+  }
+  return folder
+}
+
+function addFile(
+  folder: TeamFolder,
+  entry: FolderEntry,
+  name: string,
+  reader: SourceReader,
+  diagnostics: Diagnostic[],
+): void {
+  if (name.endsWith('.yml') && entry.kind === 'file') reportEnding(entry, diagnostics)
+  if (!name.endsWith('.yaml'))
+    return void (
+      entry.kind === 'link' &&
+      reportUnreadable(entry.path, 'it is a symbolic link, and links are not followed', diagnostics)
+    )
+  const file = readFile(reader, entry.path, diagnostics)
+  if (file === undefined) return
+  if (name === 'team.yaml') folder.team = file
+  else folder.images.push(file)
+}
+
+function readFile(reader: SourceReader, path: string, diagnostics: Diagnostic[]): SourceFile | undefined {
+  const result = reader.read(path)
+  if ('text' in result) return new SourceFile(path, result.text)
+  if (path === configPath && result.problem === 'it does not exist') return undefined
+  reportUnreadable(path, result.problem, diagnostics)
+  return undefined
+}
+
+/** A finding about a path that has no text to point at. */
+export function atPath(path: string): { file: SourceFile; start: number; end: number } {
+  return { file: new SourceFile(path, ''), start: 0, end: 0 }
+}
+
+function reportUnreadable(path: string, problem: string, diagnostics: Diagnostic[]): void {
+  diagnostics.push(diagnostic('file-unreadable', atPath(path), { message: `the file cannot be used: ${problem}` }))
+}
+
+function reportStray(entry: FolderEntry, diagnostics: Diagnostic[]): void {
+  if (entry.kind === 'link')
+    return reportUnreadable(entry.path, 'it is a symbolic link, and links are not followed', diagnostics)
+  if (!/\.ya?ml$/.test(entry.path)) return
+  const message = 'the file lies beside the team folders, not in one'
+  diagnostics.push(diagnostic('unknown-team', atPath(entry.path), { message }))
+}
+
+function reportEnding(entry: FolderEntry, diagnostics: Diagnostic[]): void {
+  const message = 'only files that end in .yaml are read'
+  const hint = `Rename it to ${(entry.path.split('/').at(-1) as string).replace(/yml$/, 'yaml')}.`
+  diagnostics.push(
+    diagnostic('file-unreadable', atPath(entry.path), { message, hint, effect: 'its images would not be mirrored' }),
+  )
+}
+
+function reportTeamId(entry: FolderEntry, id: string, teams: Map<string, TeamFolder>, diagnostics: Diagnostic[]): void {
+  if (teams.has(id)) return
+  folderOf(teams, id)
+  const suggestion = id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 63)
+  diagnostics.push(
+    diagnostic('unknown-team', atPath(entry.path), {
+      message: `the folder name "${id}" cannot be a team id: it becomes a Kubernetes label`,
+      hint: teamId.test(suggestion) ? `Rename the folder to ${suggestion}.` : undefined,
+    }),
+  )
+}
