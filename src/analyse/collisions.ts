@@ -1,0 +1,190 @@
+import { diagnostic, type Diagnostic, type Related } from '../diagnostics/index.ts'
+import { selectionOf } from '../model/selection-of.ts'
+import type { ImageDefinition } from '../model/types.ts'
+import {
+  disjoint,
+  publishedLanguage,
+  publishedTwice,
+  union,
+  type Language,
+  type Selection,
+} from '../selection/index.ts'
+import type { Feed, Repository } from './groups.ts'
+
+/** A repository with more feeds than this is compared only so far; the rest is reported as undecided. */
+const mostFeedsCompared = 200
+
+/**
+ * Proves for every target repository that no tag can be written by two feeds, or shows a tag that can. Each pair of
+ * entries is reported once, however many targets they meet at.
+ */
+export function findCollisions(repositories: readonly Repository[]): Diagnostic[] {
+  const found = new Map<string, Diagnostic>()
+  for (const repository of repositories) {
+    for (const feed of repository.feeds) addOnce(found, publishedTwiceFinding(feed, repository))
+    if (repository.feeds.length > 1) compareFeeds(repository, found)
+  }
+  return [...found.values()]
+}
+
+interface Finding {
+  key: string
+  diagnostic: Diagnostic
+}
+
+function addOnce(found: Map<string, Diagnostic>, finding: Finding | undefined): void {
+  if (finding !== undefined && !found.has(finding.key)) found.set(finding.key, finding.diagnostic)
+}
+
+function compareFeeds(repository: Repository, found: Map<string, Diagnostic>): void {
+  const feeds = repository.feeds.slice(0, mostFeedsCompared)
+  const languages = feeds.map(languageOfFeed)
+  let proved = feeds.length === repository.feeds.length
+  if (!proved) addOnce(found, tooManyFeeds(repository))
+  for (let right = 1; right < feeds.length; right++) {
+    for (let left = 0; left < right; left++) {
+      const finding = compareTwo(repository, feeds, languages, left, right)
+      if (finding === undefined) continue
+      proved = false
+      addOnce(found, finding)
+    }
+  }
+  if (proved) addOnce(found, sharedFinding(repository))
+}
+
+function languageOfFeed(feed: Feed): Language {
+  return union(feed.placements.map(({ image }) => publishedLanguage(selectionOf(image), image.rename?.tag)))
+}
+
+function compareTwo(
+  repository: Repository,
+  feeds: readonly Feed[],
+  languages: readonly Language[],
+  left: number,
+  right: number,
+): Finding | undefined {
+  const [a, b] = [feeds[left] as Feed, feeds[right] as Feed]
+  const result = disjoint(languages[left] as Language, languages[right] as Language)
+  if (result.verdict === 'disjoint') return undefined
+  if (result.verdict === 'undecided') return undecidedFinding(repository, a, b, result.reason)
+  const [first, second] = entriesWith(result.witness, a, b)
+  return collisionFinding(repository, first, second, `both select, for example, the tag ${result.witness}`)
+}
+
+/** The first entry of each feed that publishes the tag. */
+function entriesWith(tag: string, a: Feed, b: Feed): [ImageDefinition, ImageDefinition] {
+  return [entryWith(tag, a), entryWith(tag, b)]
+}
+
+function entryWith(tag: string, feed: Feed): ImageDefinition {
+  const images = feed.placements.map(({ image }) => image)
+  const single: Language = union([publishedLanguage({ selectors: [{ kind: 'tags', tags: [tag] }], except: [] })])
+  return (
+    images.find(
+      (image) => disjoint(publishedLanguage(selectionOf(image), image.rename?.tag), single).verdict === 'overlap',
+    ) ?? (images[0] as ImageDefinition)
+  )
+}
+
+function collisionFinding(
+  repository: Repository,
+  first: ImageDefinition,
+  second: ImageDefinition,
+  why: string,
+): Finding {
+  const sameSource = first.source.text === second.source.text
+  return {
+    key: `collision ${placeKey(first)} ${placeKey(second)}`,
+    diagnostic: diagnostic('collision', first.place, {
+      message: sameSource
+        ? `two tags of ${first.source.text} would be published as one tag of ${repository.destination}`
+        : `two images would be pushed to ${repository.destination}`,
+      effect: `${why}; whichever runs last would win`,
+      related: [{ place: second.place, message: second.source.text }],
+    }),
+  }
+}
+
+/** Two tags of one source that the tag template publishes as one. */
+function publishedTwiceFinding(feed: Feed, repository: Repository): Finding | undefined {
+  if (feed.template === undefined) return undefined
+  const images = feed.placements.map(({ image }) => image)
+  for (const image of images) {
+    const finding = publishedTwiceBy(selectionOf(image), image, feed, repository)
+    if (finding !== undefined) return finding
+  }
+  // Exceptions belong to their own entry, so only entries without any can be looked at as one.
+  const plain = images.filter(({ except }) => except.length === 0)
+  if (plain.length < 2) return undefined
+  const selectors = plain.flatMap((image) => selectionOf(image).selectors)
+  return publishedTwiceBy({ selectors, except: [] }, plain[0] as ImageDefinition, feed, repository)
+}
+
+function publishedTwiceBy(
+  selection: Selection,
+  image: ImageDefinition,
+  feed: Feed,
+  repository: Repository,
+): Finding | undefined {
+  const result = publishedTwice(selection, feed.template as string)
+  if (result === null) return undefined
+  if (result === 'undecided') {
+    return undecidedFinding(repository, feed, feed, 'its tag template and selectors are too intricate')
+  }
+  const [one, other] = result.tags
+  return {
+    key: `twice ${placeKey(image)}`,
+    diagnostic: diagnostic('collision', image.rename?.place ?? image.place, {
+      message: `two tags of ${feed.source} would be published as one tag of ${repository.destination}`,
+      effect: `${one} and ${other} would both be published as ${result.as}; whichever is copied last would win`,
+      hint: 'Narrow the selection, for example by `format: "v{version}"`, or use {tag} in the tag template.',
+    }),
+  }
+}
+
+function undecidedFinding(repository: Repository, a: Feed, b: Feed, reason: string): Finding {
+  const [first, second] = [imageOf(a), imageOf(b)]
+  return {
+    key: `undecided ${placeKey(first)} ${placeKey(second)}`,
+    diagnostic: diagnostic('undecided-selection', first.place, {
+      message: `it could not be decided whether two images would be pushed to one tag of ${repository.destination}: ${reason}`,
+      related: first === second ? [] : [{ place: second.place, message: second.source.text }],
+    }),
+  }
+}
+
+function tooManyFeeds(repository: Repository): Finding {
+  const image = imageOf(repository.feeds[mostFeedsCompared] as Feed)
+  return {
+    key: `many ${repository.destination}`,
+    diagnostic: diagnostic('undecided-selection', image.place, {
+      message: `${repository.feeds.length} sources feed ${repository.destination}, and only the first ${mostFeedsCompared} were compared`,
+      hint: 'Give the images different names.',
+    }),
+  }
+}
+
+/** Several sources in one repository, proved to be disjoint: a warning unless every entry says that it is meant. */
+function sharedFinding(repository: Repository): Finding | undefined {
+  const images = repository.feeds.map(imageOf)
+  const sources = new Set(images.map((image) => image.source.text))
+  const silent = repository.feeds.flatMap(({ placements }) => placements.filter(({ image }) => !image.shared))
+  const first = images[0]
+  if (sources.size < 2 || silent.length === 0 || first === undefined) return undefined
+  const related: Related[] = images.slice(1).map((image) => ({ place: image.place, message: image.source.text }))
+  return {
+    key: `shared ${images.map(placeKey).join(' ')}`,
+    diagnostic: diagnostic('shared-repository', first.place, {
+      message: `${sources.size} sources feed ${repository.destination}; no tag is selected from two of them`,
+      related,
+    }),
+  }
+}
+
+function imageOf(feed: Feed): ImageDefinition {
+  return (feed.placements[0] as Feed['placements'][number]).image
+}
+
+function placeKey(image: ImageDefinition): string {
+  return `${image.file.path}:${image.start}`
+}

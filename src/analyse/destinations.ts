@@ -1,0 +1,90 @@
+import { longestRepositoryName, longestTag } from '../check/reference.ts'
+import { diagnostic, type Diagnostic } from '../diagnostics/index.ts'
+import type { Placement } from '../model/placement.ts'
+import type { ImageDefinition, Model, Target } from '../model/types.ts'
+import { publishTag } from '../selection/index.ts'
+import { selectionOf } from '../model/selection-of.ts'
+
+/** Rules about the names under which images are published. */
+export function checkDestinations(model: Model, placements: readonly Placement[]): Diagnostic[] {
+  const found: Diagnostic[] = []
+  const namespaces = new Map<Target, Map<string, ImageDefinition>>()
+  const checkedTags = new Set<ImageDefinition>()
+  for (const placement of placements) {
+    checkName(placement, found)
+    checkReserved(placement, found)
+    addNamespace(namespaces, placement)
+    if (placement.image.rename?.tag !== undefined && !checkedTags.has(placement.image)) {
+      checkedTags.add(placement.image)
+      checkPublishedTags(placement.image, found)
+    }
+  }
+  for (const target of model.config.targets) checkNamespaces(target, namespaces.get(target), found)
+  return found
+}
+
+function checkName({ image, target, repository, destination }: Placement, found: Diagnostic[]): void {
+  const place = image.rename?.place ?? image.place
+  const longest = Math.min(longestRepositoryName, target.limits.nameLength ?? longestRepositoryName)
+  if (destination.length > longest) {
+    const message = `the target repository ${destination} has ${destination.length} characters, and ${target.id} takes ${longest}`
+    found.push(diagnostic('repository-name-too-long', place, { message }))
+  }
+  const depth = repository.split('/').length
+  if (target.limits.depth !== undefined && depth > target.limits.depth) {
+    const message = `${repository} has ${depth} path components, and the target ${target.id} takes ${target.limits.depth}`
+    found.push(diagnostic('target-depth', place, { message }))
+  }
+  if (target.layout === 'scoped' && image.source.host.includes(':') && image.rename?.repository === undefined) {
+    found.push(
+      diagnostic('invalid-reference', place, {
+        message: `the registry "${image.source.host}" has a port, and the layout of ${target.id} makes it a part of the repository name`,
+        hint: 'Give the image a `rename`, or use another target.',
+      }),
+    )
+  }
+}
+
+function checkReserved({ image, target, repository }: Placement, found: Diagnostic[]): void {
+  const reserved = target.reserved.find((path) => repository === path || repository.startsWith(`${path}/`))
+  if (reserved === undefined) return
+  const message = `${target.registry}/${repository} would lie in "${reserved}", which the target ${target.id} reserves for images of one's own`
+  found.push(diagnostic('reserved-repository', image.rename?.place ?? image.place, { message }))
+}
+
+/** A registry counts the first components of paths as its namespaces. */
+function addNamespace(
+  namespaces: Map<Target, Map<string, ImageDefinition>>,
+  { image, target, repository }: Placement,
+): void {
+  const slash = repository.indexOf('/')
+  if (target.limits.namespaces === undefined || slash === -1) return
+  const name = repository.slice(0, slash)
+  const known = namespaces.get(target) ?? new Map<string, ImageDefinition>()
+  namespaces.set(target, known)
+  if (!known.has(name)) known.set(name, image)
+}
+
+function checkNamespaces(target: Target, used: Map<string, ImageDefinition> | undefined, found: Diagnostic[]): void {
+  const limit = target.limits.namespaces
+  if (limit === undefined || used === undefined || used.size <= limit) return
+  const beyond = [...used].slice(limit)
+  found.push(
+    diagnostic('target-namespaces', target.place, {
+      message: `the target ${target.id} would need ${used.size} namespaces, and its limit is ${limit}`,
+      related: beyond
+        .slice(0, 5)
+        .map(([name, image]) => ({ place: image.place, message: `needs the namespace ${name}` })),
+    }),
+  )
+}
+
+function checkPublishedTags(image: ImageDefinition, found: Diagnostic[]): void {
+  const selection = selectionOf(image)
+  for (const { tag, place } of image.tags) {
+    const published = publishTag(selection, image.rename?.tag, tag)
+    if (published === null || published.length <= longestTag) continue
+    const message = `the tag "${tag}" would be published with ${published.length} characters, and a registry takes ${longestTag}`
+    found.push(diagnostic('tag-too-long', place, { message }))
+  }
+}

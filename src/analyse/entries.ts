@@ -1,0 +1,96 @@
+import { diagnostic, nearest, nearestWords, type Diagnostic } from '../diagnostics/index.ts'
+import { isFloating } from '../model/floating.ts'
+import type { Config, ImageDefinition, Model } from '../model/types.ts'
+import { deadRegistry } from './dead-registries.ts'
+
+/** What a team is called that owns what nobody has claimed yet. */
+export const unassignedTeam = 'unassigned'
+
+/** Rules that look at one entry in the light of the configuration and the date. */
+export function checkEntries(model: Model, today: string): Diagnostic[] {
+  const found: Diagnostic[] = []
+  const registries = new Set(model.config.targets.map(({ registry }) => registry))
+  for (const image of model.images) {
+    checkTargets(image, model.config, found)
+    checkSource(image, model.config, registries, found)
+    checkFloatingTags(image, found)
+    if (image.expires !== undefined && image.expires.value < today) {
+      found.push(
+        diagnostic('expired', image.expires.place, {
+          message: `the entry of ${image.source.text} expired on ${image.expires.value}`,
+        }),
+      )
+    }
+  }
+  for (const team of model.teams) {
+    const images = team.id === unassignedTeam ? model.images.filter((image) => image.team === team.id) : []
+    if (images.length === 0) continue
+    found.push(
+      diagnostic('unassigned-team', team.place, {
+        message: `${images.length} ${images.length === 1 ? 'entry belongs' : 'entries belong'} to no team yet`,
+      }),
+    )
+  }
+  return found
+}
+
+function checkTargets(image: ImageDefinition, config: Config, found: Diagnostic[]): void {
+  const ids = config.targets.map(({ id }) => id)
+  if (image.targets === undefined || image.targets.length === 0) {
+    if (image.targets?.length === 0 || !config.targets.some((target) => target.default)) {
+      found.push(diagnostic('no-target', image.place, { message: `${image.source.text} has no target` }))
+    }
+    return
+  }
+  for (const { value, place } of image.targets) {
+    if (ids.includes(value)) continue
+    const word = nearest(value, ids)
+    const known = nearestWords(value, ids).length > 0 ? nearestWords(value, ids) : ids.slice(0, 5)
+    found.push(
+      diagnostic('unknown-target', place, {
+        message: `unknown target "${value}"`,
+        hint: word === undefined ? `The targets are: ${known.join(', ')}.` : `did you mean \`${word}\`?`,
+        fixes: word === undefined ? [] : [{ place, text: word }],
+      }),
+    )
+  }
+}
+
+function checkSource(
+  image: ImageDefinition,
+  config: Config,
+  registries: ReadonlySet<string>,
+  found: Diagnostic[],
+): void {
+  const { host, text } = image.source
+  if (registries.has(host)) {
+    found.push(diagnostic('self-mirror', image.place, { message: `the source ${text} lies in a target registry` }))
+  } else if (config.sources !== undefined && !config.sources.has(host)) {
+    const allowed = [...config.sources.keys()].sort()
+    const near = nearest(host, allowed)
+    found.push(
+      diagnostic('source-not-allowed', image.place, {
+        message: `the registry "${host}" is not among the sources of skopeoc.yaml`,
+        ...(near === undefined ? {} : { hint: `did you mean \`${near}\`?` }),
+        related: [
+          {
+            place: { file: config.file, start: 0, end: 0 },
+            message: `allowed are: ${allowed.slice(0, 8).join(', ')}${allowed.length > 8 ? ', …' : ''}`,
+          },
+        ],
+      }),
+    )
+  }
+  const dead = deadRegistry(image.source)
+  if (dead !== null) found.push(diagnostic('dead-registry', image.place, dead))
+}
+
+/** Whoever says how a tag is refreshed knows that it moves; a pin does not move. */
+function checkFloatingTags(image: ImageDefinition, found: Diagnostic[]): void {
+  if (image.refresh !== undefined) return
+  for (const { tag, digest, place } of image.tags) {
+    if (digest === undefined && isFloating(tag)) {
+      found.push(diagnostic('floating-tag', place, { message: `upstream moves the tag "${tag}" from image to image` }))
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../diagnostics/index.ts'
+import type { Model } from '../model/types.ts'
+import { placementsOf } from '../model/placement.ts'
+import { findCollisions } from './collisions.ts'
+import { checkDestinations } from './destinations.ts'
+import { checkEntries } from './entries.ts'
+import { findMovedDigests } from './digests.ts'
+import { groupByRepository } from './groups.ts'
+import { findRedundantSelectors } from './redundancy.ts'
+
+export interface AnalyseOptions {
+  /** `YYYY-MM-DD`; decides what has expired and nothing else. */
+  today: string
+}
+
+/** Everything that can be said only of all entries together. */
+export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
+  const placements = placementsOf(model.images, model.config.targets)
+  const repositories = groupByRepository(placements)
+  return [
+    ...checkEntries(model, options.today),
+    ...checkDestinations(model, placements),
+    ...findCollisions(repositories),
+    ...findMovedDigests(model.images),
+    ...findRedundantSelectors(repositories, placements),
+  ]
+}
