@@ -44,7 +44,10 @@ export interface NetworkPolicyConfig {
 export interface AlertsConfig {
   /** Without a successful run for so long, the alert fires; undefined: derived from the schedule. */
   staleAfterSeconds?: number
+  /** Labels of the alerts, by which they are routed. */
   labels: Record<string, string>
+  /** Labels of the PrometheusRule, by which Prometheus finds it. */
+  ruleLabels: Record<string, string>
   /** Address of a page that says what to do. */
   runbookUrl?: string
 }

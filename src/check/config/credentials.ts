@@ -1,0 +1,73 @@
+import type { Diagnostic } from '../../diagnostics/index.ts'
+import type { MappingEntry, YamlNode } from '../../yaml/tree.ts'
+import { looksLikeSecret } from '../secrets.ts'
+import type { Reporter } from '../reporter.ts'
+
+/** Keys under which people put credentials in files of this kind. No key of skopeoc.yaml is among them. */
+const secretKey =
+  /^(?:pass(?:word|wd|phrase)?|username|token|secret|auth|identity-?token|registry-?token|api-?key|private-?key|access-?key(?:-?id)?|secret-?access-?key|client-?secret)$/i
+
+/** Mappings whose keys are anybody's. */
+const freeKeys = new Set(['labels', 'annotations', 'nodeSelector', 'ruleLabels', 'affinity', 'secrets'])
+
+/** Reports everything in the file that looks like a credential, comments included, without repeating any of it. */
+export function reportCredentials(root: YamlNode, reporter: Reporter): void {
+  walk(root, reporter, false)
+  for (const line of commentLines(reporter.file.text)) {
+    if (commentHoldsSecret(line.text)) report(reporter, line, 'a comment')
+  }
+}
+
+/** In a sentence `mail:somebody@example.com` is an address; with a scheme in front it is a password. */
+function commentHoldsSecret(comment: string): boolean {
+  const words = comment.split(/\s+/)
+  const addresses = words.filter((word) => word.includes('@'))
+  const others = words.filter((word) => !word.includes('@')).join(' ')
+  return looksLikeSecret(others) || addresses.some((word) => word.includes('://') && looksLikeSecret(word))
+}
+
+function walk(node: YamlNode, reporter: Reporter, free: boolean): void {
+  switch (node.kind) {
+    case 'scalar':
+      if (looksLikeSecret(node.text)) report(reporter, node, 'this')
+      return
+    case 'sequence':
+      for (const item of node.items) walk(item, reporter, free)
+      return
+    case 'mapping':
+      for (const entry of node.entries) walkEntry(entry, reporter, free)
+  }
+}
+
+function walkEntry({ key, value }: MappingEntry, reporter: Reporter, free: boolean): void {
+  if (looksLikeSecret(key.text)) report(reporter, key, 'this')
+  const named = !free && value.kind === 'scalar' && value.text !== '' && secretKey.test(key.text)
+  if (named) report(reporter, value, `\`${key.text}\``)
+  else walk(value, reporter, free || freeKeys.has(key.text))
+}
+
+function report(reporter: Reporter, at: { start: number; end: number }, what: string): void {
+  reporter.report('credentials-in-definition', at, { message: `${what} looks like a password, token or key` })
+}
+
+/** Whole-line comments and what follows ` #`: a `#` inside quotes is looked at too, which does no harm. */
+function commentLines(text: string): { text: string; start: number; end: number }[] {
+  const found: { text: string; start: number; end: number }[] = []
+  for (const match of text.matchAll(/(?:^|[ \t])#[ \t]*([^\r\n]*)/gm)) {
+    const comment = match[1] as string
+    const start = match.index + match[0].length - comment.length
+    found.push({ text: comment, start, end: start + comment.length })
+  }
+  return found
+}
+
+/** Findings other than the credentials themselves are dropped where they would repeat one. */
+export function withoutEchoes(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const secret = diagnostics.filter((finding) => finding.code === 'credentials-in-definition')
+  if (secret.length === 0) return [...diagnostics]
+  return diagnostics.filter(
+    (finding) =>
+      finding.code === 'credentials-in-definition' ||
+      !secret.some(({ place }) => place.start < finding.place.end && finding.place.start < place.end),
+  )
+}

@@ -1,0 +1,200 @@
+import { nearest } from '../../diagnostics/nearest.ts'
+import { isRegistryHost, isRepositoryPath } from '../reference.ts'
+import { formatDuration, parseDuration } from './duration.ts'
+import { isDataKey, isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, toDnsLabel } from './kubernetes-names.ts'
+import { parseQuantity } from './quantity.ts'
+import { form, shorten, type Parser } from './reader.ts'
+
+/** The forms of values in skopeoc.yaml, as parsers that say what is wrong with a text that is not of the form. */
+
+const notFound = 'the pods would wait for it until the run is stopped'
+
+/** Name of a Secret, ConfigMap, ServiceAccount or priority class. */
+export function objectName(kind: string): Parser<string> {
+  return (text) => {
+    if (isDnsSubdomain(text)) return { value: text }
+    const suggestion = toDnsLabel(text)
+    const hint = suggestion === undefined ? nameHint : `did you mean \`${suggestion}\`?`
+    return { problem: { message: `"${shorten(text)}" cannot be the name of a ${kind}`, effect: notFound, hint } }
+  }
+}
+
+const nameHint =
+  'Write at most 253 lower-case letters, digits, dashes and dots, that begin and end with a letter or digit.'
+
+export const namespaceName: Parser<string> = (text) => {
+  if (isDnsLabel(text)) return { value: text }
+  const suggestion = toDnsLabel(text)
+  const hint = suggestion === undefined ? nameHint : `did you mean \`${suggestion}\`?`
+  return { problem: { message: `"${shorten(text)}" cannot be the name of a namespace`, hint } }
+}
+
+export const dataKey: Parser<string> = form(
+  isDataKey,
+  'a key that a Secret can have',
+  'Write letters, digits, `-`, `_` and `.`.',
+  notFound,
+)
+
+export const labelKey: Parser<string> = form(
+  isLabelKey,
+  'the key of a label',
+  'Write at most 63 letters, digits, `-`, `_` and `.`, perhaps behind a domain and a slash.',
+)
+
+export const labelValue: Parser<string> = form(
+  isLabelValue,
+  'the value of a label',
+  'Write at most 63 letters, digits, `-`, `_` and `.`, that begin and end with a letter or digit.',
+)
+
+/** Any text: what is passed on and quoted where it is written. */
+export const anyText: Parser<string> = (text) => ({ value: text })
+
+/** Seconds. */
+export function duration(leastSeconds: number, mostSeconds: number): Parser<number> {
+  return (text) => {
+    const value = parseDuration(text)
+    if (value === undefined) {
+      const hint = /^[0-9]+$/.test(text) ? `Write the unit: \`${text.slice(0, 12)}s\` for seconds.` : durationHint
+      return { problem: { message: `"${shorten(text)}" is not a duration`, hint } }
+    }
+    if (value >= leastSeconds && value <= mostSeconds) return { value }
+    const [bound, limit] = value < leastSeconds ? ['at least', leastSeconds] : ['at most', mostSeconds]
+    const message = `the duration "${text}" is not ${bound} ${formatDuration(limit as number)}`
+    return { problem: { message, hint: `Write ${bound} ${formatDuration(limit as number)}.` } }
+  }
+}
+
+const durationHint = 'Write a number with a unit: 90s, 30m, 6h or 7d.'
+
+/** A positive amount, as it is written. */
+export const quantity: Parser<string> = (text) => {
+  const amount = parseQuantity(text)
+  if (amount !== undefined && amount > 0n) return { value: text }
+  if (amount !== undefined) {
+    return { problem: { message: `the amount "${text}" is not positive`, hint: 'Write an amount above zero.' } }
+  }
+  const suggestion = suggestQuantity(text)
+  const hint = suggestion === undefined ? quantityHint : `did you mean \`${suggestion}\`?`
+  return { problem: { message: `"${shorten(text)}" is not an amount that Kubernetes can read`, hint } }
+}
+
+const quantityHint = 'Write a number with a unit of Kubernetes: 100m, 128Mi, 2Gi.'
+
+/** `1GB`, `512 MiB`, `1gi`: the unit of Kubernetes with the same meaning. */
+function suggestQuantity(text: string): string | undefined {
+  const match = /^([0-9]{1,12}(?:\.[0-9]{1,9})?)\s{0,3}([kmgtp])(i?)(?:b|bytes?)?$/i.exec(text)
+  if (match === null) return undefined
+  const [, number, letter, binary] = match as unknown as [string, string, string, string]
+  const unit = binary === '' && letter.toLowerCase() === 'k' ? 'k' : letter.toUpperCase()
+  return `${number}${unit}${binary === '' ? '' : 'i'}`
+}
+
+const resourceNames = ['cpu', 'memory', 'ephemeral-storage']
+
+export const resourceName: Parser<string> = (text) => {
+  if (resourceNames.includes(text) || /^hugepages-[0-9]+[KMG]i$/.test(text)) return { value: text }
+  if (text.includes('/') && isLabelKey(text)) return { value: text }
+  const suggestion = nearest(text, resourceNames)
+  const hint =
+    suggestion === undefined ? `Write one of ${resourceNames.join(', ')}.` : `did you mean \`${suggestion}\`?`
+  return { problem: { message: `"${shorten(text)}" is not a resource of Kubernetes`, hint } }
+}
+
+/** Host of a registry, perhaps with a port. */
+export const registryHost: Parser<string> = (text) => {
+  if (isRegistryHost(text) && portIsValid(text)) return { value: text }
+  return { problem: { message: `"${shorten(text)}" is not the host of a registry`, hint: hostHint(text) } }
+}
+
+function hostHint(text: string): string {
+  const bare = text.replace(/^[a-z]+:\/\//i, '').replace(/\/+$/, '')
+  const slash = bare.indexOf('/')
+  if (slash > 0 && isRegistryHost(bare.slice(0, slash).toLowerCase())) {
+    return `Write the host \`${bare.slice(0, slash).toLowerCase()}\` here, and the path \`${shorten(bare.slice(slash + 1))}\` under \`prefix\`.`
+  }
+  const lower = bare.toLowerCase()
+  return isRegistryHost(lower) && portIsValid(lower)
+    ? `did you mean \`${lower}\`?`
+    : 'Write a host name, perhaps with a port: gsoci.azurecr.io or localhost:5000.'
+}
+
+function portIsValid(host: string): boolean {
+  const port = /:([0-9]+)$/.exec(host)?.[1]
+  return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535)
+}
+
+/** A path of repository components, without slashes at its ends. */
+export function repositoryPath(what: string): Parser<string> {
+  return (text) => {
+    const value = text.replace(/\/$/, '')
+    if (isRepositoryPath(value)) return { value }
+    const cleaned = text
+      .replace(/\/\*+$/, '')
+      .toLowerCase()
+      .replace(/\/{2,}/g, '/')
+      .replace(/^\//, '')
+      .replace(/\/$/, '')
+    const hint = isRepositoryPath(cleaned)
+      ? `did you mean \`${cleaned}\`?`
+      : 'Write lower-case letters and digits, separated by single `.`, `_`, `__`, dashes or slashes.'
+    const effect = 'no registry has such a repository, so every push would be refused'
+    return { problem: { message: `"${shorten(text)}" is not ${what}`, effect, hint } }
+  }
+}
+
+/** A registry, or a path in one. */
+export const mirrorLocation: Parser<string> = (text) => {
+  const value = text.replace(/\/$/, '')
+  const slash = value.indexOf('/')
+  const host = slash === -1 ? value : value.slice(0, slash)
+  const pathIsGood = slash === -1 || isRepositoryPath(value.slice(slash + 1))
+  if (isRegistryHost(host) && portIsValid(host) && pathIsGood) return { value }
+  const bare = value.replace(/^[a-z]+:\/\//i, '')
+  const hint =
+    bare !== value && isRegistryHost(bare)
+      ? `did you mean \`${bare}\`?`
+      : 'Write a host, or host/path, without a scheme.'
+  const effect = 'skopeo would refuse registries.conf and every command would fail'
+  return { problem: { message: `"${shorten(text)}" is not a registry`, effect, hint } }
+}
+
+/** An absolute http or https address without credentials, blanks or control characters. */
+export function webAddress(what: string, pathAllowed: boolean): Parser<string> {
+  const pattern = pathAllowed
+    ? /^https?:\/\/[A-Za-z0-9.[\]:_-]{1,253}(?:\/[!-~]{0,1900})?$/
+    : /^https?:\/\/[A-Za-z0-9.[\]:_-]{1,253}\/?$/
+  return form(
+    (text) => pattern.test(text),
+    what,
+    `Write an address such as https://example.com${pathAllowed ? '/page' : ':3128'}.`,
+  )
+}
+
+/** An IPv4 or IPv6 range, as in a NetworkPolicy. */
+export const addressRange: Parser<string> = form(
+  (text) => isIpv4Range(text) || isIpv6Range(text),
+  'a range of addresses',
+  'Write an address and the length of its prefix, for example 203.0.113.0/24.',
+)
+
+function isIpv4Range(text: string): boolean {
+  const match = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\/([0-9]{1,2})$/.exec(text)
+  if (match === null) return false
+  const numbers = match.slice(1)
+  return (
+    numbers.every((part) => part === String(Number(part))) &&
+    numbers.slice(0, 4).every((part) => Number(part) <= 255) &&
+    Number(numbers[4]) <= 32
+  )
+}
+
+function isIpv6Range(text: string): boolean {
+  const match = /^([0-9a-fA-F:]{2,39})\/([0-9]{1,3})$/.exec(text)
+  if (match === null || Number(match[2]) > 128) return false
+  const halves = (match[1] as string).split('::')
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
+  if (halves.length > 2 || !groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false
+  return halves.length === 2 ? groups.length < 8 : groups.length === 8
+}
