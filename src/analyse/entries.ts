@@ -1,5 +1,5 @@
 import { diagnostic, nearest, nearestWords, type Diagnostic } from '../diagnostics/index.ts'
-import { isFloating } from '../model/floating.ts'
+import { isFloatingTag } from '../model/floating.ts'
 import type { Config, ImageDefinition, Model } from '../model/types.ts'
 import { deadRegistry } from './dead-registries.ts'
 
@@ -89,7 +89,7 @@ function checkSource(
 function checkFloatingTags(image: ImageDefinition, found: Diagnostic[]): void {
   if (image.refresh !== undefined) return
   for (const { tag, digest, place } of image.tags) {
-    if (digest === undefined && isFloating(tag)) {
+    if (digest === undefined && isFloatingTag(tag)) {
       found.push(diagnostic('floating-tag', place, { message: `upstream moves the tag "${tag}" from image to image` }))
     }
   }

@@ -1,9 +1,13 @@
 /**
- * Whether upstream is expected to move a tag from image to image: it has fewer than three version numbers, or is a name
- * such as `latest`. Dates of eight digits and commit hashes are names of one image. mirror.sh decides by the same rule.
+ * Whether upstream is expected to move a tag from image to image: it has fewer than three version numbers, such as
+ * `3.12` or `20-alpine`, or is a name such as `latest`. Dates of eight digits and commit hashes name one image for good.
+ * mirror.sh decides by the same pattern, which therefore is one that `grep -E` understands too.
  */
-export function isFloating(tag: string): boolean {
-  return !fixedPattern.test(tag)
+export function isFloatingTag(tag: string): boolean {
+  return !fixedTag.test(tag)
 }
 
-const fixedPattern = /[0-9]+\.[0-9]+\.[0-9]+|[0-9]{8}|(?:^|[._-])[0-9a-f]{7,64}$/
+/** The pattern of tags that do not move, as an extended regular expression (POSIX) and a JavaScript one alike. */
+export const fixedTagPattern = '[0-9]+[._-][0-9]+[._-][0-9]+|[0-9]{8}|(^|[._-])[0-9a-f]{7,64}$'
+
+const fixedTag = new RegExp(fixedTagPattern)

@@ -1,5 +1,5 @@
 import type { Model, Target } from '../model/types.ts'
-import { isFloatingTag } from './floating-tag.ts'
+import { isFloatingTag } from '../model/floating.ts'
 import { parseSchedule, runsWithin } from './schedule.ts'
 import type { PlannedRepository, TargetPlan } from './types.ts'
 

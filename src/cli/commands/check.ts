@@ -1,0 +1,71 @@
+import { sortDiagnostics, diagnostic, type Diagnostic } from '../../diagnostics/index.ts'
+import type { Host } from '../../host/host.ts'
+import type { Model } from '../../model/types.ts'
+import { atPath } from '../../sources.ts'
+import { codeownersOf } from '../codeowners.ts'
+import { compileTree } from '../compile-tree.ts'
+import { exitCode, type CommandContext } from '../context.ts'
+import { exitCodeFor, printFindings, say } from '../findings.ts'
+import { applyFixesToTree } from '../fix.ts'
+import type { StaleFile } from '../stale-diff.ts'
+
+/** `skopeoc check`: findings, then a unified diff of what is stale. Reads only. */
+export async function runCheck(ctx: CommandContext, options: { fix: boolean }): Promise<number> {
+  if (options.fix) await applyFixesToTree(ctx)
+  const { model, files, diagnostics, filesRead, timings } = await compileTree(ctx)
+  timings.begin('compare')
+  const stale = files === undefined || model === undefined ? [] : findStale(ctx.host, model, files)
+  timings.print()
+  const all = sortDiagnostics([...diagnostics, ...stale.map(staleFinding)])
+  if (ctx.format !== 'pretty') printFindings(ctx, all, filesRead)
+  else {
+    printFindings(ctx, diagnostics, filesRead)
+    if (stale.length > 0) await printStale(ctx, stale)
+  }
+  if (files === undefined) say(ctx, 'generated/ was not compared: there are errors')
+  return stale.length > 0 ? exitCode.findings : exitCodeFor(ctx, all)
+}
+
+/** What differs between generated/ on disk and what the definitions compile to, sorted by path from the root. */
+function findStale(host: Host, model: Model, files: ReadonlyMap<string, string>): StaleFile[] {
+  const stale: StaleFile[] = []
+  const seen = new Set<string>()
+  for (const { path, kind } of host.list('generated')) {
+    const name = path.slice('generated/'.length)
+    const wanted = files.get(name)
+    seen.add(name)
+    const found = kind === 'file' ? host.read(path, largestGeneratedFile) : { problem: 'it is not a regular file' }
+    const text = 'text' in found ? found.text : undefined
+    if (text !== wanted || text === undefined)
+      stale.push({ path, before: text ?? '', after: wanted ?? '', kind: wanted === undefined ? 'orphan' : 'changed' })
+  }
+  for (const [name, after] of files) {
+    if (!seen.has(name)) stale.push({ path: `generated/${name}`, before: '', after, kind: 'missing' })
+  }
+  const codeowners = codeownersOf(host, model)
+  if (codeowners?.stale === true) {
+    stale.push({ path: codeowners.path, before: codeowners.previous, after: codeowners.content, kind: 'changed' })
+  }
+  return stale.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+const largestGeneratedFile = 1 << 30
+
+const staleMessages: Record<StaleFile['kind'], string> = {
+  changed: 'the file is not what the definitions compile to',
+  missing: 'the file is missing',
+  orphan: 'the file no longer belongs here',
+}
+
+function staleFinding({ path, kind }: StaleFile): Diagnostic {
+  return diagnostic('stale-output', atPath(path), { message: staleMessages[kind] })
+}
+
+async function printStale(ctx: CommandContext, stale: readonly StaleFile[]): Promise<void> {
+  const { renderStale } = await import('../stale-diff.ts')
+  ctx.host.writeOutput(renderStale(stale, ctx.host.colour('stdout')))
+  const files = stale.length === 1 ? '1 file is' : `${stale.length} files are`
+  ctx.host.writeError(
+    `error[stale-output]: ${files} not what the definitions compile to\n  = help: run \`skopeoc build\` and commit the result\n`,
+  )
+}

@@ -1,0 +1,32 @@
+import { analyseSources } from '../compile.ts'
+import { applyFixes, type Fix, type SourceFile } from '../diagnostics/index.ts'
+import { readSources } from '../sources.ts'
+import type { CommandContext } from './context.ts'
+import { say } from './findings.ts'
+
+/** One mend may uncover another; more rounds than this would mean that two of them fight. */
+const mostRounds = 5
+
+/** `--fix`: mends in the definition files what is safe to mend. */
+export async function applyFixesToTree(ctx: CommandContext): Promise<void> {
+  let mended = 0
+  for (let round = 0; round < mostRounds; round++) {
+    const { diagnostics } = await analyseSources(readSources(ctx.host), { today: ctx.host.today() })
+    const byFile = new Map<SourceFile, Fix[]>()
+    for (const fix of diagnostics.flatMap(({ fixes }) => fixes)) {
+      const list = byFile.get(fix.place.file)
+      if (list === undefined) byFile.set(fix.place.file, [fix])
+      else list.push(fix)
+    }
+    let changed = 0
+    for (const [file, fixes] of byFile) {
+      const text = applyFixes(file, fixes)
+      if (text === file.text) continue
+      ctx.host.write(file.path, text)
+      changed++
+    }
+    mended += changed
+    if (changed === 0) break
+  }
+  if (mended > 0) say(ctx, `mended ${mended === 1 ? 'one file' : `${mended} files`}`)
+}

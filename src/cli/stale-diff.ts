@@ -1,0 +1,53 @@
+import { createTwoFilesPatch } from 'diff'
+import pc from 'picocolors'
+import { printable } from '../diagnostics/render/index.ts'
+
+/** A file on disk that differs from what it should be. */
+export interface StaleFile {
+  /** From the root. */
+  path: string
+  before: string
+  after: string
+  kind: 'changed' | 'missing' | 'orphan'
+}
+
+/** More lines than this are of use to nobody: the rest is counted. */
+const mostLinesPerFile = 400
+const mostLines = 4000
+/** Files that differ in more lines than this are not compared line by line; it would take long and say little. */
+const mostEdits = 2000
+
+/** Unified diffs of what is stale, what is on disk first. Control characters are made visible. */
+export function renderStale(stale: readonly StaleFile[], colour: boolean): string {
+  const colours = pc.createColors(colour)
+  const lines: string[] = []
+  for (const [index, file] of stale.entries()) {
+    if (lines.length > mostLines) {
+      lines.push(`… and ${stale.length - index} more files`)
+      break
+    }
+    lines.push(...patchLines(file))
+  }
+  return `${lines.map((line) => paint(printable(line), colours)).join('\n')}\n`
+}
+
+function patchLines({ path, before, after, kind }: StaleFile): string[] {
+  const from = kind === 'missing' ? '/dev/null' : `a/${path}`
+  const to = kind === 'orphan' ? '/dev/null' : `b/${path}`
+  const patch = createTwoFilesPatch(from, to, before, after, '', '', {
+    maxEditLength: mostEdits,
+    headerOptions: undefined,
+  })
+  if (patch === undefined) return [`--- ${from}`, `+++ ${to}`, `… the files differ in more than ${mostEdits} lines`]
+  const lines = patch.split('\n').filter((line) => !/^={60,}$/.test(line))
+  if (lines.at(-1) === '') lines.pop()
+  if (lines.length <= mostLinesPerFile) return lines
+  return [...lines.slice(0, mostLinesPerFile), `… and ${lines.length - mostLinesPerFile} more lines`]
+}
+
+function paint(line: string, colours: ReturnType<typeof pc.createColors>): string {
+  if (line.startsWith('+++') || line.startsWith('---')) return colours.bold(line)
+  if (line.startsWith('+')) return colours.green(line)
+  if (line.startsWith('-')) return colours.red(line)
+  return line.startsWith('@@') ? colours.cyan(line) : line
+}

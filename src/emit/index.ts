@@ -1,0 +1,33 @@
+import type { Config, Model, Target } from '../model/types.ts'
+import type { TargetPlan } from '../plan/types.ts'
+import { emitCatalog } from './catalog/index.ts'
+import { emitKubernetes, runtimeSettings } from './kubernetes/index.ts'
+import { emitPlan } from './plan-json.ts'
+import { emitRuntime } from './runtime/index.ts'
+
+/**
+ * Every file of generated/, by its path below it. A pure function of the model and the plans made from it: the same
+ * bytes on every machine and day.
+ */
+export function emitAll(model: Model, plans: readonly TargetPlan[]): Map<string, string> {
+  const files = new Map<string, string>()
+  const targets = new Map(model.config.targets.map((target) => [target.id, target]))
+  for (const plan of plans) {
+    const target = targets.get(plan.target)
+    if (target === undefined) throw new Error(`a plan for a target that does not exist: ${plan.target}`)
+    emitTarget(plan, target, model.config, files)
+  }
+  for (const { path, content } of emitCatalog(model, plans)) add(files, `catalog/${path}`, content)
+  return files
+}
+
+function emitTarget(plan: TargetPlan, target: Target, config: Config, files: Map<string, string>): void {
+  const runtime = emitRuntime(plan, runtimeSettings(target, config))
+  const all = [emitPlan(plan), ...runtime, ...emitKubernetes(plan, target, config, runtime)]
+  for (const { path, content } of all) add(files, `${target.id}/${path}`, content)
+}
+
+function add(files: Map<string, string>, path: string, content: string): void {
+  if (files.has(path)) throw new Error(`two emitters write ${path}`)
+  files.set(path, content)
+}

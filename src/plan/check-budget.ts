@@ -1,0 +1,21 @@
+import { diagnostic, type Diagnostic } from '../diagnostics/index.ts'
+import type { Model } from '../model/types.ts'
+import { runBudget } from './budget.ts'
+import type { TargetPlan } from './types.ts'
+
+/** A warning for every source registry that would be asked for more manifests than it grants. */
+export function checkBudget(model: Model, plans: readonly TargetPlan[]): Diagnostic[] {
+  if (model.config.sources === undefined) return []
+  const found: Diagnostic[] = []
+  for (const { host, expectedPulls, limit, periodSeconds, exceeds } of runBudget(model, plans)) {
+    const source = model.config.sources.get(host)
+    if (!exceeds || source === undefined || limit === undefined) continue
+    const period = periodSeconds % 3600 === 0 ? `${periodSeconds / 3600} h` : `${Math.round(periodSeconds / 60)} min`
+    found.push(
+      diagnostic('pull-budget', source.place, {
+        message: `floating tags need at least ${expectedPulls} manifests of ${host} in ${period}, and its limit is ${limit}`,
+      }),
+    )
+  }
+  return found
+}
