@@ -3,16 +3,16 @@ import type { MappingEntry, YamlNode } from '../../yaml/tree.ts'
 import { looksLikeSecret } from '../secrets.ts'
 import type { Reporter } from '../reporter.ts'
 
-/** Keys under which people put credentials in files of this kind. No key of skopeoc.yaml is among them. */
+/** Keys under which people put credentials. The structure check leaves those of skopeoc.yaml to this one. */
 const secretKey =
-  /^(?:pass(?:word|wd|phrase)?|username|token|secret|auth|identity-?token|registry-?token|api-?key|private-?key|access-?key(?:-?id)?|secret-?access-?key|client-?secret)$/i
+  /^(?:pass(?:word|wd|phrase)?|user(?:name)?|token|secret|auth|credentials?|identity-?token|registry-?token|api-?key|private-?key|access-?key(?:-?id)?|secret-?access-?key|client-?secret)$/i
 
 /** Mappings whose keys are anybody's. */
 const freeKeys = new Set(['labels', 'annotations', 'nodeSelector', 'ruleLabels', 'affinity', 'secrets'])
 
 /** Reports everything in the file that looks like a credential, comments included, without repeating any of it. */
 export function reportCredentials(root: YamlNode, reporter: Reporter): void {
-  walk(root, reporter, false)
+  walk(root, reporter, [])
   for (const line of commentLines(reporter.file.text)) {
     if (commentHoldsSecret(line.text)) report(reporter, line, 'a comment')
   }
@@ -26,24 +26,32 @@ function commentHoldsSecret(comment: string): boolean {
   return looksLikeSecret(others) || addresses.some((word) => word.includes('://') && looksLikeSecret(word))
 }
 
-function walk(node: YamlNode, reporter: Reporter, free: boolean): void {
+function walk(node: YamlNode, reporter: Reporter, path: readonly string[]): void {
   switch (node.kind) {
     case 'scalar':
       if (looksLikeSecret(node.text)) report(reporter, node, 'this')
       return
     case 'sequence':
-      for (const item of node.items) walk(item, reporter, free)
+      for (const item of node.items) walk(item, reporter, path)
       return
     case 'mapping':
-      for (const entry of node.entries) walkEntry(entry, reporter, free)
+      for (const entry of node.entries) walkEntry(entry, reporter, path)
   }
 }
 
-function walkEntry({ key, value }: MappingEntry, reporter: Reporter, free: boolean): void {
+function walkEntry({ key, value }: MappingEntry, reporter: Reporter, path: readonly string[]): void {
   if (looksLikeSecret(key.text)) report(reporter, key, 'this')
-  const named = !free && value.kind === 'scalar' && value.text !== '' && secretKey.test(key.text)
-  if (named) report(reporter, value, `\`${key.text}\``)
-  else walk(value, reporter, free || freeKeys.has(key.text))
+  const named = value.kind === 'scalar' && value.text !== '' && secretKey.test(key.text)
+  if (named && !isOrdinary(key.text, path)) report(reporter, value, `\`${key.text}\``)
+  else walk(value, reporter, [...path, key.text])
+}
+
+/** Whether a key of this name has another meaning at this place. */
+function isOrdinary(key: string, path: readonly string[]): boolean {
+  if (path.some((part) => freeKeys.has(part))) return true
+  const settings = path.at(-1) === 'runtime' || (path[0] === 'targets' && path.length === 2)
+  const id = path.length === 1 && (path[0] === 'targets' || path[0] === 'sources' || path[0] === 'rules')
+  return id || (settings && key === 'credentials')
 }
 
 function report(reporter: Reporter, at: { start: number; end: number }, what: string): void {
