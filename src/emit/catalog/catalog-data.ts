@@ -1,0 +1,272 @@
+import type { ImageDefinition, Model, Target } from '../../model/types.ts'
+import { selectionOf } from '../../model/selection-of.ts'
+import { runBudget } from '../../plan/budget.ts'
+import { describeSchedule } from '../../plan/schedule.ts'
+import type { PlannedRepository, TargetPlan } from '../../plan/types.ts'
+import { describe, type Selector } from '../../selection/index.ts'
+import type {
+  Catalog,
+  CatalogCounts,
+  CatalogDestination,
+  CatalogEntry,
+  CatalogImage,
+  CatalogSelector,
+  CatalogShared,
+  CatalogSource,
+  CatalogTarget,
+  CatalogTeam,
+} from './types.ts'
+
+/** Everything that the catalogue tells, as data: a pure function of the model and the plans, sorted throughout. */
+export function catalogOf(model: Model, plans: readonly TargetPlan[]): Catalog {
+  const shared = findShared(plans)
+  const images = imagesOf(model, plans, shared)
+  const catalog: Catalog = {
+    version: 1,
+    counts: countsOf(model, images, shared.length),
+    teams: teamsOf(model, images),
+    targets: targetsOf(model, plans),
+    sources: sourcesOf(model, plans, images),
+    shared,
+    images,
+  }
+  const { repositoryUrl } = model.config
+  if (repositoryUrl !== undefined) catalog.repositoryUrl = repositoryUrl.replace(/\/+$/, '')
+  return catalog
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Target repositories with more than one source. */
+function findShared(plans: readonly TargetPlan[]): CatalogShared[] {
+  const found: CatalogShared[] = []
+  for (const { target, sync, copy } of plans) {
+    const sources = new Map<string, Set<string>>()
+    for (const { source, destination } of [...sync.flatMap(({ repositories }) => repositories), ...copy]) {
+      const known = sources.get(destination)
+      if (known === undefined) sources.set(destination, new Set([source]))
+      else known.add(source)
+    }
+    for (const [repository, names] of sources)
+      if (names.size > 1) found.push({ target, repository, sources: [...names].sort() })
+  }
+  return found.sort((a, b) => compare(a.target, b.target) || compare(a.repository, b.repository))
+}
+
+function imagesOf(model: Model, plans: readonly TargetPlan[], shared: readonly CatalogShared[]): CatalogImage[] {
+  const bySource = new Map<string, ImageDefinition[]>()
+  for (const image of model.images) {
+    const known = bySource.get(image.source.text)
+    if (known === undefined) bySource.set(image.source.text, [image])
+    else known.push(image)
+  }
+  const feeds = feedsOf(plans)
+  const sharedBy = new Map(shared.map((entry) => [`${entry.target} ${entry.repository}`, entry.sources]))
+  return [...bySource]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([source, definitions]) => imageOf(source, definitions, feeds.get(source) ?? [], sharedBy))
+}
+
+/** One planned repository with the file and target in which it stands. */
+interface Feed {
+  target: string
+  file: string
+  method: 'sync' | 'copy'
+  repository: PlannedRepository
+  tag: string | undefined
+}
+
+function feedsOf(plans: readonly TargetPlan[]): Map<string, Feed[]> {
+  const feeds = new Map<string, Feed[]>()
+  const add = (feed: Feed): void => {
+    const known = feeds.get(feed.repository.source)
+    if (known === undefined) feeds.set(feed.repository.source, [feed])
+    else known.push(feed)
+  }
+  for (const { target, sync, copy } of plans) {
+    for (const { file, repositories } of sync)
+      for (const repository of repositories) add({ target, file, method: 'sync', repository, tag: undefined })
+    for (const repository of copy) add({ target, file: 'copy.sh', method: 'copy', repository, tag: repository.tag })
+  }
+  return feeds
+}
+
+function imageOf(
+  source: string,
+  definitions: readonly ImageDefinition[],
+  feeds: readonly Feed[],
+  shared: ReadonlyMap<string, string[]>,
+): CatalogImage {
+  const { destinations, byDefinition } = destinationsOf(source, feeds, shared)
+  return {
+    source,
+    owners: [...new Set(definitions.map(({ team }) => team))].sort(),
+    destinations,
+    entries: definitions.map((image) => entryOf(image, byDefinition.get(`${image.file.path}:${image.line}`) ?? [])),
+  }
+}
+
+function destinationsOf(
+  source: string,
+  feeds: readonly Feed[],
+  shared: ReadonlyMap<string, string[]>,
+): { destinations: CatalogDestination[]; byDefinition: Map<string, number[]> } {
+  const groups = new Map<string, Feed[]>()
+  for (const feed of feeds) {
+    const key = `${feed.target} ${feed.repository.destination} ${feed.tag ?? ''}`
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [feed])
+    else known.push(feed)
+  }
+  const byDefinition = new Map<string, number[]>()
+  const destinations = [...groups]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, group], index) => {
+      for (const { repository } of group)
+        for (const { file, line } of repository.definitions) noteIndex(byDefinition, `${file}:${line}`, index)
+      return destinationOf(source, group, shared)
+    })
+  return { destinations, byDefinition }
+}
+
+function noteIndex(byDefinition: Map<string, number[]>, definition: string, index: number): void {
+  const known = byDefinition.get(definition)
+  if (known === undefined) byDefinition.set(definition, [index])
+  else if (known.at(-1) !== index) known.push(index)
+}
+
+function destinationOf(
+  source: string,
+  group: readonly Feed[],
+  shared: ReadonlyMap<string, string[]>,
+): CatalogDestination {
+  const { target, repository, tag } = group[0] as Feed
+  const methods = new Set(group.map(({ method }) => method))
+  const destination: CatalogDestination = {
+    target,
+    repository: repository.destination,
+    method: methods.size === 2 ? 'sync and copy' : methods.has('copy') ? 'copy' : 'sync',
+    files: [...new Set(group.map(({ file }) => file))].sort(),
+  }
+  if (tag !== undefined) destination.tag = tag
+  const others = shared.get(`${target} ${repository.destination}`)
+  if (others !== undefined) destination.sharedWith = others.filter((name) => name !== source)
+  return destination
+}
+
+function entryOf(image: ImageDefinition, destinations: number[]): CatalogEntry {
+  const entry: CatalogEntry = {
+    team: image.team,
+    file: image.file.path,
+    line: image.line,
+    reason: image.reason,
+    selectors: selectionOf(image).selectors.map(selectorOf),
+    tags: image.tags.map(({ tag }) => tag),
+    refresh: image.refresh ?? 'floating',
+    destinations,
+  }
+  const pins = image.tags.filter(({ digest }) => digest !== undefined)
+  if (pins.length > 0) entry.pins = Object.fromEntries(pins.map(({ tag, digest }) => [tag, digest as string]))
+  if (image.except.length > 0)
+    entry.except = image.except.map(({ kind, value }) => (kind === 'tag' ? value : `/${value}/`))
+  if (image.ticket !== undefined) entry.ticket = image.ticket
+  if (image.expires !== undefined) entry.expires = image.expires.value
+  return entry
+}
+
+function selectorOf(selector: Selector): CatalogSelector {
+  const words = describe(selector)
+  switch (selector.kind) {
+    case 'semver':
+      return { kind: 'semver', words, text: selector.constraint }
+    case 'format':
+      return { kind: 'format', words, text: selector.constraint, format: selector.format }
+    case 'regex':
+      return { kind: 'regex', words, text: selector.pattern }
+    case 'tags':
+    case 'all':
+      return { kind: selector.kind, words }
+  }
+}
+
+function countsOf(model: Model, images: readonly CatalogImage[], sharedRepositories: number): CatalogCounts {
+  const { images: entries, teams, config } = model
+  return {
+    images: images.length,
+    entries: entries.length,
+    teams: teams.length,
+    targets: config.targets.length,
+    sources: new Set(entries.map(({ source }) => source.host)).size,
+    destinations: images.reduce((sum, { destinations }) => sum + destinations.length, 0),
+    exactTags: entries.reduce((sum, { tags }) => sum + tags.length, 0),
+    pinnedTags: entries.reduce((sum, { tags }) => sum + tags.filter(({ digest }) => digest !== undefined).length, 0),
+    entriesWithoutTicket: entries.filter(({ ticket }) => ticket === undefined).length,
+    entriesWithExpiry: entries.filter(({ expires }) => expires !== undefined).length,
+    imagesWithSeveralOwners: images.filter(({ owners }) => owners.length > 1).length,
+    sharedRepositories,
+  }
+}
+
+function teamsOf(model: Model, images: readonly CatalogImage[]): CatalogTeam[] {
+  const teams = new Map<string, CatalogTeam>()
+  for (const { id, name, contact, github, email } of model.teams) {
+    const team: CatalogTeam = { id, name, contact, images: 0, entries: 0, entriesWithoutTicket: 0 }
+    if (github !== undefined) team.github = github
+    if (email !== undefined) team.email = email
+    teams.set(id, team)
+  }
+  for (const { owners, entries } of images) {
+    for (const owner of owners) {
+      const team = teams.get(owner)
+      if (team !== undefined) team.images++
+    }
+    for (const { team: id, ticket } of entries) {
+      const team = teams.get(id)
+      if (team === undefined) continue
+      team.entries++
+      if (ticket === undefined) team.entriesWithoutTicket++
+    }
+  }
+  return [...teams.values()].sort((a, b) => compare(a.id, b.id))
+}
+
+function targetsOf(model: Model, plans: readonly TargetPlan[]): CatalogTarget[] {
+  const byTarget = new Map(plans.map((plan) => [plan.target, plan]))
+  return model.config.targets.map((target) => targetOf(target, byTarget.get(target.id)))
+}
+
+function targetOf(target: Target, plan: TargetPlan | undefined): CatalogTarget {
+  const { schedule, timeZone, refreshSchedule, suspend } = target.runtime
+  const copies = plan?.copy ?? []
+  const destinations = new Set(copies.map(({ destination }) => destination))
+  for (const file of plan?.sync ?? []) for (const { destination } of file.repositories) destinations.add(destination)
+  const entry: CatalogTarget = {
+    id: target.id,
+    registry: target.registry,
+    prefix: target.prefix,
+    layout: target.layout,
+    default: target.default,
+    schedule,
+    scheduleInWords: suspend ? 'suspended' : describeSchedule(schedule, timeZone),
+    repositories: destinations.size,
+    copies: copies.length,
+  }
+  if (refreshSchedule !== undefined && !suspend) entry.refreshInWords = describeSchedule(refreshSchedule, timeZone)
+  return entry
+}
+
+function sourcesOf(model: Model, plans: readonly TargetPlan[], images: readonly CatalogImage[]): CatalogSource[] {
+  const counts = new Map<string, { images: number; entries: number }>()
+  for (const { source, entries } of images) {
+    const host = source.slice(0, source.indexOf('/'))
+    const count = counts.get(host) ?? { images: 0, entries: 0 }
+    counts.set(host, { images: count.images + 1, entries: count.entries + entries.length })
+  }
+  return runBudget(model, plans).map((budget) =>
+    Object.assign(budget, counts.get(budget.host) ?? { images: 0, entries: 0 }, {
+      verified: model.config.sources?.get(budget.host)?.verify !== undefined,
+    }),
+  )
+}

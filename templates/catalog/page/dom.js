@@ -1,0 +1,79 @@
+/** The element with an id that index.html.hbs has. */
+export function byId(id) {
+  return document.getElementById(id)
+}
+
+/**
+ * A new element. Children are elements and texts; texts are never read as HTML. `undefined`, `null` and `false` are left out.
+ */
+export function element(name, attributes, ...children) {
+  const made = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    if (value === undefined || value === false) continue
+    if (key === 'onclick') made.addEventListener('click', value)
+    else made.setAttribute(key, value === true ? '' : value)
+  }
+  made.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false))
+  return made
+}
+
+/** A link, where the address is one that may be followed; else its text. */
+export function link(address, text) {
+  if (!/^(?:https?:\/\/|mailto:)[^\s]+$/i.test(address)) return text
+  return element(
+    'a',
+    { href: address, rel: 'noreferrer noopener', target: address.startsWith('mailto:') ? undefined : '_blank' },
+    text,
+  )
+}
+
+/** Tells a screen reader something that is seen elsewhere. */
+export function announce(text) {
+  byId('announce').textContent = text
+}
+
+/** A button that copies a text and says so. */
+export function copyButton(text, what) {
+  const button = element('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${what ?? text}` }, 'Copy')
+  button.addEventListener('click', async () => {
+    const copied = await copyText(text)
+    button.textContent = copied ? 'Copied' : 'Press Ctrl+C'
+    button.classList.toggle('done', copied)
+    announce(copied ? `Copied ${text}` : 'The browser did not allow copying')
+    setTimeout(() => {
+      button.textContent = 'Copy'
+      button.classList.remove('done')
+    }, 1600)
+  })
+  return button
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    // Not allowed on plain HTTP: the old way still is.
+    const area = element('textarea', { class: 'hidden', readonly: true, 'aria-hidden': 'true' })
+    area.value = text
+    const before = document.activeElement
+    document.body.append(area)
+    area.select()
+    const copied = document.execCommand('copy')
+    area.remove()
+    before?.focus()
+    return copied
+  }
+}
+
+const numbers = new Intl.NumberFormat('en')
+
+/** 20000 as 20,000. */
+export function count(number) {
+  return numbers.format(number)
+}
+
+/** "1 image", "2 images", "3 registries". */
+export function counted(number, one, many = `${one}s`) {
+  return `${count(number)} ${number === 1 ? one : many}`
+}

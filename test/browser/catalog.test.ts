@@ -1,0 +1,290 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { catalogPage } from '../../src/emit/catalog/catalog-page.ts'
+import { findChromium, launchChromium } from './chromium.ts'
+import { largeCatalog } from './large-catalog.ts'
+
+const executable = findChromium()
+if (executable === undefined) console.warn('skipped: no Chromium; install chromium or set $CHROMIUM')
+
+const hostile = '</script><img src=x onerror="document.title=1"><!-- \u2028 ${1} "\' &lt;'
+
+describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skopeoc-catalog-'))
+  const file = join(folder, 'index.html')
+  const address = pathToFileURL(file).href
+  const catalog = largeCatalog(20_000)
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let complaints: string[]
+  let requests: string[]
+
+  beforeAll(async () => {
+    const first = catalog.images[0]?.entries[0]
+    if (first === undefined) throw new Error('the catalogue is empty')
+    first.reason = hostile
+    writeFileSync(file, catalogPage(catalog))
+    browser = await launchChromium(executable as string)
+  })
+  afterAll(async () => {
+    await browser.close()
+    rmSync(folder, { recursive: true })
+  })
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    page = await open(context, address)
+  })
+  afterEach(async () => {
+    await context.close()
+    const strays = requests.filter((url) => !url.startsWith(address) && !url.startsWith('data:'))
+    if (complaints.length + strays.length > 0)
+      throw new Error(`the page complains or asks: ${[...complaints, ...strays].join('\n')}`)
+  })
+
+  async function open(within: BrowserContext, url: string): Promise<Page> {
+    const opened = await within.newPage()
+    complaints = []
+    requests = []
+    opened.on('console', (message) => complaints.push(message.text()))
+    opened.on('pageerror', (error) => complaints.push(error.message))
+    opened.on('request', (request) => requests.push(request.url()))
+    await opened.goto(url)
+    return opened
+  }
+
+  const status = () => page.locator('#status').textContent()
+  const rows = () => page.locator('[role=option]')
+  const focused = () => page.evaluate('document.activeElement.id') as Promise<string>
+  const activeName = () => page.locator('[role=option][aria-selected=true] .path').textContent()
+
+  test('shows the first of 20,000 images within a second, and only the rows in sight', async () => {
+    const shownAfter = (await page.evaluate('performance.now()')) as number
+    expect(shownAfter).toBeLessThan(1000)
+    expect(await page.locator('#totals').textContent()).toBe('20,000 images · 20,334 entries · 8 teams · 2 targets')
+    expect(await status()).toBe('20,000 images')
+    expect(await rows().count()).toBeLessThan(40)
+    expect(await rows().first().getAttribute('aria-setsize')).toBe('20000')
+  })
+
+  test('what people wrote is text, never HTML', async () => {
+    await rows().first().click()
+    expect(await page.locator('.detail .why').textContent()).toBe(hostile)
+    expect(await page.locator('img').count()).toBe(0)
+    expect(await page.title()).toBe('Image catalogue')
+  })
+
+  test('the policy refuses a script that is not its own', async () => {
+    await page.evaluate(`(() => {
+      const script = document.createElement('script')
+      script.textContent = 'window.intruder = true'
+      document.body.append(script)
+    })()`)
+    expect(await page.evaluate('window.intruder')).toBeUndefined()
+    expect(complaints.join()).toContain('Content Security Policy')
+    complaints = []
+  })
+
+  test('searches as one types, all words together, names first', async () => {
+    await page.fill('#query', 'cilium')
+    expect(await status()).toBe('1,177 of 20,000 images')
+    expect(await rows().first().locator('.name').textContent()).toBe('docker.io/cilium/cilium')
+    await page.fill('#query', 'cilium SECURITY operator')
+    const texts = await rows().allTextContents()
+    expect(texts.length).toBeGreaterThan(0)
+    for (const text of texts) expect(text.toLowerCase()).toMatch(/cilium.*operator/)
+    await page.fill('#query', 'no such image')
+    expect(await status()).toBe('0 of 20,000 images')
+    expect(await page.locator('#rows').textContent()).toContain('No image fits')
+    await page.click('#clear')
+    expect(await status()).toBe('20,000 images')
+  })
+
+  test('finds a reference as it is seen in a cluster', async () => {
+    await page.fill('#query', `docker-pullable://registry.example.com/cilium/cilium:v1.2.3@sha256:${'a'.repeat(64)}`)
+    expect(await status()).toBe('1 of 20,000 images')
+    expect(await rows().first().locator('.name').textContent()).toBe('docker.io/cilium/cilium')
+  })
+
+  test('a key pressed in a list of 20,000 is answered within a frame or two', async () => {
+    const longest = await page.evaluate(`(async () => {
+      const query = document.getElementById('query')
+      let longest = 0
+      for (const text of ['r', 're', 'red', 'redi', 'redis', 'redis o']) {
+        const start = performance.now()
+        query.value = text
+        query.dispatchEvent(new Event('input', { bubbles: true }))
+        if (text !== 'r') longest = Math.max(longest, performance.now() - start)
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+      }
+      return longest
+    })()`)
+    expect(longest).toBeLessThan(100)
+  })
+
+  test('filters by team, registry, target and trait, and keeps them in the address', async () => {
+    await page.selectOption('#team', 'platform')
+    await page.selectOption('#registry', 'public.ecr.aws')
+    await page.selectOption('#target', 'main')
+    await page.selectOption('#flag', 'owners')
+    const expected = catalog.images.filter(
+      ({ source, owners }) => source.startsWith('public.ecr.aws/') && owners.includes('platform') && owners.length > 1,
+    ).length
+    expect(expected).toBeGreaterThan(0)
+    expect(await status()).toBe(`${expected} of 20,000 images`)
+    await page.waitForURL(/flag=owners/)
+    await page.reload()
+    expect(await status()).toBe(`${expected} of 20,000 images`)
+    expect(await page.inputValue('#team')).toBe('platform')
+  })
+
+  test('the keyboard does all: / searches, arrows move, Enter opens, Escape goes back', async () => {
+    await page.keyboard.press('/')
+    expect(await focused()).toBe('query')
+    await page.keyboard.type('etcd')
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toBe('list')
+    const first = await activeName()
+    await page.keyboard.press('ArrowDown')
+    expect(await activeName()).not.toBe(first)
+    await page.keyboard.press('ArrowUp')
+    expect(await activeName()).toBe(first)
+    await page.keyboard.press('End')
+    expect(await page.locator('#list').getAttribute('aria-activedescendant')).toBe('row-1176')
+    expect(await page.locator('#row-1176').isVisible()).toBe(true)
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('detail-title')
+    expect(await page.locator('#detail-title .path').textContent()).toBe(first)
+    await page.keyboard.press('Escape')
+    expect(await page.locator('#detail').isVisible()).toBe(false)
+    expect(await focused()).toBe('list')
+    await page.keyboard.press('Escape')
+    expect(await page.inputValue('#query')).toBe('')
+    expect(await focused()).toBe('query')
+  })
+
+  test('the details tell who, why, where and when, with references to copy', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.fill('#query', 'docker.io/cilium/cilium')
+    await rows().first().click()
+    const text = await page.locator('#detail').innerText()
+    for (const part of [
+      'registry.example.com/cilium/cilium',
+      'generated/main/sync/cilium.yaml',
+      'every day at 21:38 UTC',
+      '#team-delivery',
+      'delivery@example.com',
+      'versions at least 1.0.0',
+      'teams/delivery/cilium.yaml:3',
+      'https://tickets.example.com/IMG-0',
+    ])
+      expect(text).toContain(part)
+    const link = page.getByRole('link', { name: 'teams/delivery/cilium.yaml:3' })
+    expect(await link.getAttribute('href')).toBe(
+      'https://git.example.com/images/blob/main/teams/delivery/cilium.yaml#L3',
+    )
+    await page.getByRole('button', { name: 'Copy the reference at main' }).click()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('registry.example.com/cilium/cilium')
+    expect(await page.locator('#announce').textContent()).toBe('Copied registry.example.com/cilium/cilium')
+  })
+
+  test('teams, registries, targets and the audit have views, and the back button works', async () => {
+    await page.getByRole('link', { name: 'Teams' }).click()
+    await page.getByRole('link', { name: 'Networking', exact: true }).click()
+    expect(await page.inputValue('#team')).toBe('networking')
+    const networking = catalog.teams.find(({ id }) => id === 'networking')
+    expect(await status()).toBe(`${networking?.images.toLocaleString('en')} of 20,000 images`)
+    await page.goBack()
+    expect(await page.locator('#page h2').textContent()).toBe('Teams')
+    await page.getByRole('link', { name: 'Registries' }).click()
+    expect(await page.locator('#page tbody tr').count()).toBe(6)
+    expect(await page.locator('#page .late').textContent()).toBe('about 189 of 100 in 6 h: too many')
+    await page.getByRole('link', { name: 'Targets' }).click()
+    expect(await page.locator('#page tbody').innerText()).toContain('registry.example.cn/mirror')
+    await page.getByRole('link', { name: 'Audit' }).click()
+    expect(await page.locator('.figures').innerText()).toContain('16,334')
+    await page.getByRole('link', { name: 'images past their end date' }).click()
+    expect(await status()).toBe('200 of 20,000 images')
+  })
+
+  test('a screen reader finds landmarks, names and a count that is spoken', async () => {
+    const missing: string[] = []
+    for (const role of ['banner', 'main', 'search', 'listbox', 'navigation', 'status'] as const)
+      if ((await page.getByRole(role).count()) === 0) missing.push(role)
+    expect(missing).toEqual([])
+    expect(await page.getByRole('searchbox').getAttribute('aria-describedby')).toBe('status')
+    const unnamed = await page.evaluate(`[...document.querySelectorAll('button, input, select, a')].filter((control) =>
+      !(control.textContent.trim() || control.getAttribute('aria-label') || control.labels?.length)).map((control) => control.outerHTML)`)
+    expect(unnamed).toEqual([])
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  })
+
+  test.each(['light', 'dark'] as const)('text has enough contrast in %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme })
+    const ratio = await page.evaluate(contrastScript)
+    expect(ratio).toBeGreaterThan(4.5)
+  })
+
+  test('fits a phone: no sideways scrolling, details over the list', async () => {
+    await page.setViewportSize({ width: 360, height: 720 })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    expect(await rows().count()).toBeGreaterThan(3)
+    await rows().first().click()
+    const box = await page.locator('#detail').boundingBox()
+    expect(box).toMatchObject({ x: 0, y: 0, width: 360, height: 720 })
+    await page.getByRole('button', { name: 'Close details' }).click()
+    expect(await page.locator('#detail').isVisible()).toBe(false)
+    for (const view of ['Teams', 'Registries', 'Targets', 'Audit']) {
+      await page.getByRole('link', { name: view, exact: true }).click()
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    }
+  })
+
+  test('works the same from a static host', async () => {
+    const server = await serve(catalogPage(largeCatalog(50)))
+    try {
+      const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/`
+      await page.close()
+      page = await open(context, url)
+      expect(await status()).toBe('50 images')
+      expect(requests.filter((request) => request !== url && !request.startsWith('data:'))).toEqual([])
+      requests = []
+    } finally {
+      server.close()
+    }
+  })
+})
+
+/** The lowest contrast (WCAG 2) between a colour of text and the ground that it stands on. */
+const contrastScript = `(() => {
+  const rgb = (name) => {
+    const probe = document.createElement('canvas').getContext('2d')
+    probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name)
+    const value = parseInt(probe.fillStyle.slice(1), 16)
+    return [value >> 16, (value >> 8) & 255, value & 255]
+  }
+  const light = (name) => {
+    const [r, g, b] = rgb(name).map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const ratios = [['--text', '--ground'], ['--text', '--sheet'], ['--quiet', '--ground'], ['--quiet', '--sheet'], ['--quiet', '--sunken'],
+    ['--quiet', '--accent-ground'], ['--accent', '--ground'], ['--accent', '--sheet'], ['--accent-text', '--accent-ground'], ['--accent-text', '--sheet'],
+    ['--warning', '--warning-ground']]
+    .map(([text, ground]) => [light(text), light(ground)].sort((a, b) => b - a))
+    .map(([high, low]) => (high + 0.05) / (low + 0.05))
+  return Math.min(...ratios)
+})()`
+
+function serve(html: string): Promise<Server> {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8')
+    response.end(html)
+  })
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+}
