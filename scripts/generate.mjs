@@ -1,11 +1,10 @@
-// Writes src/generated/: Handlebars templates and JSON Schema validators compiled ahead of time, so that neither
-// compiler is loaded when skopeoc starts.
+// Writes src/generated/: Handlebars templates compiled ahead of time, so that the compiler is not loaded when
+// skopeoc starts, and the JSON Schemas as a module.
 import { mkdirSync, readdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join, relative, sep } from 'node:path'
 import Handlebars from 'handlebars'
 import { Ajv } from 'ajv'
-import standaloneCode from 'ajv/dist/standalone/index.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const out = join(root, 'src', 'generated')
@@ -38,31 +37,16 @@ function templates() {
   ].join('\n')
 }
 
-function validators() {
-  const ajv = new Ajv({
-    allErrors: true,
-    strict: true,
-    allowUnionTypes: true,
-    verbose: true,
-    keywords: ['markdownDescription', 'defaultSnippets'],
-    code: { source: true, esm: true, lines: true, optimize: 2 },
-  })
-  const names = []
-  for (const file of filesBelow(join(root, 'schemas'), '.schema.json')) {
+/** The schemas as a module; ajv (strict) sees to it here that they are schemas, and is not needed when skopeoc runs. */
+function schemas() {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, keywords: ['markdownDescription', 'defaultSnippets'] })
+  const entries = filesBelow(join(root, 'schemas'), '.schema.json').map((file) => {
     const name = relative(join(root, 'schemas'), file).slice(0, -'.schema.json'.length)
-    ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')), name)
-    names.push(name)
-  }
-  const exports = Object.fromEntries(names.map((name) => [name, name]))
-  const code = names.length === 0 ? '' : standaloneCode(ajv, exports)
-  // ajv writes require() for its few run-time helpers even in ESM; the bundler and Node want imports.
-  const imports = []
-  const body = code.replace(/require\("([^"]+)"\)(\.default)?/g, (_, specifier, isDefault) => {
-    const local = `helper${imports.length}`
-    imports.push(`import ${local} from ${JSON.stringify(`${specifier}.js`)}`)
-    return isDefault ? `(${local}.default ?? ${local})` : local
+    const schema = JSON.parse(readFileSync(file, 'utf8'))
+    ajv.compile(schema)
+    return `export const ${name} = ${JSON.stringify(schema)}`
   })
-  return `// Written by scripts/generate.mjs from schemas/.\n${imports.join('\n')}\n${body}\n`
+  return `// Written by scripts/generate.mjs from schemas/.\n${entries.join('\n')}\n`
 }
 
 /** Writes a file only when its content changes, so that watchers stay quiet. */
@@ -75,7 +59,7 @@ function write(name, content) {
 export function generate() {
   mkdirSync(out, { recursive: true })
   write('templates.js', templates())
-  write('validators.js', validators())
+  write('schemas.js', schemas())
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) generate()

@@ -53,7 +53,9 @@ interface Tokens {
 function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
   const result: Tokens = { tokens: [], tooDeep: false, diagnostics: [] }
   let atScalar = false
-  for (const lexeme of lexer.lex(file.text)) {
+  // The package loses its column behind a byte order mark; an empty line in its place keeps every offset.
+  const text = file.text.startsWith('\ufeff') ? `\n${file.text.slice(1)}` : file.text
+  for (const lexeme of lexer.lex(text)) {
     const start = parser.offset
     if (!atScalar) {
       const finding = leftOut(file, start, lexeme)
@@ -82,6 +84,7 @@ function leftOut(file: SourceFile, start: number, lexeme: string): Diagnostic | 
         hint: 'Remove it, and write the values out wherever they are meant.',
       })
     case '!':
+      if (lexeme.startsWith('!=')) return rangeWithoutQuotes(file, start)
       return diagnostic('yaml-syntax', place, {
         message: `tag ${inBackticks(lexeme)} in a definition, which may not use YAML tags`,
         hint: 'Remove it, and put the value in quotes if it is text that looks like a number.',
@@ -94,6 +97,20 @@ function leftOut(file: SourceFile, start: number, lexeme: string): Diagnostic | 
     default:
       return undefined
   }
+}
+
+/** `semver: !=1.3.0` is a tag to YAML, and text to whoever wrote it. */
+function rangeWithoutQuotes(file: SourceFile, start: number): Diagnostic {
+  const rest = restOfLine(file, start)
+  return diagnostic(
+    'yaml-syntax',
+    { file, start, end: start + rest.length },
+    {
+      message: 'a range that begins with `!` must stand in quotes',
+      hint: 'Put the range in quotes.',
+      fixes: [{ place: { file, start, end: start + rest.length }, text: JSON.stringify(rest) }],
+    },
+  )
 }
 
 function secondDocument(file: SourceFile, tokens: readonly CST.Token[]): Diagnostic | undefined {
@@ -138,4 +155,12 @@ function tooLong(file: SourceFile): Diagnostic {
 function inBackticks(text: string): string {
   const line = text.split('\n', 1)[0] ?? ''
   return line.length > 40 ? `\`${line.slice(0, 40)}…\`` : `\`${line}\``
+}
+
+/** The text from an offset to the end of its line or to a comment, without blanks at its end. */
+function restOfLine(file: SourceFile, start: number): string {
+  const end = file.text.indexOf('\n', start)
+  const rest = file.text.slice(start, end === -1 ? undefined : end)
+  const comment = rest.indexOf(' #')
+  return (comment === -1 ? rest : rest.slice(0, comment)).trimEnd()
 }

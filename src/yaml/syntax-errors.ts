@@ -32,10 +32,33 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[]): 
 }
 
 function finding(file: SourceFile, start: number, error: YAMLError): Diagnostic {
+  const unquoted = withoutQuotes(file, start)
+  if (unquoted !== undefined) return unquoted
   const line = file.lineAt(start)
   const lineEnd = (file.lineStarts[line - 1] as number) + file.lineText(line).length
   const end = Math.max(start + 1, Math.min(error.pos[1], lineEnd))
   return diagnostic('yaml-syntax', { file, start, end }, words(file, start, error))
+}
+
+/**
+ * Values that begin with a character of YAML's own, which their author meant as text: ranges (`semver: >= 1.2`) and
+ * templates (`tag: {tag}-k8s`). Found by the line that an error is reported in; the fix puts the value in quotes.
+ */
+function withoutQuotes(file: SourceFile, start: number): Diagnostic | undefined {
+  const line = file.lineAt(start)
+  const match =
+    /^( {0,200}(?:- )?(?:[A-Za-z]{1,40}: {1,20})?)((?:>=?|\|\|?|%|@|`|\{(?:tag|version)\})[^"'#\r\n]{1,500})$/.exec(
+      file.lineText(line).trimEnd(),
+    )
+  if (match === null) return undefined
+  const value = match[2] as string
+  const at = (file.lineStarts[line - 1] as number) + (match[1] as string).length
+  const place = { file, start: at, end: at + value.length }
+  return diagnostic('yaml-syntax', place, {
+    message: `a value that begins with \`${value[0] ?? ''}\` must stand in quotes`,
+    hint: `Write it as ${JSON.stringify(value)}.`,
+    fixes: [{ place, text: JSON.stringify(value) }],
+  })
 }
 
 function words(file: SourceFile, start: number, error: YAMLError): Words {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SourceFile } from '../../src/diagnostics/index.ts'
 import { parseCareful, parseFast } from '../../src/yaml/parse.ts'
@@ -96,59 +96,82 @@ describe('the fast reader', () => {
   it('agrees with the careful one on whatever it accepts', async () => {
     let count = 0
     const piece = fc.constantFrom(
-      ...['a', 'b', 'key', 'k1', '1.10', '0x1', 'null', '-1', 'é', '😀', 'a b', '{tag}', "it's", '__proto__', 'x/y.z'],
-      ...[
-        ': ',
-        ':',
-        '- ',
-        '-',
-        '\n',
-        '\n  ',
-        '\n    ',
-        '\n- ',
-        '\n  - ',
-        '\r\n',
-        '\n\n',
-        ' ',
-        '  ',
-        '\t',
-        ' # c',
-        '#',
-        '# x\n',
-      ],
-      ...['[', ']', '{', '}', ', ', ',', '"', "'", '""', "''", '"q"', "'q'", '[a, b]', '{ a: b }', '{}', '[]'],
-      ...[
-        '|',
-        '>',
-        '|\n',
-        '&a ',
-        '*a',
-        '!!str ',
-        '<<',
-        '?',
-        '? ',
-        '%',
-        '@',
-        '`',
-        '---',
-        '---\n',
-        '...',
-        '\\',
-        '\ufeff',
-        '\u200b',
-        '\0',
-      ],
-      ...[
-        'a: b\n',
-        '- a\n',
-        'key: ',
-        'b:\n',
-        'c: "d"\n',
-        '  e: f\n',
-        '    g: h\n',
-        '  - i: j\n',
-        'tags: [1.10, "a"]\n',
-      ],
+      'a',
+      'b',
+      'key',
+      'k1',
+      '1.10',
+      '0x1',
+      'null',
+      '-1',
+      'é',
+      '😀',
+      'a b',
+      '{tag}',
+      "it's",
+      '__proto__',
+      'x/y.z',
+      ': ',
+      ':',
+      '- ',
+      '-',
+      '\n',
+      '\n  ',
+      '\n    ',
+      '\n- ',
+      '\n  - ',
+      '\r\n',
+      '\n\n',
+      ' ',
+      '  ',
+      '\t',
+      ' # c',
+      '#',
+      '# x\n',
+      '[',
+      ']',
+      '{',
+      '}',
+      ', ',
+      ',',
+      '"',
+      "'",
+      '""',
+      "''",
+      '"q"',
+      "'q'",
+      '[a, b]',
+      '{ a: b }',
+      '{}',
+      '[]',
+      '|',
+      '>',
+      '|\n',
+      '&a ',
+      '*a',
+      '!!str ',
+      '<<',
+      '?',
+      '? ',
+      '%',
+      '@',
+      '`',
+      '---',
+      '---\n',
+      '...',
+      '\\',
+      '\ufeff',
+      '\u200b',
+      '\0',
+      'a: b\n',
+      '- a\n',
+      'key: ',
+      'b:\n',
+      'c: "d"\n',
+      '  e: f\n',
+      '    g: h\n',
+      '  - i: j\n',
+      'tags: [1.10, "a"]\n',
     )
     const soup = fc.array(piece, { minLength: 1, maxLength: 24 }).map((parts) => parts.join(''))
     await fc.assert(
@@ -170,6 +193,7 @@ describe('the fast reader', () => {
   })
 
   it('agrees with the careful one after one edit of a simple document', async () => {
+    let count = 0
     const edit = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       remove: fc.nat(3),
@@ -202,10 +226,11 @@ describe('the fast reader', () => {
     await fc.assert(
       fc.asyncProperty(simpleDocument, edit, async (text, { at, remove, insert }) => {
         const start = Math.floor(at * text.length)
-        await agrees(text.slice(0, start) + insert + text.slice(start + remove))
+        if (await agrees(text.slice(0, start) + insert + text.slice(start + remove))) count++
       }),
       { numRuns: runs, seed: runs > 3000 ? Date.now() : 22 },
     )
+    expect(count).toBeGreaterThan(runs / 10)
   })
 })
 

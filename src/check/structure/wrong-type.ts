@@ -1,0 +1,160 @@
+import { nearest, type RuleCode, type SourceFile } from '../../diagnostics/index.ts'
+import { scalarType, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
+import type { NodeType, Shape } from './shape.ts'
+import { exampleOf } from './words.ts'
+
+/** What is to be said about a value of another type than its key wants, beyond "expected … but found …". */
+export interface TypeFinding {
+  code: RuleCode
+  at: { start: number; end: number }
+  message?: string
+  hint: string | undefined
+  fixes: { start: number; end: number; text: string }[]
+}
+
+/** Words of YAML 1.1 and of other tools, by what they are here. */
+const otherWords: Readonly<Record<string, string>> = {
+  yes: 'true',
+  on: 'true',
+  y: 'true',
+  no: 'false',
+  n: 'false',
+  warning: 'warn',
+  info: 'warn',
+  none: 'off',
+  ignore: 'off',
+  disabled: 'off',
+}
+
+/** The finding about `node`, which does not fit `shape` and stands under `key`, or is the whole file. */
+export function typeFinding(file: SourceFile, node: YamlNode, shape: Shape, key: ScalarNode | undefined): TypeFinding {
+  if (key === undefined) return wholeFile(file, node, shape)
+  const finding: TypeFinding = { code: 'wrong-type', at: visible(node, key), hint: exampleHint(key, shape), fixes: [] }
+  const replace = (text: string): TypeFinding => ({
+    ...finding,
+    hint: `Write \`${key.text}: ${text}\`.`,
+    fixes: [
+      {
+        start: node.start,
+        end: node.end,
+        text: node.start === key.end + 1 && node.end === node.start ? ` ${text}` : text,
+      },
+    ],
+  })
+  if (shape.words !== undefined) return wordFinding(node, shape.words, finding)
+  const accepts = acceptedTypes(shape)
+  if (node.kind === 'scalar') {
+    if (node.text === '' && node.plain) return emptyFinding(file, node, key, accepts, finding)
+    if (accepts.has('boolean')) return booleanFinding(node, finding)
+    if (accepts.has('list') && scalarType(node) !== 'null') return replace(listOf(file, node))
+    if (accepts.has('string') && node.plain) return { ...finding, ...inQuotes(node) }
+  }
+  if (node.kind === 'mapping' && accepts.has('string')) return mappingForText(file, node, finding)
+  return finding
+}
+
+/** An empty value is shown at its key: there is nothing to point at behind the colon. */
+function visible(node: YamlNode, key: ScalarNode): { start: number; end: number } {
+  if (node.end > node.start) return { start: node.start, end: node.end }
+  return node.start >= key.start && node.start <= key.end + 1 ? key : { start: node.start - 1, end: node.start }
+}
+
+function acceptedTypes(shape: Shape): ReadonlySet<NodeType> {
+  return shape.types ?? new Set(shape.branches.flatMap((branch) => [...acceptedTypes(branch)]))
+}
+
+function exampleHint(key: ScalarNode, shape: Shape): string | undefined {
+  const example = exampleOf(key.text, shape)
+  return example === undefined ? undefined : `Write, for example, ${example}.`
+}
+
+function wordFinding(node: YamlNode, words: readonly string[], finding: TypeFinding): TypeFinding {
+  if (node.kind !== 'scalar') return finding
+  const word: string | undefined = otherWord(node, words) ?? nearest(node.text, words)
+  if (word === undefined) return finding
+  return { ...finding, hint: `did you mean \`${word}\`?`, fixes: [{ start: node.start, end: node.end, text: word }] }
+}
+
+function booleanFinding(node: ScalarNode, finding: TypeFinding): TypeFinding {
+  return wordFinding(node, ['true', 'false'], finding)
+}
+
+function otherWord(node: ScalarNode, words: readonly string[]): string | undefined {
+  const lower = node.text.toLowerCase()
+  if (words.includes(lower)) return lower
+  const word = Object.hasOwn(otherWords, lower) ? otherWords[lower] : undefined
+  return word !== undefined && words.includes(word) ? word : undefined
+}
+
+function inQuotes(node: ScalarNode): Pick<TypeFinding, 'hint' | 'fixes'> {
+  const quoted = JSON.stringify(node.text)
+  return { hint: `Put it in quotes: ${quoted}.`, fixes: [{ start: node.start, end: node.end, text: quoted }] }
+}
+
+/** A single value where a list is wanted, as a list of one. */
+function listOf(file: SourceFile, node: ScalarNode): string {
+  return node.plain ? `[${JSON.stringify(node.text)}]` : `[${file.text.slice(node.start, node.end)}]`
+}
+
+/** Nothing behind the colon: perhaps because a `#` began a comment. */
+function emptyFinding(
+  file: SourceFile,
+  node: ScalarNode,
+  key: ScalarNode,
+  accepts: ReadonlySet<NodeType>,
+  finding: TypeFinding,
+): TypeFinding {
+  const rest = file.text.slice(node.end, lineEnd(file.text, node.end))
+  const comment = /^[ \t]+(#[^ \t\r#][^\r]{0,200})/.exec(rest)?.[1]?.trimEnd()
+  if (comment !== undefined && accepts.has('string')) {
+    const quoted = JSON.stringify(comment)
+    const start = node.end + rest.indexOf('#')
+    return {
+      ...finding,
+      message: `\`${key.text}\` is empty, because a \`#\` begins a comment`,
+      hint: `Put it in quotes: \`${key.text}: ${quoted}\`.`,
+      fixes: [{ start, end: start + comment.length, text: quoted }],
+    }
+  }
+  return finding
+}
+
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset)
+  return end === -1 ? text.length : end
+}
+
+/** `format: {version}-alpine`: a template whose braces YAML takes for a mapping. */
+function mappingForText(file: SourceFile, node: YamlNode, finding: TypeFinding): TypeFinding {
+  const written = file.text.slice(node.start, node.end)
+  if (!/^\{[a-z]+\}$/.test(written)) return finding
+  const quoted = JSON.stringify(written)
+  return {
+    ...finding,
+    hint: `Put it in quotes: ${quoted}.`,
+    fixes: [{ start: node.start, end: node.end, text: quoted }],
+  }
+}
+
+/** Something else than a mapping as the whole file: an empty file, or the list without its key. */
+function wholeFile(file: SourceFile, node: YamlNode, shape: Shape): TypeFinding {
+  const keys = shape.required.map((name) => `\`${name}\``).join(' and ')
+  const first = { start: node.start, end: Math.max(node.start, Math.min(node.end, lineEnd(file.text, node.start))) }
+  const example = shape.example === undefined ? undefined : `Add ${keys}; see \`skopeoc explain-rule missing-key\`.`
+  if (node.kind === 'scalar' && node.text === '' && node.plain) {
+    return {
+      code: 'missing-key',
+      at: first,
+      message: `the file is empty, but ${keys} must be in it`,
+      hint: example,
+      fixes: [],
+    }
+  }
+  const isList = node.kind === 'sequence' && shape.properties.has('images')
+  return {
+    code: 'wrong-type',
+    at: isList ? { start: node.start, end: node.start + 1 } : first,
+    hint: isList ? 'Write `images:` in a line above the list.' : `Write keys and values: ${keys} must be there.`,
+    fixes: isList && node.start === 0 ? [{ start: 0, end: 0, text: 'images:\n' }] : [],
+  }
+}

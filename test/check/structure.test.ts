@@ -1,0 +1,377 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { checkStructure, type FileKind } from '../../src/check/structure.ts'
+import { SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
+import { parseYaml } from '../../src/yaml/parse.ts'
+import { scalarType, toJs, type YamlNode } from '../../src/yaml/tree.ts'
+
+async function check(text: string, kind: FileKind = 'images'): Promise<Diagnostic[]> {
+  const file = new SourceFile('teams/x/y.yaml', text)
+  const { root, diagnostics } = await parseYaml(file)
+  return root === undefined ? diagnostics : [...diagnostics, ...checkStructure(root, kind, file).diagnostics]
+}
+
+/** `code line:column "text at the place" message | hint` */
+function line({ code, place, message, hint }: Diagnostic): string {
+  const { line: row, column } = place.file.positionAt(place.start)
+  return `${code} ${row}:${column} "${place.file.text.slice(place.start, place.end)}" ${message} | ${hint}`
+}
+
+function entry(...lines: string[]): string {
+  return `images:\n  - source: quay.io/a/b\n    reason: x\n${lines.map((one) => `    ${one}\n`).join('')}`
+}
+
+describe('the structure of image files', () => {
+  it.each<[string, string, string[]]>([
+    ['a good entry', entry('tags: ["1.10"]', 'rename: a/b', 'targets: [x]', 'refresh: never', 'shared: true'), []],
+    ['a rename of both', entry('all: true', 'rename: { repository: a, tag: "{tag}-x" }'), []],
+    [
+      'a misspelt key, which is not missing too',
+      'images:\n  - sorce: quay.io/cilium/cilium\n    reason: CNI\n    tags: ["1"]\n',
+      ['unknown-key 2:5 "sorce" unknown key `sorce` | did you mean `source`?'],
+    ],
+    [
+      'a word of another tool',
+      entry('version: ">= 1"'),
+      ['unknown-key 4:5 "version" unknown key `version` | did you mean `semver`?'],
+    ],
+    [
+      'two words for one key',
+      entry('tag: ["1"]', 'tgas: ["2"]'),
+      [
+        'unknown-key 4:5 "tag" unknown key `tag` | did you mean `tags`?',
+        'unknown-key 5:5 "tgas" unknown key `tgas` | Remove it: `tags` is there already.',
+      ],
+    ],
+    [
+      'an owner',
+      entry('all: true', 'owner: me'),
+      [
+        'unknown-key 5:5 "owner" unknown key `owner` | Remove it: the owner of an entry is the team in whose folder the file stands.',
+      ],
+    ],
+    [
+      'a key that means nothing',
+      entry('all: true', 'frobnicate: 1'),
+      [
+        'unknown-key 5:5 "frobnicate" unknown key `frobnicate` | Remove it, or write one of `tags`, `semver`, `format`, `regex`, `except` ….',
+      ],
+    ],
+    [
+      'a letter that only looks like one',
+      'images:\n  - s\u043eurce: quay.io/a/b\n    reason: x\n    all: true\n',
+      [
+        'unknown-key 2:5 "s\u043eurce" unknown key `s\u043eurce`, in which "\u043e" is U+043E and no ASCII letter | did you mean `source`?',
+      ],
+    ],
+    [
+      'a prototype',
+      entry('all: true', '__proto__: 1', 'constructor: 2'),
+      [
+        'unknown-key 5:5 "__proto__" unknown key `__proto__` | Remove it, or write one of `tags`, `semver`, `format`, `regex`, `except` ….',
+        'unknown-key 6:5 "constructor" unknown key `constructor` | Remove it, or write one of `tags`, `semver`, `format`, `regex`, `except` ….',
+      ],
+    ],
+    [
+      'a missing reason',
+      'images:\n  - source: quay.io/a/b\n    all: true\n',
+      [
+        'missing-key 2:5 "source" an entry has no `reason` | Add `reason`, for example `reason: CNI of every workload cluster`.',
+      ],
+    ],
+    [
+      'a tag instead of a list',
+      entry('tags: 1.10'),
+      ['wrong-type 4:11 "1.10" expected a list but found the number 1.10 | Write `tags: ["1.10"]`.'],
+    ],
+    [
+      'an unquoted number',
+      entry('tags: [1.10, 1.2.3, "2.0", true]', 'except: [7]'),
+      [
+        'unquoted-number 4:12 "1.10" 1.10 stands without quotes, and YAML reads it as a number | Write it as "1.10".',
+        'unquoted-number 4:32 "true" true stands without quotes, and YAML reads it as a truth value | Write it as "true".',
+        'unquoted-number 5:14 "7" 7 stands without quotes, and YAML reads it as a number | Write it as "7".',
+      ],
+    ],
+    [
+      'a word that is none of the allowed',
+      entry('all: true', 'refresh: alway'),
+      [
+        'wrong-type 5:14 "alway" expected one of `floating`, `always`, `never` but found "alway" | did you mean `always`?',
+      ],
+    ],
+    [
+      'a yes of YAML 1.1',
+      entry('all: yes', 'shared: "true"'),
+      [
+        'wrong-type 4:10 "yes" expected `true` but found "yes" | did you mean `true`?',
+        'wrong-type 5:13 ""true"" expected `true` or `false` but found "true" | did you mean `true`?',
+      ],
+    ],
+    [
+      'nothing behind a colon',
+      entry('tags:', 'all: true'),
+      [
+        'wrong-type 4:5 "tags" expected a list but found nothing | Write, for example, `tags: ["3.9.1.2-debian", "3.10.0.3-debian"]`.',
+      ],
+    ],
+    [
+      'a number as a reason',
+      'images:\n  - source: quay.io/a/b\n    reason: 2024\n    all: true\n',
+      ['wrong-type 3:13 "2024" expected text but found the number 2024 | Put it in quotes: "2024".'],
+    ],
+    [
+      'a template without quotes',
+      entry('semver: ">= 1"', 'format: {version}'),
+      ['wrong-type 5:13 "{version}" expected text but found a mapping | Put it in quotes: "{version}".'],
+    ],
+    [
+      'an unknown key in a rename',
+      entry('all: true', 'rename: { repo: a, tag: b }'),
+      ['unknown-key 5:15 "repo" unknown key `repo` | did you mean `repository`?'],
+    ],
+    [
+      'an empty item',
+      'images:\n  -\n',
+      [
+        'wrong-type 2:3 "-" expected a mapping but found nothing | Write, for example, `images: { source: quay.io/cilium/cilium, reason: CNI of every workload cluster, semver: ">= 1.11.2" }`.',
+      ],
+    ],
+    [
+      'an empty file',
+      '',
+      [
+        'missing-key 1:1 "" the file is empty, but `images` must be in it | Add `images`; see `skopeoc explain-rule missing-key`.',
+      ],
+    ],
+    [
+      'a list without its key',
+      '- source: quay.io/a/b\n  reason: x\n  all: true\n',
+      ['wrong-type 1:1 "-" expected a mapping but found a list | Write `images:` in a line above the list.'],
+    ],
+    [
+      'a password',
+      entry('all: true', 'password: hunter2'),
+      [
+        'credentials-in-definition 5:15 "hunter2" `password` looks like a password, token or key | Remove it, revoke it, and name a Secret under `credentials` instead.',
+      ],
+    ],
+    [
+      'invisible characters in a key, reported once',
+      'images:\n  - sou\u200brce: quay.io/a/b\n    reason: x\n    all: true\n',
+      [
+        'suspicious-character 2:8 "\u200b" a zero-width space (U+200B) stands in the file | Remove the character, or write the text in plain letters.',
+      ],
+    ],
+  ])('%s', async (_, text, want) => {
+    expect((await check(text)).map(line)).toEqual(want)
+  })
+})
+
+describe('the structure of team files', () => {
+  it.each<[string, string, string[]]>([
+    ['a good file', 'name: A\ncontact: "#a"\ngithub: "@a/b"\nemail: a@b.c\n', []],
+    [
+      'a contact that became a comment',
+      'name: A\ncontact: #team-a\n',
+      [
+        'wrong-type 2:1 "contact" `contact` is empty, because a `#` begins a comment | Put it in quotes: `contact: "#team-a"`.',
+      ],
+    ],
+    [
+      'everything missing',
+      'name: A\nslack: x\n',
+      ['unknown-key 2:1 "slack" unknown key `slack` | did you mean `contact`?'],
+    ],
+    [
+      'no contact',
+      'name: A\n',
+      [
+        'missing-key 1:1 "name" a team file has no `contact` | Add `contact`, for example `contact: "#team-networking"`.',
+      ],
+    ],
+    [
+      'a name of GitHub without its @',
+      'name: A\ncontact: b\ngithub: example/team\n',
+      [
+        'wrong-type 3:9 "example/team" "example/team" is not what `github` means | Write it like `github: "@example/team-networking"`.',
+      ],
+    ],
+  ])('%s', async (_, text, want) => {
+    expect((await check(text, 'team')).map(line)).toEqual(want)
+  })
+})
+
+describe('the structure of skopeoc.yaml', () => {
+  const targets = 'targets:\n  a:\n    registry: a.io\n'
+
+  it.each<[string, string, string[]]>([
+    ['a good file', `${targets}rules: { unbounded-range: off, floating-tag: warn }\n`, []],
+    [
+      'a layout that is none',
+      'targets:\n  a:\n    registry: a.io\n    layout: flatt\n',
+      [
+        'wrong-type 4:13 "flatt" expected one of `upstream`, `flat`, `joined`, `scoped` but found "flatt" | did you mean `flat`?',
+      ],
+    ],
+    [
+      'a target without registry',
+      'targets:\n  a:\n    prefix: x\n',
+      [
+        'missing-key 3:5 "prefix" this mapping has no `registry` | Add `registry`, for example `registry: gsoci.azurecr.io`.',
+      ],
+    ],
+    [
+      'targets that are not there',
+      'targets:\n',
+      [
+        'wrong-type 1:1 "targets" expected a mapping but found nothing | Write, for example, `targets: { gsoci: { registry: gsoci.azurecr.io, layout: upstream } }`.',
+      ],
+    ],
+    [
+      'a number out of range',
+      `${targets}runtime: { parallelism: 0 }\n`,
+      ['wrong-type 4:25 "0" expected a number from 1 to 64 but found the number 0 | Write a number in this range.'],
+    ],
+    [
+      'a level that is none',
+      `${targets}rules: { floating-tag: warning }\n`,
+      ['wrong-type 4:24 "warning" expected one of `error`, `warn`, `off` but found "warning" | did you mean `warn`?'],
+    ],
+  ])('%s', async (_, text, want) => {
+    expect((await check(text, 'config')).map(line)).toEqual(want)
+  })
+})
+
+describe('the schemas', () => {
+  const names = ['images', 'team', 'skopeoc'] as const
+  const schemaOf = (name: string): object =>
+    JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as object
+
+  it.each(names)('%s has a description and an example for every property', (name) => {
+    const bare: string[] = []
+    const walk = (schema: unknown, path: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      for (const [key, value] of Object.entries(schema)) {
+        if (key === 'examples' || key === 'default' || key === 'defaultSnippets') continue
+        if (key === 'properties') {
+          for (const [property, inner] of Object.entries(value as Record<string, Record<string, unknown>>)) {
+            const told = '$ref' in inner || ('description' in inner && 'examples' in inner)
+            if (!told) bare.push(`${path}/${property}`)
+          }
+        }
+        walk(value, `${path}/${key}`)
+      }
+    }
+    walk(schemaOf(name), '')
+    expect(bare).toEqual([])
+  })
+
+  it.each(names)('%s accepts each of its own examples', (name) => {
+    const ajv = new Ajv({ strict: false })
+    const root = schemaOf(name)
+    let examples = 0
+    const refused: string[] = []
+    const walk = (schema: unknown, pointer: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      for (const [key, value] of Object.entries(schema)) {
+        if (key === 'examples' && Array.isArray(value)) {
+          const validate = ajv.compile({
+            ...root,
+            $id: `${name}${pointer}`,
+            type: undefined,
+            required: undefined,
+            properties: undefined,
+            additionalProperties: undefined,
+            allOf: [schema],
+            examples: undefined,
+          })
+          for (const example of value) {
+            examples++
+            if (!validate(example))
+              refused.push(`${pointer} ${JSON.stringify(example)} ${ajv.errorsText(validate.errors)}`)
+          }
+        } else if (key !== 'defaultSnippets') walk(value, `${pointer}/${key}`)
+      }
+    }
+    walk(JSON.parse(JSON.stringify(root)), '')
+    expect(refused).toEqual([])
+    expect(examples).toBeGreaterThan(4)
+  })
+
+  it('says no to what ajv says no to, and yes to what ajv takes', async () => {
+    const validate = new Ajv({
+      allErrors: true,
+      strict: true,
+      allowUnionTypes: true,
+      keywords: ['markdownDescription', 'defaultSnippets'],
+    }).compile(schemaOf('images'))
+    const scalar = fc.constantFrom(
+      'x',
+      '"1.2"',
+      '1.2',
+      'true',
+      'null',
+      '[a, b]',
+      '[]',
+      '{}',
+      '{ repository: a }',
+      '{ tag: b, x: c }',
+      'never',
+      '[1, "2"]',
+      '[[a]]',
+      '[true]',
+    )
+    const key = fc.constantFrom(
+      'source',
+      'reason',
+      'tags',
+      'semver',
+      'regex',
+      'all',
+      'except',
+      'rename',
+      'targets',
+      'refresh',
+      'shared',
+      'expires',
+      'zzzzzz',
+    )
+    const one = fc.dictionary(key, scalar, { maxKeys: 6 })
+    let good = 0
+    const disagreed: string[] = []
+    await fc.assert(
+      fc.asyncProperty(one, fc.boolean(), async (fields, complete) => {
+        const whole = complete ? { ...fields, source: '"quay.io/a/b"', reason: '"x"', all: 'true' } : fields
+        const text = `images:\n  - {${Object.entries(whole)
+          .map(([name, value]) => ` ${name}: ${value}`)
+          .join(',')} }\n`
+        const file = new SourceFile('x.yaml', text)
+        const root = (await parseYaml(file)).root as YamlNode
+        const ours =
+          checkStructure(root, 'images', file).diagnostics.filter(({ code }) => code !== 'unquoted-number').length === 0
+        // Truth values among tags are text here; pattern, length and "one selector" are checked elsewhere.
+        if (holdsTruthValue(root, false)) return
+        const theirs = validate(toJs(root)) || (validate.errors ?? []).every(isCheckedElsewhere)
+        if (ours && theirs) good++
+        if (ours !== theirs) disagreed.push(text)
+      }),
+      { numRuns: 2000, seed: 5 },
+    )
+    expect(disagreed).toEqual([])
+    expect(good).toBeGreaterThan(50)
+  })
+})
+
+function holdsTruthValue(node: YamlNode, inTags: boolean): boolean {
+  if (node.kind === 'scalar') return inTags && scalarType(node) === 'boolean'
+  if (node.kind === 'sequence') return node.items.some((item) => holdsTruthValue(item, inTags))
+  return node.entries.some(({ key, value }) => holdsTruthValue(value, ['tags', 'except'].includes(key.text)))
+}
+
+function isCheckedElsewhere({ keyword, schemaPath }: { keyword: string; schemaPath: string }): boolean {
+  const isOneSelector = /^#\/definitions\/entry\/anyOf(?:\/|$)/.test(schemaPath)
+  return isOneSelector || ['pattern', 'minLength', 'dependencies'].includes(keyword)
+}
