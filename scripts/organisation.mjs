@@ -1,0 +1,94 @@
+// Makes up an organisation: a folder of definitions shaped like real ones (mostly ranges, some tags, regexes, formats,
+// renames, pins, two owners). The same arguments give the same bytes.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A small generator of pseudo-random numbers (mulberry32), so that runs can be compared. */
+export function random(seed) {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+const hosts = ['docker.io', 'quay.io', 'ghcr.io', 'registry.k8s.io', 'gcr.io', 'public.ecr.aws', 'mcr.microsoft.com', 'xpkg.upbound.io']
+const words = ['api', 'agent', 'operator', 'controller', 'proxy', 'exporter', 'server', 'gateway', 'worker', 'webhook', 'ui', 'sync']
+
+const config = `targets:
+  main: { registry: registry.example.com, prefix: mirror, layout: upstream }
+  joined: { registry: registry-two.example.com, prefix: mirror, layout: joined }
+  scoped: { registry: archive.example.org, layout: scoped, library: keep }
+runtime: { parallelism: 4, shards: 4 }
+`
+
+/** One entry as text. `index` makes names unique; every fifth repository is shared with another entry. */
+function entry(index, next) {
+  const pick = (list) => list[Math.floor(next() * list.length)]
+  const shared = next() < 0.2
+  const number = shared ? Math.floor(index / 10) * 10 : index
+  const host = hosts[number % hosts.length]
+  const organisation = `org-${(number * 7919) % 149}`
+  const lines = [`  - source: ${host}/${organisation}/${words[number % words.length]}-${number}`]
+  lines.push(`    reason: Needed by the ${pick(words)} of product ${Math.floor(next() * 400)}`)
+  const version = `${Math.floor(next() * 4)}.${Math.floor(next() * 30)}.${Math.floor(next() * 20)}`
+  const kind = shared ? 0 : next()
+  if (kind < 0.72) lines.push(`    semver: ">= ${version}"`)
+  else if (kind < 0.8) lines.push(`    semver: ">= ${version} < 9"`)
+  else if (kind < 0.88) lines.push(`    tags: ["${version}", "v${version}"]`)
+  else if (kind < 0.92) lines.push(`    semver: ">= ${version}"`, `    format: "stable-{version}"`)
+  else if (kind < 0.94) lines.push(`    regex: "^v[0-9]+\\\\.[0-9]+\\\\.[0-9]+-${pick(words)}$"`)
+  else if (kind < 0.97) lines.push('    tags:', `      - v${version}@sha256:${hex(next)}`)
+  else lines.push(`    semver: ">= ${version}"`, `    rename: { repository: renamed/${organisation}-${index}, tag: "{tag}-x" }`)
+  if (next() < 0.03) lines.push(`    ticket: https://tickets.example.com/T-${index}`)
+  return lines.join('\n')
+}
+
+function hex(next) {
+  return Array.from({ length: 64 }, () => Math.floor(next() * 16).toString(16)).join('')
+}
+
+/** Shapes other than the usual one, to look for what grows too fast. */
+const shapes = {
+  usual: { teams: 100, perFile: 20 },
+  'one-team': { teams: 1, perFile: 5000 },
+  'small-files': { teams: 100, perFile: 1 },
+}
+
+/** Writes the organisation below a folder and returns the paths of its files, relative to it. */
+export function writeOrganisation(folder, entries, { shape = 'usual', seed = 1 } = {}) {
+  const { teams, perFile } = shapes[shape]
+  const next = random(seed)
+  const files = ['skopeoc.yaml']
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'skopeoc.yaml'), config)
+  for (let team = 0, index = 0; team < teams; team++) {
+    const id = `team-${String(team).padStart(3, '0')}`
+    mkdirSync(join(folder, 'teams', id), { recursive: true })
+    const write = (name, text) => {
+      files.push(`teams/${id}/${name}`)
+      writeFileSync(join(folder, 'teams', id, name), text)
+    }
+    write('team.yaml', `name: Team ${team}\ncontact: "#team-${team}"\n`)
+    const end = Math.floor(((team + 1) * entries) / teams)
+    for (let part = 0; index < end; part++) {
+      const texts = []
+      for (; index < end && texts.length < perFile; index++) texts.push(entry(index, next))
+      write(`part-${String(part).padStart(4, '0')}.yaml`, `# yaml-language-server: $schema=../../schemas/images.schema.json\nimages:\n${texts.join('\n\n')}\n`)
+    }
+  }
+  return files
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder, entries, shape] = process.argv.slice(2)
+  if (folder === undefined || entries === undefined) {
+    process.stderr.write('usage: node scripts/organisation.mjs FOLDER ENTRIES [usual|one-team|small-files]\n')
+    process.exit(2)
+  }
+  const files = writeOrganisation(folder, Number(entries), { shape })
+  process.stdout.write(`${files.length} files\n`)
+}
