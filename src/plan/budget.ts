@@ -1,6 +1,6 @@
 import type { Model, Target } from '../model/types.ts'
 import { isFloatingTag } from '../model/floating.ts'
-import { parseSchedule, runsWithin } from './schedule.ts'
+import { runsWithin } from './schedule.ts'
 import type { PlannedRepository, TargetPlan } from './types.ts'
 
 /** What the runs of all targets ask of one source registry once everything has been mirrored. */
@@ -92,8 +92,7 @@ function costOf(repository: PlannedRepository): { listings: number; refreshedTag
 /** How many refreshes of a target fall into a period of so many seconds, at the most. */
 function refreshesWithin({ runtime }: Target): (periodSeconds: number) => number {
   if (runtime.suspend) return () => 0
-  const schedule = parseSchedule(runtime.refreshSchedule ?? runtime.schedule)
-  if (schedule === undefined) return () => 1
+  const schedule = runtime.refreshSchedule ?? runtime.schedule
   const known = new Map<number, number>()
   return (periodSeconds) => {
     let runs = known.get(periodSeconds)

@@ -1,32 +1,5 @@
-/**
- * Cron schedules as Kubernetes reads them (robfig/cron, standard parser): five fields, names of months and days, steps,
- * and the `@daily` kind. Where day of month and day of week are both restricted, either is enough.
- */
-export interface Schedule {
-  minutes: number[]
-  hours: number[]
-  daysOfMonth: number[]
-  /** 1 to 12. */
-  months: number[]
-  /** 0 is Sunday. */
-  daysOfWeek: number[]
-  /** Whether the field is written as `*` or `?`: then it does not take part in the "either is enough". */
-  anyDayOfMonth: boolean
-  anyDayOfWeek: boolean
-}
+import { matchesDay, parseCron, type CronSchedule } from '../check/config/cron.ts'
 
-const macros: Record<string, string> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@hourly': '0 * * * *',
-}
-
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const dayWords = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const monthWords = [
   'January',
@@ -43,54 +16,13 @@ const monthWords = [
   'December',
 ]
 
-/** The schedule, or undefined where the text is none. */
-export function parseSchedule(text: string): Schedule | undefined {
-  const fields = (macros[text.trim().toLowerCase()] ?? text).trim().split(/\s+/)
-  if (fields.length !== 5) return undefined
-  const [minute, hour, day, month, weekday] = fields as [string, string, string, string, string]
-  const minutes = parseField(minute, 0, 59, [])
-  const hours = parseField(hour, 0, 23, [])
-  const daysOfMonth = parseField(day, 1, 31, [])
-  const months = parseField(month, 1, 12, monthNames)
-  const daysOfWeek = parseField(weekday, 0, 6, dayNames)
-  if (!minutes || !hours || !daysOfMonth || !months || !daysOfWeek) return undefined
-  return { minutes, hours, daysOfMonth, months, daysOfWeek, anyDayOfMonth: isAny(day), anyDayOfWeek: isAny(weekday) }
-}
-
-function isAny(field: string): boolean {
-  return field === '?' || field.split(',').some((part) => part.startsWith('*'))
-}
-
-function parseField(field: string, lowest: number, highest: number, names: readonly string[]): number[] | undefined {
-  const found = new Set<number>()
-  for (const part of field.split(',')) {
-    const match = /^(\*|\?|[0-9A-Za-z]+)(?:-([0-9A-Za-z]+))?(?:\/([0-9]+))?$/.exec(part)
-    if (match === null) return undefined
-    const [, first, last, stepText] = match
-    const star = first === '*' || first === '?'
-    if (star && last !== undefined) return undefined
-    const from = star ? lowest : fieldValue(first as string, names, lowest)
-    // `5/15` means from 5 to the end; a single value without a step is only itself.
-    const to = last !== undefined ? fieldValue(last, names, lowest) : star || stepText !== undefined ? highest : from
-    const step = stepText === undefined ? 1 : Number(stepText)
-    if (from === undefined || to === undefined || from < lowest || to > highest || from > to || step < 1)
-      return undefined
-    for (let value = from; value <= to; value += step) found.add(value)
-  }
-  return [...found].sort((a, b) => a - b)
-}
-
-function fieldValue(text: string, names: readonly string[], lowest: number): number | undefined {
-  if (/^[0-9]+$/.test(text)) return Number(text)
-  const index = names.indexOf(text.toLowerCase())
-  return index === -1 ? undefined : index + lowest
-}
-
 /** The schedule in words: `every day at 21:38 UTC`; the text itself where it is no schedule. */
 export function describeSchedule(text: string, zone = 'UTC'): string {
   const timeZone = zone === 'Etc/UTC' ? 'UTC' : zone
-  const schedule = parseSchedule(text)
-  if (schedule === undefined) return text
+  const parsed = parseCron(text)
+  if ('problem' in parsed) return text
+  if ('everySeconds' in parsed) return `every ${describeSeconds(parsed.everySeconds)}`
+  const { schedule } = parsed
   const time = describeTime(schedule)
   const days = describeDays(schedule)
   if (time.startsWith('every'))
@@ -98,7 +30,12 @@ export function describeSchedule(text: string, zone = 'UTC'): string {
   return `${days} ${time} ${timeZone}`
 }
 
-function describeTime({ minutes, hours }: Schedule): string {
+function describeSeconds(seconds: number): string {
+  if (seconds % 3600 === 0) return seconds === 3600 ? 'hour' : `${seconds / 3600} hours`
+  return seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`
+}
+
+function describeTime({ minutes, hours }: CronSchedule): string {
   const minute = minutes.map((value) => String(value).padStart(2, '0'))
   const step = evenStep(minutes, 60)
   if (hours.length === 24) {
@@ -120,7 +57,7 @@ function evenStep(values: readonly number[], circle: number): number | undefined
   return values.every((value, index) => value === (values[0] as number) + index * step) ? step : undefined
 }
 
-function describeDays(schedule: Schedule): string {
+function describeDays(schedule: CronSchedule): string {
   const months =
     schedule.months.length === 12
       ? ''
@@ -161,10 +98,14 @@ const dayMilliseconds = 24 * 60 * minuteMilliseconds
 const horizonDays = 8 * 366 + 1
 
 /**
- * The first moment after `after` (milliseconds since 1970) at which the schedule fires, or undefined if it never does.
- * In a zone with summer time, a time that a day does not have is skipped.
+ * The first moment after `after` (milliseconds since 1970) at which the schedule fires; undefined where it is none, or
+ * is one that counts from a moment that only the cluster knows (`@every 6h`). In a zone with summer time, a time that a
+ * day does not have is skipped.
  */
-export function nextRun(schedule: Schedule, timeZone: string, after: number): number | undefined {
+export function nextRun(text: string, timeZone: string, after: number): number | undefined {
+  const parsed = parseCron(text)
+  if (!('schedule' in parsed)) return undefined
+  const { schedule } = parsed
   const offset = zoneOffset(timeZone)
   const local = after + offset(after)
   const firstDay = Math.floor(local / dayMilliseconds) * dayMilliseconds
@@ -181,11 +122,8 @@ export function nextRun(schedule: Schedule, timeZone: string, after: number): nu
   return undefined
 }
 
-function firesOn(schedule: Schedule, day: Date): boolean {
-  if (!schedule.months.includes(day.getUTCMonth() + 1)) return false
-  const date = schedule.daysOfMonth.includes(day.getUTCDate())
-  const weekday = schedule.daysOfWeek.includes(day.getUTCDay())
-  return schedule.anyDayOfMonth || schedule.anyDayOfWeek ? date && weekday : date || weekday
+function firesOn(schedule: CronSchedule, day: Date): boolean {
+  return matchesDay(schedule, day.getUTCMonth() + 1, day.getUTCDate(), day.getUTCDay())
 }
 
 /** How far local time is ahead of UTC, in milliseconds, at a moment. */
@@ -213,7 +151,11 @@ function zoneOffset(timeZone: string): (moment: number) => number {
  * The most runs that fall into any window of `periodSeconds`; at least 1. Looked at over 35 days, which holds every
  * weekly and most monthly patterns.
  */
-export function runsWithin(schedule: Schedule, periodSeconds: number): number {
+export function runsWithin(text: string, periodSeconds: number): number {
+  const parsed = parseCron(text)
+  if ('problem' in parsed) return 1
+  if ('everySeconds' in parsed) return Math.max(1, Math.ceil(periodSeconds / parsed.everySeconds))
+  const { schedule } = parsed
   const start = Date.UTC(2024, 0, 1)
   const end = start + 35 * dayMilliseconds
   const runs: number[] = []

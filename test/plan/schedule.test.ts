@@ -1,42 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { describeSchedule, nextRun, parseSchedule, runsWithin } from '../../src/plan/schedule.ts'
+import { describeSchedule, nextRun, runsWithin } from '../../src/plan/schedule.ts'
 
-const schedule = (text: string) => {
-  const parsed = parseSchedule(text)
-  if (parsed === undefined) throw new Error(`${text} is no schedule`)
-  return parsed
-}
 const next = (text: string, after: string, zone = 'UTC') => {
-  const moment = nextRun(schedule(text), zone, Date.parse(after))
+  const moment = nextRun(text, zone, Date.parse(after))
   return moment === undefined ? undefined : new Date(moment).toISOString()
 }
-
-describe('parseSchedule', () => {
-  test.each([
-    '',
-    '* * * *',
-    '60 * * * *',
-    '0 24 * * *',
-    '0 0 0 * *',
-    '0 0 * 13 *',
-    '0 0 * * 7',
-    '5-1 * * * *',
-    '*/0 * * * *',
-    '@fortnightly',
-    'x * * * *',
-  ])('%j is none', (text) => expect(parseSchedule(text)).toBeUndefined())
-  test('knows names, ranges, steps and lists', () => {
-    expect(schedule('5,*/30 8-10 1/10 jan,MAR mon-fri')).toEqual({
-      minutes: [0, 5, 30],
-      hours: [8, 9, 10],
-      daysOfMonth: [1, 11, 21, 31],
-      months: [1, 3],
-      daysOfWeek: [1, 2, 3, 4, 5],
-      anyDayOfMonth: false,
-      anyDayOfWeek: false,
-    })
-  })
-})
 
 describe('describeSchedule', () => {
   test.each([
@@ -54,6 +22,8 @@ describe('describeSchedule', () => {
     ['0 0 2,3,22 6 *', 'on the 2nd, 3rd and 22nd in June at 00:00 UTC'],
     ['0 0 13 * 5', 'on the 13th of the month or on Friday at 00:00 UTC'],
     ['*/20 * * * 6', 'every 20 minutes on Saturday (UTC)'],
+    ['@every 90m', 'every 90 minutes'],
+    ['@every 2h', 'every 2 hours'],
     ['nonsense', 'nonsense'],
   ])('%s', (text, words) => expect(describeSchedule(text)).toBe(words))
   test('names the zone', () => {
@@ -69,6 +39,9 @@ describe('nextRun', () => {
     ['0 0 29 2 *', '2026-11-24T17:00:00Z', '2028-02-29T00:00:00.000Z'],
     ['*/15 * * * *', '2026-11-24T17:01:30Z', '2026-11-24T17:15:00.000Z'],
   ])('%s after %s', (text, after, want) => expect(next(text, after)).toBe(want))
+  test('what counts from the start of the controller has no known next run', () => {
+    expect(next('@every 2h', '2026-11-24T17:00:00Z')).toBeUndefined()
+  })
   test('a date that no year has never comes', () => {
     expect(next('0 0 30 2 *', '2026-11-24T17:00:00Z')).toBeUndefined()
   })
@@ -87,5 +60,6 @@ describe('runsWithin', () => {
     ['0 */2 * * *', 6 * 3600, 3],
     ['0,5 9 * * 1', 6 * 3600, 2],
     ['0 0 31 2 *', 6 * 3600, 1],
-  ])('%s in %i seconds', (text, period, want) => expect(runsWithin(schedule(text), period)).toBe(want))
+    ['@every 2h', 6 * 3600, 3],
+  ])('%s in %i seconds', (text, period, want) => expect(runsWithin(text, period)).toBe(want))
 })
