@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff'
+import { createTwoFilesPatch, FILE_HEADERS_ONLY, type CreatePatchOptionsAbortable } from 'diff'
 import pc from 'picocolors'
 import { printable } from '../diagnostics/render/index.ts'
 
@@ -36,11 +36,11 @@ function patchLines({ path, before, after, kind }: StaleFile): string[] {
   const to = kind === 'orphan' ? '/dev/null' : `b/${path}`
   const patch = createTwoFilesPatch(from, to, before, after, '', '', {
     maxEditLength: mostEdits,
-    headerOptions: undefined,
-  })
+    headerOptions: FILE_HEADERS_ONLY,
+    context: 3,
+  } satisfies CreatePatchOptionsAbortable)
   if (patch === undefined) return [`--- ${from}`, `+++ ${to}`, `… the files differ in more than ${mostEdits} lines`]
-  const lines = patch.split('\n').filter((line) => !/^={60,}$/.test(line))
-  if (lines.at(-1) === '') lines.pop()
+  const lines = patch.replace(/\n$/, '').split('\n')
   if (lines.length <= mostLinesPerFile) return lines
   return [...lines.slice(0, mostLinesPerFile), `… and ${lines.length - mostLinesPerFile} more lines`]
 }
