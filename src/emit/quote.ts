@@ -12,7 +12,7 @@ export function quoteShell(text: string): string {
  */
 export function quoteYaml(text: string): string {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`
-  return `"${text.replace(/["\\]|[^\P{C}]|[^\P{Z} ]|[^\u0000-\uFFFF]/gu, escapeYaml)}"`
+  return `"${text.replace(/["\\]|[^\P{C}]|[^\P{Z} ]|[\u{10000}-\u{10FFFF}]/gu, escapeYaml)}"`
 }
 
 function escapeYaml(character: string): string {

@@ -1,0 +1,86 @@
+import type { CopyRepository } from '../../plan/types.ts'
+import { quoteShell } from '../quote.ts'
+import { entryComments, listings } from './sync-yaml.ts'
+import { publishedTag, tagRule } from './tag-rule.ts'
+import type { Row } from './work-division.ts'
+
+/** What of the copies goes into which file. */
+export interface Copies {
+  /** Lines of copy.sh, with comments. */
+  script: string
+  /** Sync files that are only listed, never synced: the ranges whose tags copy.sh then copies one by one. */
+  selections: { file: string; repositories: CopyRepository[] }[]
+  rows: Row[]
+}
+
+/**
+ * Exact tags and digests become one `skopeo copy` each. What a range selects is known only when it is listed: such a
+ * repository goes into copy.yaml, or into copy.2.yaml and so on where that has another entry for the same source.
+ */
+export function layOutCopies(repositories: readonly CopyRepository[]): Copies {
+  const copies: Copies = { script: '', selections: [], rows: [] }
+  const exact = new Map<string, Row>()
+  let ranges = ''
+  for (const repository of repositories) {
+    const comments = entryComments(repository, '# ')
+    const lines = exactLines(repository)
+    if (lines !== '') {
+      copies.script += `\n${comments}${lines}`
+      addExactRow(exact, repository)
+    }
+    if (listings(repository) > 0) {
+      const row = addRange(copies, repository)
+      ranges += `\n${comments}${rangeLine(row)}`
+    }
+  }
+  copies.script += ranges
+  copies.rows.push(...exact.values())
+  return copies
+}
+
+function exactLines(repository: CopyRepository): string {
+  let text = ''
+  for (const tag of repository.tags) {
+    const digest = repository.digests[tag]
+    const source = `docker://${repository.source}${digest === undefined ? `:${tag}` : `@${digest}`}`
+    const target = `docker://${repository.destination}:${publishedTag(tag, repository.tag, repository.format)}`
+    text += `skopeo copy --all --preserve-digests ${quoteShell(source)} ${quoteShell(target)}\n`
+  }
+  return text
+}
+
+function rangeLine({ file, repository, rule }: Row): string {
+  const words = [file, repository.source, repository.destination, rule ?? '']
+  return `copy_selected ${words.map(quoteShell).join(' ')}\n`
+}
+
+/** Rows are found by source and destination: two entries that differ only in how they name tags share one. */
+function addExactRow(rows: Map<string, Row>, repository: CopyRepository): void {
+  const key = `${repository.source} ${repository.destination}`
+  const known = rows.get(key)?.repository
+  const merged = known === undefined ? repository : unite(known, repository)
+  rows.set(key, { file: 'copy.sh', repository: merged, rule: undefined })
+}
+
+function unite(left: CopyRepository | Row['repository'], right: CopyRepository): Row['repository'] {
+  const strength = ['never', 'floating', 'always'] as const
+  const refresh = strength[Math.max(strength.indexOf(left.refresh), strength.indexOf(right.refresh))] ?? 'always'
+  const owners = [...new Set([...left.owners, ...right.owners])].sort()
+  return { ...left, tags: [...left.tags, ...right.tags], owners, refresh }
+}
+
+function addRange(copies: Copies, repository: CopyRepository): Row {
+  let selection = copies.selections.find(({ repositories }) =>
+    repositories.every(({ source }) => source !== repository.source),
+  )
+  if (selection === undefined) {
+    const number = copies.selections.length + 1
+    selection = { file: number === 1 ? 'copy.yaml' : `copy.${number}.yaml`, repositories: [] }
+    copies.selections.push(selection)
+  }
+  const { tags: _, ...rest } = repository
+  selection.repositories.push({ ...rest, tags: [] })
+  const row: Row = { file: selection.file, repository, rule: tagRule(repository.tag, repository.format) }
+  copies.rows.push(row)
+  return row
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import type { SyncFile, TargetPlan } from '../../plan/types.ts'
+import type { EmittedFile } from '../emitted-file.ts'
+import { quoteComment, quoteShell } from '../quote.ts'
+import { render } from '../render.ts'
+import { layOutCopies, type Copies } from './copies.ts'
+import type { RuntimeSettings } from './settings.ts'
+import { syncBody } from './sync-yaml.ts'
+import { divideWork, type PlacedRow, type Row } from './work-division.ts'
+
+export { defaultRuntimeSettings, type RuntimeSettings } from './settings.ts'
+
+/** The file that names all others with their checksums: who knows its checksum knows them all. */
+export const indexFile = 'index.txt'
+
+/**
+ * What the mirror of one target runs on: its sync files, copy.sh with the selections of its copies, mirror.sh, and an
+ * index of owners, places and checksums. Paths are relative to generated/<target>/.
+ */
+export function emitRuntime(plan: TargetPlan, settings: RuntimeSettings): EmittedFile[] {
+  const copies = layOutCopies(plan.copy)
+  const files: EmittedFile[] = [
+    ...plan.sync.map(emitSync),
+    ...copies.selections.map((selection) => emitSelection(selection, plan)),
+    emitCopies(copies, plan),
+    emitMirror(plan, settings),
+  ]
+  files.sort((left, right) => (left.path < right.path ? -1 : 1))
+  const rows = [...plan.sync.flatMap(syncRows), ...copies.rows]
+  return [...files, emitIndex(files, divideWork(rows, settings.shards, settings.parallelism), plan)]
+}
+
+/** Identifies one build of one target's files: the checksum of its index, in 64 hexadecimal digits. */
+export function runtimeGeneration(files: readonly EmittedFile[]): string {
+  const index = files.find(({ path }) => path === indexFile)
+  if (index === undefined) throw new Error(`${indexFile} is not among the files`)
+  return checksum(index.content)
+}
+
+function emitSync(file: SyncFile): EmittedFile {
+  const scoped = file.scoped ? '--scoped ' : ''
+  const command =
+    `skopeo sync --all --preserve-digests --keep-going --src yaml --dest docker ${scoped}` +
+    `${plainWord(file.file)} ${plainWord(file.destination)}`
+  const content = render('sync.yaml', {
+    destination: quoteComment(file.destination),
+    command: quoteComment(command),
+    body: lines(syncBody(file.repositories)),
+  })
+  return { path: file.file, content }
+}
+
+function emitSelection({ file, repositories }: Copies['selections'][number], plan: TargetPlan): EmittedFile {
+  const command = `skopeo sync --dry-run --src yaml --dest docker ${plainWord(file)} ${plainWord(plan.registry)}`
+  return { path: file, content: render('copy.yaml', { command: quoteComment(command), body: lines(syncBody(repositories)) }) }
+}
+
+function emitCopies(copies: Copies, plan: TargetPlan): EmittedFile {
+  const hasSelections = copies.selections.length > 0
+  return {
+    path: 'copy.sh',
+    content: render('copy.sh', { registry: plan.registry, hasSelections, body: copies.script }),
+  }
+}
+
+function emitMirror(plan: TargetPlan, settings: RuntimeSettings): EmittedFile {
+  const view = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]))
+  return { path: 'mirror.sh', content: render('mirror.sh', { registry: plan.registry, ...view }) }
+}
+
+function syncRows(file: SyncFile): Row[] {
+  return file.repositories.map((repository) => ({ file: file.file, repository, rule: undefined }))
+}
+
+function emitIndex(files: readonly EmittedFile[], rows: readonly PlacedRow[], plan: TargetPlan): EmittedFile {
+  const keyed = rows.map((row): [string, PlacedRow] => [`${row.file}=${row.repository.source} `, row])
+  keyed.sort(([left, { repository: one }], [right, { repository: other }]) =>
+    left !== right ? (left < right ? -1 : 1) : one.destination < other.destination ? -1 : 1,
+  )
+  const view = {
+    registry: quoteComment(plan.registry),
+    files: files.map(({ path, content }) => `file ${checksum(content)}  ${path}`).join('\n'),
+    repositories: keyed.map(([, row]) => indexLine(row)).join('\n'),
+  }
+  return { path: indexFile, content: render('index.txt', view) }
+}
+
+function indexLine({ shard, group, file, repository, rule }: PlacedRow): string {
+  const { source, destination, refresh, owners } = repository
+  return `repository ${shard} ${group} ${file} ${source} ${destination} ${refresh} ${owners.join(',')} ${rule ?? '-'}`
+}
+
+function checksum(content: string): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+/** Lines without the last line feed, which the template has. */
+function lines(text: string): string {
+  return text.slice(0, -1)
+}
+
+/** A word of a command for people: quoted only where it has to be. */
+function plainWord(word: string): string {
+  return /^[\w./:@=-]+$/.test(word) ? word : quoteShell(word)
+}

@@ -1,0 +1,94 @@
+import type { PlannedRepository } from '../../plan/types.ts'
+import { listings } from './sync-yaml.ts'
+
+/** One source repository in one file, which is what mirror.sh lists, and where its images go. */
+export interface Row {
+  /** The file that selects the tags: a sync file, `copy.yaml` with its continuations, or `copy.sh`. */
+  file: string
+  repository: PlannedRepository
+  /** Command of sed that makes the published tag. */
+  rule: string | undefined
+}
+
+/** A row with its place in the run. */
+export interface PlacedRow extends Row {
+  /** Counted from 0. A target repository is in one shard, so that no two pods write to it. */
+  shard: number
+  /** Counted from 0 over all shards. What is listed by one process; no source is in it twice. */
+  group: number
+}
+
+// A list costs about as much as five images that are there already, or a range that has found some tags.
+const tagsOfRange = 20
+const listsOfProcess = 4
+
+/**
+ * Deals the rows out: target repositories to shards by what they are likely to hold, and the rows of a shard to as many
+ * processes as it may run, by the lists they ask for. Depends on nothing but the rows, so that every pod agrees on it.
+ */
+export function divideWork(rows: readonly Row[], shards: number, parallelism: number): PlacedRow[] {
+  const shardOf = placeDestinations(rows, shards)
+  const placed: PlacedRow[] = []
+  let firstGroup = 0
+  for (let shard = 0; shard < shards; shard++) {
+    const own = rows.filter((row) => shardOf.get(row.repository.destination) === shard)
+    const lists = own.reduce((sum, row) => sum + rowListings(row), 0)
+    const groups = new Groups(Math.max(1, Math.min(parallelism, Math.ceil(lists / listsOfProcess))))
+    for (const row of own) placed.push({ ...row, shard, group: firstGroup + groups.place(row) })
+    firstGroup += groups.count
+  }
+  return placed
+}
+
+function placeDestinations(rows: readonly Row[], shards: number): Map<string, number> {
+  const weights = new Map<string, number>()
+  for (const { repository } of rows) {
+    const weight = 1 + repository.tags.length + tagsOfRange * listings(repository)
+    weights.set(repository.destination, (weights.get(repository.destination) ?? 0) + weight)
+  }
+  const heaviestFirst = [...weights].sort(([leftName, left], [rightName, right]) =>
+    left !== right ? right - left : leftName < rightName ? -1 : 1,
+  )
+  const loads = Array.from({ length: shards }, () => 0)
+  const shardOf = new Map<string, number>()
+  for (const [destination, weight] of heaviestFirst) {
+    const shard = loads.indexOf(Math.min(...loads))
+    loads[shard] = (loads[shard] ?? 0) + weight
+    shardOf.set(destination, shard)
+  }
+  return shardOf
+}
+
+/** Lists that a row causes; copies of exact tags and digests are not listed at all. */
+function rowListings(row: Row): number {
+  return row.file === 'copy.sh' ? 0 : listings(row.repository)
+}
+
+class Groups {
+  private readonly loads: number[]
+  private readonly sources: Set<string>[]
+
+  constructor(count: number) {
+    this.loads = Array.from({ length: count }, () => 0)
+    this.sources = this.loads.map(() => new Set())
+  }
+
+  get count(): number {
+    return this.loads.length
+  }
+
+  /** The least busy group that does not list this source yet; a new one where all do. */
+  place(row: Row): number {
+    const { source } = row.repository
+    let best = -1
+    this.loads.forEach((load, group) => {
+      if (this.sources[group]?.has(source) && row.file !== 'copy.sh') return
+      if (best < 0 || load < (this.loads[best] ?? 0)) best = group
+    })
+    if (best < 0) best = this.loads.push(0) - 1
+    const sources = (this.sources[best] ??= new Set())
+    if (row.file !== 'copy.sh') sources.add(source)
+    this.loads[best] = (this.loads[best] ?? 0) + rowListings(row)
+    return best
+  }
+}
