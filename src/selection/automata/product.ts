@@ -1,0 +1,97 @@
+/** Boolean operations on automata, and shortest words: both walk pairs of states. */
+import { CHARACTERS, FIRST_CHARACTERS } from './alphabet.ts'
+import { MAX_TAG_LENGTH } from '../tag.ts'
+import { type Dfa, explore, representatives, StateTable, step } from './dfa.ts'
+import { minimize } from './minimize.ts'
+
+export type Operation = 'union' | 'intersection' | 'difference'
+
+const keeps = (operation: Operation, inA: boolean, inB: boolean): boolean => {
+  if (operation === 'union') return inA || inB
+  return operation === 'intersection' ? inA && inB : inA && !inB
+}
+
+/** Whether no word can be accepted any more, once one of the automata has no state. */
+const isHopeless = (operation: Operation, a: number, b: number): boolean => {
+  if (operation === 'union') return a < 0 && b < 0
+  return a < 0 || (operation === 'intersection' && b < 0)
+}
+
+const commonClasses = (a: Dfa, b: Dfa): Pick<Dfa, 'classOf' | 'classCount'> => {
+  const classes = new Map<number, number>()
+  const classOf = a.classOf.map((classA, symbol) => {
+    const pair = classA * 256 + b.classOf[symbol]!
+    if (!classes.has(pair)) classes.set(pair, classes.size)
+    return classes.get(pair)!
+  })
+  return { classOf, classCount: classes.size }
+}
+
+/** The automaton of `a` or `b`, `a` and `b`, or `a` but not `b`. Undefined if it would be too large. */
+export const combineDfa = (operation: Operation, a: Dfa, b: Dfa): Dfa | undefined => {
+  const table = new StateTable<readonly [number, number]>()
+  const numberOf = (inA: number, inB: number): number =>
+    isHopeless(operation, inA, inB) ? -1 : table.numberOf((inA + 1) * 65536 + inB + 1, () => [inA, inB])
+  numberOf(0, 0)
+  const product = explore(
+    commonClasses(a, b),
+    table,
+    ([inA, inB], symbol) => numberOf(step(a, inA, symbol), step(b, inB, symbol)),
+    ([inA, inB]) => keeps(operation, inA >= 0 && a.accepts[inA] === 1, inB >= 0 && b.accepts[inB] === 1),
+  )
+  return product && minimize(product)
+}
+
+/** Beyond this many pairs of states the search for a word is given up. */
+const MAX_PAIRS = 200_000
+
+interface Visit {
+  a: number
+  b: number
+  symbol: number
+  from: number
+}
+
+const wordTo = (visits: readonly Visit[], last: number): string => {
+  let word = ''
+  for (let index = last; index > 0; index = visits[index]!.from) word = CHARACTERS[visits[index]!.symbol]! + word
+  return word
+}
+
+/**
+ * The shortest valid tag that the operation leaves, the first in code unit order among them. Null if there is none;
+ * undefined if that could not be found out.
+ */
+export const shortestWord = (operation: Operation, a: Dfa, b: Dfa): string | null | undefined => {
+  const classes = commonClasses(a, b)
+  const symbols = representatives(classes).sort((left, right) => left - right)
+  // The first character comes from a smaller alphabet, so it is looked at symbol by symbol.
+  const firstSymbols = Array.from({ length: CHARACTERS.length }, (_, symbol) => symbol).filter(
+    (symbol) => (FIRST_CHARACTERS >> BigInt(symbol)) & 1n,
+  )
+  const visits: Visit[] = [{ a: 0, b: 0, symbol: -1, from: -1 }]
+  const seen = new Set<number>()
+  let levelEnd = 1
+  let depth = 0
+  for (let index = 0; index < visits.length; index++) {
+    if (index === levelEnd) {
+      levelEnd = visits.length
+      if (++depth >= MAX_TAG_LENGTH) return null
+    }
+    const visit = visits[index]!
+    for (const symbol of index === 0 ? firstSymbols : symbols) {
+      const nextA = step(a, visit.a, symbol)
+      const nextB = step(b, visit.b, symbol)
+      if (isHopeless(operation, nextA, nextB)) continue
+      const key = (nextA + 1) * 65536 + nextB + 1
+      if (seen.has(key)) continue
+      seen.add(key)
+      visits.push({ a: nextA, b: nextB, symbol, from: index })
+      if (visits.length > MAX_PAIRS) return undefined
+      if (keeps(operation, nextA >= 0 && a.accepts[nextA] === 1, nextB >= 0 && b.accepts[nextB] === 1)) {
+        return wordTo(visits, visits.length - 1)
+      }
+    }
+  }
+  return null
+}

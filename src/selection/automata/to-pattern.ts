@@ -1,0 +1,174 @@
+/**
+ * Automata as patterns, by eliminating states (Brzozowski and McCluskey), the cheapest first (Delgado and Morais).
+ *
+ * The automata of versions count digits: "at most 19" is a chain of 19 states. Such a chain is taken as one state that
+ * is entered with `[0-9]{0,n}`; else the pattern would spell it out.
+ */
+import { DIGITS, SYMBOL_COUNT, symbolsIn } from './alphabet.ts'
+import { type Dfa, step } from './dfa.ts'
+import { EMPTY, NOTHING, oneOf, type Pattern, repeat } from './pattern.ts'
+import { either, join, star, textOf } from './simplify.ts'
+
+const digitSymbols = symbolsIn(DIGITS)
+
+interface Chain {
+  /** How many more digits may follow. */
+  length: number
+  /** The state that stands for all of the chain. */
+  hub: number
+}
+
+/** The state that every digit leads to, or undefined if they lead to several. */
+const digitTarget = (dfa: Dfa, state: number): number | undefined => {
+  const target = step(dfa, state, digitSymbols[0]!)
+  return digitSymbols.every((symbol) => step(dfa, state, symbol) === target) ? target : undefined
+}
+
+const exitKey = (dfa: Dfa, state: number): string => {
+  const exits: number[] = [dfa.accepts[state]!]
+  for (let symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
+    if (!digitSymbols.includes(symbol)) exits.push(step(dfa, state, symbol))
+  }
+  return exits.join()
+}
+
+/** The states that count digits. */
+const chainsOf = (dfa: Dfa): Map<number, Chain> => {
+  const keys = Array.from({ length: dfa.stateCount }, (_, state) => exitKey(dfa, state))
+  const lengths = new Map<number, number>()
+  const lengthOf = (state: number, depth: number): number | undefined => {
+    const known = lengths.get(state)
+    if (known !== undefined) return known
+    if (depth > 64) return undefined
+    const target = digitTarget(dfa, state)
+    if (target === undefined || target === state) return undefined
+    const rest = target < 0 ? -1 : keys[target] === keys[state] ? lengthOf(target, depth + 1) : undefined
+    if (rest === undefined) return undefined
+    lengths.set(state, rest + 1)
+    return rest + 1
+  }
+  const hubs = new Map<string, number>()
+  const chains = new Map<number, Chain>()
+  for (let state = 0; state < dfa.stateCount; state++) {
+    if (lengthOf(state, 0) === 0) hubs.set(keys[state]!, state)
+  }
+  for (const [state, length] of lengths) {
+    const hub = hubs.get(keys[state]!)
+    if (hub !== undefined && state !== 0) chains.set(state, { length, hub })
+  }
+  return chains
+}
+
+/** Edges labelled with patterns, from and to each state. */
+class Graph {
+  private readonly outgoing = new Map<number, Map<number, Pattern>>()
+  private readonly incoming = new Map<number, Set<number>>()
+
+  add(from: number, to: number, pattern: Pattern): void {
+    if (pattern.kind === 'nothing') return
+    const edges = this.outgoing.get(from) ?? new Map<number, Pattern>()
+    this.outgoing.set(from, edges)
+    edges.set(to, either(edges.get(to) ?? NOTHING, pattern))
+    this.incoming.set(to, (this.incoming.get(to) ?? new Set()).add(from))
+  }
+
+  edge(from: number, to: number): Pattern {
+    return this.outgoing.get(from)?.get(to) ?? NOTHING
+  }
+
+  private into(state: number): number[] {
+    return [...(this.incoming.get(state) ?? [])].filter((from) => from !== state)
+  }
+
+  private outOf(state: number): number[] {
+    return [...(this.outgoing.get(state)?.keys() ?? [])].filter((to) => to !== state)
+  }
+
+  /** How much longer the whole gets, roughly, if the state goes. */
+  weight(state: number): number {
+    const into = this.into(state)
+    const outOf = this.outOf(state)
+    const length = (from: number, to: number): number => textOf(this.edge(from, to)).length
+    const inLength = into.reduce((sum, from) => sum + length(from, state), 0)
+    const outLength = outOf.reduce((sum, to) => sum + length(state, to), 0)
+    const loop = this.edge(state, state)
+    const loopLength = loop.kind === 'nothing' ? 0 : textOf(loop).length
+    return inLength * (outOf.length - 1) + outLength * (into.length - 1) + loopLength * (into.length * outOf.length - 1)
+  }
+
+  eliminate(state: number): void {
+    const loop = this.edge(state, state)
+    const around = loop.kind === 'nothing' ? EMPTY : star(loop)
+    const outOf = this.outOf(state).map((to) => ({ to, pattern: this.edge(state, to) }))
+    for (const from of this.into(state)) {
+      const before = this.edge(from, state)
+      for (const { to, pattern } of outOf) this.add(from, to, join(before, around, pattern))
+      this.outgoing.get(from)?.delete(state)
+    }
+    for (const { to } of outOf) this.incoming.get(to)?.delete(state)
+    this.outgoing.delete(state)
+    this.incoming.delete(state)
+  }
+}
+
+const START = -1
+const END = -2
+
+const graphOf = (dfa: Dfa): { graph: Graph; states: Set<number> } => {
+  const chains = chainsOf(dfa)
+  const graph = new Graph()
+  const states = new Set<number>()
+  const isHub = (state: number): boolean => chains.get(state)?.hub === state
+  for (let state = 0; state < dfa.stateCount; state++) {
+    if (chains.has(state) && !isHub(state)) continue
+    states.add(state)
+    const targets = new Map<number, bigint>()
+    for (let symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
+      const target = step(dfa, state, symbol)
+      if (target >= 0) targets.set(target, (targets.get(target) ?? 0n) | (1n << BigInt(symbol)))
+    }
+    for (const [target, set] of targets) {
+      const chain = chains.get(target)
+      const more = chain ? repeat(oneOf(DIGITS), 0, chain.length) : EMPTY
+      graph.add(state, chain?.hub ?? target, join(oneOf(set), more))
+    }
+    if (dfa.accepts[state] === 1) graph.add(state, END, EMPTY)
+  }
+  graph.add(START, 0, EMPTY)
+  return { graph, states }
+}
+
+/** Beyond this an automaton is not turned into a pattern: no one could read it, and it would be thousands of pages. */
+const MAX_STATES = 500
+
+type Choose = (graph: Graph, states: ReadonlySet<number>) => number
+
+const cheapest: Choose = (graph, states) => {
+  let best = -1
+  let bestWeight = Infinity
+  for (const state of states) {
+    const weight = graph.weight(state)
+    if (weight < bestWeight) [best, bestWeight] = [state, weight]
+  }
+  return best
+}
+
+/** States far from the start have the greater numbers, so that ends are put together first. */
+const lastFirst: Choose = (_, states) => Math.max(...states)
+
+const eliminateAll = (dfa: Dfa, choose: Choose): Pattern => {
+  const { graph, states } = graphOf(dfa)
+  while (states.size > 0) {
+    const state = choose(graph, states)
+    graph.eliminate(state)
+    states.delete(state)
+  }
+  return graph.edge(START, END)
+}
+
+/** A pattern for the language of the automaton, which must be minimal; undefined if it is too large for that. */
+export const toPattern = (dfa: Dfa): Pattern | undefined => {
+  if (dfa.stateCount > MAX_STATES) return undefined
+  const patterns = [eliminateAll(dfa, cheapest), eliminateAll(dfa, lastFirst)]
+  return patterns.reduce((best, pattern) => (textOf(pattern).length < textOf(best).length ? pattern : best))
+}

@@ -1,0 +1,135 @@
+/** Formats: where in a tag its version stands. `{version}` once, `*` for any characters (none, too), the rest literal. */
+import { ALL_CHARACTERS } from './automata/alphabet.ts'
+import { anyNumberOf, literal, oneOf, type Pattern, sequence } from './automata/pattern.ts'
+import { memoByText } from './memo.ts'
+import { majorOf, minorOf, parseVersion, patchOf, type Version } from './semver/version.ts'
+import { MAX_DIGITS } from './semver/version-pattern.ts'
+
+export const DEFAULT_FORMAT = '{version}'
+const PLACEHOLDER = '{version}'
+
+export interface Format {
+  /** What stands before and after `{version}`: literal texts with any characters between them. */
+  before: readonly string[]
+  after: readonly string[]
+}
+
+export interface FormatError {
+  reason: string
+  hint: string
+  start: number
+  end: number
+}
+
+const errorOf = (text: string): FormatError | undefined => {
+  const whole = { start: 0, end: text.length }
+  const first = text.indexOf(PLACEHOLDER)
+  const second = text.indexOf(PLACEHOLDER, first + 1)
+  if (first >= 0 && second >= 0) {
+    return {
+      reason: '`{version}` stands in it twice',
+      hint: 'Keep one of them, and write `*` for the other.',
+      start: second,
+      end: second + PLACEHOLDER.length,
+    }
+  }
+  const odd = /\{(?!version\})[^}]*\}?/.exec(text)
+  if (odd) {
+    return {
+      reason: `\`${odd[0]}\` is unknown here`,
+      hint: 'Write `{version}` where the version stands.',
+      start: odd.index,
+      end: odd.index + odd[0].length,
+    }
+  }
+  const rest = text.replace(PLACEHOLDER, '0'.repeat(PLACEHOLDER.length))
+  const character = /[^A-Za-z0-9_.*-]/u.exec(rest)
+  if (character) {
+    return {
+      reason: `no tag has the character "${character[0]}"`,
+      hint: 'Write the tag as it is, with `{version}` for its version and `*` for what may be anything: a format is no regular expression.',
+      start: character.index,
+      end: character.index + character[0].length,
+    }
+  }
+  if (first < 0)
+    return {
+      reason: 'it does not say where the version stands',
+      hint: 'Write `{version}` where the version stands in the tag, for example `stable-{version}`.',
+      ...whole,
+    }
+  if (/^[.-]/.test(text))
+    return {
+      reason: 'no tag begins with a dot or a hyphen',
+      hint: 'Write the whole tag, from its first character on.',
+      start: 0,
+      end: 1,
+    }
+  if (rest.length > 128 + PLACEHOLDER.length)
+    return { reason: 'no tag is that long', hint: 'Write at most 128 characters.', ...whole }
+  return undefined
+}
+
+/** Reads a format, or says what is wrong with it. */
+export const parseFormat: (text: string) => Format | FormatError = memoByText(1024, (text) => {
+  const error = errorOf(text)
+  if (error) return error
+  const [before, after] = text.split(PLACEHOLDER) as [string, string]
+  return { before: before.split('*'), after: after.split('*') }
+})
+
+export const isFormatError = (result: Format | FormatError): result is FormatError => 'reason' in result
+
+const ANYTHING = anyNumberOf(oneOf(ALL_CHARACTERS))
+
+/** One side of a format as a pattern. */
+export const sidePattern = (side: readonly string[]): Pattern =>
+  sequence(...side.flatMap((text, index) => (index === 0 ? [literal(text)] : [ANYTHING, literal(text)])))
+
+/** The tags in which a text of `version` stands where the format says. */
+export const formatPattern = (format: Format, version: Pattern): Pattern =>
+  sequence(sidePattern(format.before), version, sidePattern(format.after))
+
+const globCache = new Map<string, RegExp>()
+const globOf = (side: readonly string[]): RegExp => {
+  const key = side.join('*')
+  let glob = globCache.get(key)
+  if (glob === undefined) {
+    if (globCache.size > 1000) globCache.clear()
+    glob = new RegExp(`^${side.map((text) => text.replaceAll('.', '\\.')).join('.*')}$`)
+    globCache.set(key, glob)
+  }
+  return glob
+}
+
+const LIMIT = 10n ** BigInt(MAX_DIGITS)
+
+/** A version whose numbers a regex can hold too (see `MAX_DIGITS`). */
+export const parseShortVersion = (text: string): Version | undefined => {
+  const version = parseVersion(text)
+  if (version === undefined) return undefined
+  const { triple } = version
+  return majorOf(triple) < LIMIT && minorOf(triple) < LIMIT && patchOf(triple) < LIMIT ? version : undefined
+}
+
+/**
+ * The part of the tag at `{version}` for which `isWanted` holds. Where there are wildcards it may stand in several
+ * places: the first place counts, and there the longest text. Undefined if there is none.
+ */
+export const versionIn = (format: Format, tag: string, isWanted: (version: Version) => boolean): string | undefined => {
+  const before = globOf(format.before)
+  const after = globOf(format.after)
+  const shortest = format.before.join('').length
+  const longest = tag.length - format.after.join('').length
+  const lastStart = format.before.length === 1 ? shortest : longest - 1
+  for (let start = shortest; start <= lastStart; start++) {
+    if (!before.test(tag.slice(0, start))) continue
+    const firstEnd = format.after.length === 1 ? longest : start + 1
+    for (let end = longest; end >= Math.max(firstEnd, start + 1); end--) {
+      if (!after.test(tag.slice(end))) continue
+      const version = parseShortVersion(tag.slice(start, end))
+      if (version !== undefined && isWanted(version)) return tag.slice(start, end)
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,164 @@
+/** Selections as entries of skopeo's maps, which mean the same on every supported skopeo. */
+import { type Pattern } from '../automata/pattern.ts'
+import { printAnchored } from '../automata/print.ts'
+import { DEFAULT_FORMAT, formatPattern, isFormatError, parseFormat } from '../format.ts'
+import { compileGo } from '../regex/go.ts'
+import { isAcceptedEverywhere, isMeaning, meaningOf } from '../semver/meaning.ts'
+import { portableGroups } from '../semver/portable.ts'
+import { versionPattern } from '../semver/version-pattern.ts'
+import { hasNoVersions, sameVersions, type VersionSet } from '../semver/version-set.ts'
+import { setOfExclusion, setOfSelector, type TagSet } from '../tag-set.ts'
+import type { LoweredPiece, Selection, Selector } from '../types.ts'
+import { joinConstraints, type PortableConstraint, tidy } from './constraints.ts'
+import { noteOf } from './notes.ts'
+import { anyRest, formatRest, takenTags, touching, versionsWithoutTags } from './subtract.ts'
+
+/** What is collected of all selections before it is joined. */
+interface Collected {
+  tags: Set<string>
+  constraints: PortableConstraint[]
+  regexes: string[]
+  notes: string[]
+  all: boolean
+}
+
+const addPattern = (into: Collected, pattern: Pattern | undefined): boolean => {
+  if (pattern === undefined) return false
+  if (pattern.kind !== 'nothing') into.regexes.push(printAnchored(pattern))
+  return true
+}
+
+/** Adds a set of versions as a constraint if there is a portable one, else as a regex. */
+const addVersions = (into: Collected, versions: VersionSet): void => {
+  if (hasNoVersions(versions)) return
+  const groups = portableGroups(versions)
+  if (groups) into.constraints.push({ text: groups.join(' || '), versions })
+  else addPattern(into, versionPattern(versions))
+}
+
+const addConstraint = (into: Collected, text: string): void => {
+  const meaning = meaningOf(text)
+  if (!isMeaning(meaning) || hasNoVersions(meaning.versions)) return
+  if (meaning.portable) {
+    into.constraints.push({ text: tidy(text), versions: meaning.versions })
+    return
+  }
+  into.notes.push(noteOf({ kind: 'semver', constraint: text }, []))
+  // Numbers with leading zeros are the author's, so the tags have them, and not every skopeo takes those for versions.
+  const isOnlyTooLong = text.length > 512 || meaning.constraint.groups.length > 32
+  if (!isOnlyTooLong && !isAcceptedEverywhere(text, meaning.constraint))
+    addPattern(into, versionPattern(meaning.versions))
+  else addVersions(into, meaning.versions)
+}
+
+const addSemverWithout = (
+  into: Collected,
+  selector: Extract<Selector, { kind: 'semver' }>,
+  set: TagSet,
+  exclusions: readonly TagSet[],
+): boolean => {
+  const meaning = meaningOf(selector.constraint)
+  if (!isMeaning(meaning)) return true
+  const taken = takenTags(set, exclusions)
+  const rest = taken && versionsWithoutTags(meaning.versions, taken)
+  if (taken === undefined || rest === undefined) {
+    return addPattern(into, formatRest({ before: [''], after: [''] }, meaning.versions, set, exclusions))
+  }
+  // The author's own text with `!=` behind it reads best, where it means the same.
+  const text = [tidy(selector.constraint), ...rest.without.map((version) => `!= ${version}`)].join(', ')
+  const meant = meaningOf(text)
+  const isRight = isMeaning(meant) && meant.portable && sameVersions(meant.versions, rest.versions)
+  if (isRight) into.constraints.push({ text, versions: rest.versions })
+  else addVersions(into, rest.versions)
+  return addPattern(into, rest.pattern)
+}
+
+/** A regex as one alternative among others: flags must not leak into those that follow. */
+const asAlternative = (pattern: string): string => (/\(\?[a-zA-Z-]+\)/.test(pattern) ? `(?:${pattern})` : pattern)
+
+/** Adds a selector without what the exclusions take; false if that could not be worked out. */
+const addSelector = (into: Collected, selector: Selector, exclusions: readonly TagSet[]): boolean => {
+  const set = setOfSelector(selector)
+  if (selector.kind === 'tags') {
+    for (const tag of set.tags ?? []) if (!exclusions.some((exclusion) => exclusion.has(tag))) into.tags.add(tag)
+    return true
+  }
+  const relevant = touching(set, exclusions)
+  if (relevant.length === 0) return addWhole(into, selector)
+  switch (selector.kind) {
+    case 'semver':
+      return addSemverWithout(into, selector, set, relevant)
+    case 'format': {
+      const format = parseFormat(selector.format)
+      const meaning = meaningOf(selector.constraint)
+      if (isFormatError(format) || !isMeaning(meaning)) return true
+      return addPattern(into, formatRest(format, meaning.versions, set, relevant))
+    }
+    default:
+      return addPattern(into, anyRest(set, relevant))
+  }
+}
+
+const addWhole = (into: Collected, selector: Exclude<Selector, { kind: 'tags' }>): boolean => {
+  switch (selector.kind) {
+    case 'semver':
+      addConstraint(into, selector.constraint)
+      return true
+    case 'format': {
+      if (selector.format === DEFAULT_FORMAT) {
+        addConstraint(into, selector.constraint)
+        return true
+      }
+      const format = parseFormat(selector.format)
+      const meaning = meaningOf(selector.constraint)
+      if (isFormatError(format) || !isMeaning(meaning)) return true
+      return addPattern(into, formatPattern(format, versionPattern(meaning.versions)))
+    }
+    case 'regex':
+      if (compileGo(selector.pattern)) into.regexes.push(selector.pattern)
+      return true
+    case 'all':
+      into.all = true
+      return true
+  }
+}
+
+const collect = (into: Collected, selection: Selection): void => {
+  const exclusions = selection.except.map(setOfExclusion)
+  for (const selector of selection.selectors) {
+    const before = into.regexes.length + into.constraints.length
+    const isDone = addSelector(into, selector, exclusions)
+    const isMore = into.regexes.length + into.constraints.length > before
+    const relevant = selection.except.filter(
+      (_, index) => touching(setOfSelector(selector), [exclusions[index]!]).length > 0,
+    )
+    if (selector.kind !== 'tags' && isDone && isMore && (relevant.length > 0 || selector.kind === 'format')) {
+      into.notes.push(noteOf(selector, relevant))
+    }
+    if (!isDone) into.notes.push(`left out, because it could not be worked out: ${noteOf(selector, relevant)}`)
+  }
+}
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
+
+/**
+ * The union of all selections in skopeo's maps, exact on every skopeo from 1.16 on. No piece if nothing is selected;
+ * usually one, and more if a joined constraint is longer than skopeo takes. Invalid selectors select nothing.
+ */
+export const lower = (selections: readonly Selection[]): LoweredPiece[] => {
+  const collected: Collected = { tags: new Set(), constraints: [], regexes: [], notes: [], all: false }
+  for (const selection of selections) collect(collected, selection)
+  const notes = unique(collected.notes)
+  if (collected.all) return [{ tags: [], all: true, notes }]
+  const [semver, ...further] = joinConstraints(collected.constraints)
+  const regexes = unique(collected.regexes)
+  const regex = regexes.length > 1 ? regexes.map(asAlternative).join('|') : regexes[0]
+  const first: LoweredPiece = {
+    tags: [...collected.tags].sort(),
+    ...(semver === undefined ? {} : { semver }),
+    ...(regex === undefined ? {} : { regex }),
+    notes,
+  }
+  if (first.tags.length === 0 && semver === undefined && regex === undefined) return []
+  return [first, ...further.map((text): LoweredPiece => ({ tags: [], semver: text, notes }))]
+}

@@ -1,0 +1,143 @@
+/** Selectors minus exclusions, as pieces of a regex or a constraint: exact, and as short as can be. */
+import type { Dfa } from '../automata/dfa.ts'
+import { toDfa } from '../automata/determinize.ts'
+import { literal, type Pattern, sequence } from '../automata/pattern.ts'
+import { combineDfa } from '../automata/product.ts'
+import { from, reachedBy } from '../automata/quotient.ts'
+import { either, textOf } from '../automata/simplify.ts'
+import { toPattern } from '../automata/to-pattern.ts'
+import { allWords } from '../automata/words.ts'
+import { type Format, formatPattern, parseShortVersion, sidePattern, versionIn } from '../format.ts'
+import { parseVersion, printVersion, type Version } from '../semver/version.ts'
+import { preReleasePattern } from '../semver/pre-pattern.ts'
+import { numbersPattern, versionPattern } from '../semver/version-pattern.ts'
+import { hasVersion, NO_VERSIONS, subtractVersions, uniteVersions, type VersionSet } from '../semver/version-set.ts'
+import { commonTag, setOfDfa, type TagSet, unionDfa } from '../tag-set.ts'
+
+/** The tags that exclusions take from a set, if they are a short list. */
+export const takenTags = (set: TagSet, exclusions: readonly TagSet[]): string[] | undefined => {
+  const taken: string[] = []
+  for (const exclusion of exclusions) {
+    let tags = exclusion.tags
+    if (tags === undefined) {
+      const dfa = exclusion.dfa()
+      const mine = set.dfa()
+      const common = dfa && mine && combineDfa('intersection', mine, dfa)
+      tags = common && allWords(common, MAX_TAKEN)
+    }
+    if (tags === undefined || tags.length > MAX_TAKEN) return undefined
+    taken.push(...tags.filter(set.has))
+  }
+  return [...new Set(taken)].sort()
+}
+
+const MAX_TAKEN = 24
+
+const onlyVersion = ({ triple, pre }: Version): VersionSet => ({
+  releases: pre === '' ? [triple, triple + 1n] : [],
+  prereleases: pre === '' ? [] : [{ triples: [triple, triple + 1n], pres: [pre, `${pre}.0`] }],
+})
+
+/** The versions that these texts stand for. */
+const versionsOfTexts = (texts: readonly string[], parse: (text: string) => Version | undefined): VersionSet =>
+  texts
+    .map(parse)
+    .filter((version) => version !== undefined)
+    .map(onlyVersion)
+    .reduce(uniteVersions, NO_VERSIONS)
+
+const patternOfDifference = (tags: Dfa | undefined, exclusions: readonly TagSet[]): Pattern | undefined => {
+  const removed = unionDfa(exclusions)
+  const rest = tags && removed && combineDfa('difference', tags, removed)
+  return rest && toPattern(rest)
+}
+
+export interface Rest {
+  /** What is left as whole versions, selected by a constraint. */
+  versions: VersionSet
+  /** The versions that are not left as such. */
+  without: string[]
+  /** What is left besides. */
+  pattern: Pattern
+}
+
+/**
+ * A set of versions minus some tags, where each tag is one of many spellings: without these versions, and then the
+ * other spellings of them.
+ */
+export const versionsWithoutTags = (versions: VersionSet, taken: readonly string[]): Rest | undefined => {
+  const affected = versionsOfTexts(taken, parseVersion)
+  const pattern = withoutTags(versionPattern(affected), taken)
+  const without = taken.map((tag) => printVersion(parseVersion(tag)!))
+  return pattern && { versions: subtractVersions(versions, affected), without: [...new Set(without)], pattern }
+}
+
+const withoutTags = (pattern: Pattern, taken: readonly string[]): Pattern | undefined => {
+  const removed = toDfa({ kind: 'choice', options: taken.map(literal) })
+  return patternOfDifference(toDfa(pattern), removed ? [setOfDfa(() => removed)] : [])
+}
+
+/** A format minus some tags, in the same way. */
+const formatWithoutTags = (format: Format, versions: VersionSet, taken: readonly string[]): Pattern | undefined => {
+  const texts = taken.map((tag) => versionIn(format, tag, (version) => hasVersion(versions, version)))
+  if (texts.includes(undefined)) return undefined
+  const affected = versionsOfTexts(texts as string[], parseShortVersion)
+  const left = formatPattern(format, versionPattern(subtractVersions(versions, affected)))
+  // With wildcards a tag may be read in two ways; then this way does not take it out.
+  const dfa = toDfa(left)
+  if (dfa === undefined || taken.some((tag) => setOfDfa(() => dfa).has(tag))) return undefined
+  const others = withoutTags(formatPattern(format, versionPattern(affected)), taken)
+  return others && either(left, others)
+}
+
+/**
+ * A format minus whatever an automaton accepts, where what the automaton takes out is decided after the numbers: the
+ * numbers stay as readable as they are, and only what follows them is computed.
+ */
+const formatWithout = (format: Format, versions: VersionSet, removed: Dfa): Pattern | undefined => {
+  const after = sidePattern(format.after)
+  const cut = (head: Pattern, tail: Pattern): Pattern | undefined => {
+    const headDfa = toDfa(head)
+    const reached = headDfa && reachedBy(removed, 0, headDfa, true)
+    if (reached?.length !== 1) return undefined
+    const tailDfa = toDfa(tail)
+    const rest = from(removed, reached[0]!)
+    const left = tailDfa && rest && combineDfa('difference', tailDfa, rest)
+    const pattern = left && toPattern(left)
+    return pattern && sequence(head, pattern)
+  }
+  const before = sidePattern(format.before)
+  const parts: Array<Pattern | undefined> = []
+  if (versions.releases.length > 0) parts.push(cut(sequence(before, numbersPattern(versions.releases)), after))
+  for (const { triples, pres } of versions.prereleases) {
+    parts.push(cut(sequence(before, numbersPattern(triples), literal('-')), sequence(preReleasePattern(pres), after)))
+  }
+  return parts.includes(undefined) ? undefined : either(...(parts as Pattern[]))
+}
+
+const shorter = (a: Pattern | undefined, b: Pattern | undefined): Pattern | undefined => {
+  if (a === undefined || b === undefined) return a ?? b
+  return textOf(a).length <= textOf(b).length ? a : b
+}
+
+/** A set given by format and versions, minus exclusions; undefined if that takes too much. */
+export const formatRest = (
+  format: Format,
+  versions: VersionSet,
+  set: TagSet,
+  exclusions: readonly TagSet[],
+): Pattern | undefined => {
+  const taken = takenTags(set, exclusions)
+  const listed = taken && formatWithoutTags(format, versions, taken)
+  if (listed) return listed
+  const removed = unionDfa(exclusions)
+  return shorter(removed && formatWithout(format, versions, removed), patternOfDifference(set.dfa(), exclusions))
+}
+
+/** Any set minus exclusions; undefined if that takes too much. */
+export const anyRest = (set: TagSet, exclusions: readonly TagSet[]): Pattern | undefined =>
+  patternOfDifference(set.dfa(), exclusions)
+
+/** The exclusions that take something from the set, as far as is known. */
+export const touching = (set: TagSet, exclusions: readonly TagSet[]): TagSet[] =>
+  exclusions.filter((exclusion) => commonTag(set, exclusion) !== null)

@@ -1,0 +1,71 @@
+/** What happens to single tags. */
+import { isFormatError, parseFormat, parseShortVersion, versionIn } from './format.ts'
+import { compileGo } from './regex/go.ts'
+import { isMeaning, meaningOf } from './semver/meaning.ts'
+import { parseVersion, printVersion, type Version } from './semver/version.ts'
+import { hasVersion, someVersion } from './semver/version-set.ts'
+import { isValidTag } from './tag.ts'
+import { setOfExclusion, setOfSelector } from './tag-set.ts'
+import type { Selection, Selector } from './types.ts'
+
+const selects = (selector: Selector, tag: string): boolean => isValidTag(tag) && setOfSelector(selector).has(tag)
+
+const exclusionOf = (selection: Selection, tag: string): string | undefined => {
+  const found = selection.except.find((exclusion) => setOfExclusion(exclusion).has(tag))
+  if (found === undefined) return undefined
+  return found.kind === 'tag' ? `excluded by the tag ${found.tag}` : `excluded by /${found.pattern}/`
+}
+
+/** Whether skopeo 1.22 selects the tag, if upstream lists it; for `tags`, whether it is one of them. */
+export const matches = (selection: Selection, tag: string): boolean =>
+  selection.selectors.some((selector) => selects(selector, tag)) && exclusionOf(selection, tag) === undefined
+
+const whyOutOfRange = (constraint: string, version: Version): string => {
+  const meaning = meaningOf(constraint)
+  if (!isMeaning(meaning)) return 'the range is invalid'
+  const range = constraint.trim()
+  const name = printVersion(version)
+  const { versions } = meaning
+  if (version.pre !== '') {
+    const isReleaseInRange = hasVersion(versions, { triple: version.triple, pre: '' })
+    if (versions.prereleases.length === 0) {
+      const rule = `${name} is a pre-release, and the range ${range} names none`
+      return isReleaseInRange ? rule : `${rule}; nor is its release in the range`
+    }
+  }
+  const first = someVersion(versions)
+  if (first && versions.releases.length > 0) {
+    if (version.triple < versions.releases[0]!) return `${name} is below ${range}`
+    if (version.triple >= versions.releases.at(-1)!) return `${name} is above ${range}`
+  }
+  return `${name} is not in ${range}`
+}
+
+const whySelectorNot = (selector: Selector, tag: string): string => {
+  switch (selector.kind) {
+    case 'tags':
+      return selector.tags.length === 1 ? `it is not the tag ${selector.tags[0]}` : 'it is not one of the tags listed'
+    case 'all':
+      return 'it is not a valid tag'
+    case 'regex':
+      return compileGo(selector.pattern) ? `it does not match /${selector.pattern}/` : 'the regex is invalid'
+    case 'semver': {
+      const version = parseVersion(tag)
+      return version ? whyOutOfRange(selector.constraint, version) : 'it is no version'
+    }
+    case 'format': {
+      const format = parseFormat(selector.format)
+      if (isFormatError(format)) return 'the format is invalid'
+      const text = versionIn(format, tag, () => true)
+      const version = text === undefined ? undefined : parseShortVersion(text)
+      return version ? whyOutOfRange(selector.constraint, version) : `it has no version where ${selector.format} says`
+    }
+  }
+}
+
+/** Why the tag is not selected, for people; null if it is. */
+export const whyNot = (selection: Selection, tag: string): string | null => {
+  if (!isValidTag(tag)) return 'it is not a valid tag'
+  if (selection.selectors.some((selector) => selects(selector, tag))) return exclusionOf(selection, tag) ?? null
+  return [...new Set(selection.selectors.map((selector) => whySelectorNot(selector, tag)))].join('; ')
+}

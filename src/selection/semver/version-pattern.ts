@@ -1,0 +1,126 @@
+/**
+ * Sets of versions as patterns: all spellings of all versions of the set, and nothing else. `1.2`, `v1.2.0` and
+ * `01.2.0` are spellings of one version.
+ */
+import { DIGITS } from '../automata/alphabet.ts'
+import { choice, literal, NOTHING, oneOf, optional, type Pattern, repeat, sequence } from '../automata/pattern.ts'
+import { LEADING_ZEROS, numbersBetween } from './number-pattern.ts'
+import { preReleasePattern } from './pre-pattern.ts'
+import { ALL_PRES, intersectTriples, subtractTriples, type TripleSet, type VersionSet } from './version-set.ts'
+import { sameBounds } from './interval-set.ts'
+
+/**
+ * How many digits a number of a version has at most, leading zeros aside. Masterminds reads numbers up to 2^64 - 1,
+ * which has 20 digits; to tell those from larger ones takes 200 characters for every number of a regex. So numbers of
+ * 20 digits are versions for `semver`, and are not where a regex has to say what a version is.
+ */
+export const MAX_DIGITS = 19
+
+const UNIT = 1n << 64n
+const DOT = literal('.')
+
+const number = (low: bigint, high: bigint): Pattern => {
+  const limit = high >= 10n ** BigInt(MAX_DIGITS) ? undefined : high
+  if (low === 0n && limit === undefined) {
+    return sequence(LEADING_ZEROS, repeat(oneOf(DIGITS), 1, MAX_DIGITS))
+  }
+  const digits = numbersBetween(low, limit, MAX_DIGITS)
+  return digits.kind === 'nothing' ? NOTHING : sequence(LEADING_ZEROS, digits)
+}
+
+const ANY_NUMBER = number(0n, UNIT)
+
+/** One term: these first numbers, each followed by what `rest` says of the numbers after it. */
+interface Term {
+  low: bigint
+  high: bigint
+  /** Bounds over the numbers that follow; undefined: any. */
+  rest: TripleSet | undefined
+}
+
+/** Splits a set over `count` numbers by its first number. */
+const termsOf = (set: TripleSet, count: number): Term[] => {
+  const size = UNIT ** BigInt(count - 1)
+  const terms: Term[] = []
+  const add = (low: bigint, high: bigint, rest: TripleSet | undefined): void => {
+    if (low >= high) return
+    const last = terms.at(-1)
+    if (last && rest && last.rest && last.low === low) last.rest = [...last.rest, ...rest]
+    else terms.push({ low, high, rest })
+  }
+  for (let index = 0; index < set.length; index += 2) {
+    const low = set[index]!
+    const high = set[index + 1]!
+    const lowFirst = low / size
+    const highFirst = high / size
+    if (lowFirst === highFirst) add(lowFirst, lowFirst + 1n, [low % size, high % size])
+    else {
+      const from = low % size === 0n ? lowFirst : lowFirst + 1n
+      add(lowFirst, from, [low % size, size])
+      add(from, highFirst, undefined)
+      if (high % size > 0n) add(highFirst, highFirst + 1n, [0n, high % size])
+    }
+  }
+  return terms
+}
+
+const restKey = (term: Term): string => term.rest?.join() ?? ''
+
+/** Sequences of up to `count` numbers; those that are missing are 0. */
+const numbersIn = (set: TripleSet, count: number): Pattern => {
+  if (count === 1) {
+    const options: Pattern[] = []
+    for (let index = 0; index < set.length; index += 2) options.push(number(set[index]!, set[index + 1]!))
+    return withoutRepeatedZeros(options)
+  }
+  const terms = termsOf(set, count)
+  const byRest = new Map<string, Term[]>()
+  for (const term of terms) byRest.set(restKey(term), [...(byRest.get(restKey(term)) ?? []), term])
+  return choice(
+    ...Array.from(byRest.values(), (group) => {
+      const first = withoutRepeatedZeros(group.map((term) => number(term.low, term.high)))
+      return first.kind === 'nothing' ? NOTHING : sequence(first, following(group[0]!.rest, count - 1))
+    }),
+  )
+}
+
+const following = (rest: TripleSet | undefined, count: number): Pattern => {
+  if (rest === undefined) return repeat(sequence(DOT, ANY_NUMBER), 0, count)
+  const more = sequence(DOT, numbersIn(rest, count))
+  return rest[0] === 0n ? optional(more) : more
+}
+
+/** `0*(a|b)` for `0*a|0*b`. */
+const withoutRepeatedZeros = (options: readonly Pattern[]): Pattern => {
+  const present = options.filter((option) => option.kind !== 'nothing')
+  if (present.length < 2) return present[0] ?? NOTHING
+  return sequence(
+    LEADING_ZEROS,
+    choice(...present.map((option) => (option.kind === 'sequence' ? sequence(...option.parts.slice(1)) : option))),
+  )
+}
+
+/** The numbers of versions, with or without a `v`; those that are missing are 0. */
+export const numbersPattern = (set: TripleSet): Pattern => sequence(optional(literal('v')), numbersIn(set, 3))
+
+const ANY_PRE = preReleasePattern(ALL_PRES)
+const HYPHEN = literal('-')
+
+/** All texts that stand for a version of the set. */
+export const versionPattern = (set: VersionSet): Pattern => {
+  const options: Pattern[] = []
+  let releases = set.releases
+  for (const part of set.prereleases) {
+    let triples = part.triples
+    if (sameBounds(part.pres, ALL_PRES)) {
+      const common = intersectTriples(releases, triples)
+      if (common.length > 0) options.push(sequence(numbersIn(common, 3), optional(sequence(HYPHEN, ANY_PRE))))
+      releases = subtractTriples(releases, common)
+      triples = subtractTriples(triples, common)
+    }
+    if (triples.length > 0) options.push(sequence(numbersIn(triples, 3), HYPHEN, preReleasePattern(part.pres)))
+  }
+  if (releases.length > 0) options.unshift(numbersIn(releases, 3))
+  const pattern = choice(...options)
+  return pattern.kind === 'nothing' ? NOTHING : sequence(optional(literal('v')), pattern)
+}
