@@ -41,6 +41,8 @@ export interface Host {
   environment(name: string): string | undefined
   /** `YYYY-MM-DD` in UTC. */
   today(): string
+  /** Milliseconds since 1970. */
+  now(): number
   /** Milliseconds since some moment; for durations only. */
   milliseconds(): number
   writeOutput(text: string): void

@@ -18,6 +18,7 @@ export function createNodeHost(root: string): Host {
     write: (path, content) => writeFileAtomically(root, path, content),
     run: (program, args, options?: ProgramOptions): Promise<ProgramResult> => runProgram(root, program, args, options),
     environment: (name) => process.env[name],
+    now: () => Date.now(),
     today: () => new Date().toISOString().slice(0, 10),
     milliseconds: () => performance.now(),
     writeOutput: (text) => void process.stdout.write(text),

@@ -1,0 +1,210 @@
+import { placementsOf, type Placement } from '../../model/placement.ts'
+import { selectionOf } from '../../model/selection-of.ts'
+import type { ImageDefinition, Model } from '../../model/types.ts'
+import { describe, matches, whyNot } from '../../selection/index.ts'
+import { nearestRepositories } from '../nearest-repositories.ts'
+import type { ImageReference } from '../reference.ts'
+import { placesOf, type PlaceOptions, type Wanted } from './places.ts'
+import { sourceTagsOf } from './source-tags.ts'
+import type { ExplainedRule, ExplainedTeam, Explanation } from './types.ts'
+
+export type * from './types.ts'
+
+export interface ExplainOptions extends PlaceOptions {
+  /** `YYYY-MM-DD` */
+  today: string
+}
+
+/** Everything that the definitions say about an image reference. Reads the model only; nothing is emitted. */
+export function explain(model: Model, asked: string, reference: ImageReference, options: ExplainOptions): Explanation {
+  const placements = placementsOf(model.images, model.config.targets)
+  const { repository } = reference
+  if (repository === undefined) return explainDigest(model, asked, reference, placements, options)
+  const bySource = placements.filter(({ image }) => image.source.text === repository)
+  const byTarget = placements.filter(({ destination }) => destination === repository)
+  const explanation: Explanation = {
+    asked,
+    reference,
+    role: roleOf(bySource.length > 0, byTarget.length > 0),
+    mirrored: false,
+    rules: [],
+    places: [],
+    whyNot: [],
+    notes: [],
+    nearest: [],
+  }
+  if (explanation.role === 'unknown') return explainUnknown(model, explanation, repository, placements)
+  const answers = answersFor(bySource, byTarget, reference)
+  explanation.rules = answers.map((answer) => ruleOf(model, answer, options.today)).sort(compareRules)
+  // The answer holds for every name of the image, not only for the one that was asked for.
+  const found = new Map(answers.map((answer) => [answer.image, answer.sourceTags]))
+  const wanted = placements.flatMap((placement): Wanted[] => {
+    const tags = found.get(placement.image)
+    if (tags === undefined) return []
+    return reference.tag === undefined
+      ? [{ placement, sourceTag: undefined }]
+      : tags.map((sourceTag) => ({ placement, sourceTag }))
+  })
+  explanation.mirrored = wanted.length > 0
+  explanation.places = placesOf(model, wanted, options)
+  if (wanted.length === 0)
+    explanation.whyNot = explanation.rules.map(({ whyNot: why, file, line }) => `${why} (${file}:${line})`)
+  judgeDigest(explanation, answers)
+  return explanation
+}
+
+function roleOf(source: boolean, target: boolean): Explanation['role'] {
+  if (source) return target ? 'source and target' : 'source'
+  return target ? 'target' : 'unknown'
+}
+
+/** One entry, and the tags of its source that the question is about. */
+interface Answer {
+  image: ImageDefinition
+  sourceTags: string[]
+  /** Undefined where no tag was asked for. */
+  tag: string | undefined
+}
+
+function answersFor(
+  bySource: readonly Placement[],
+  byTarget: readonly Placement[],
+  { tag, digest }: ImageReference,
+): Answer[] {
+  const answers = new Map<ImageDefinition, Answer>()
+  const add = (image: ImageDefinition, sourceTags: readonly string[]): void => {
+    const known = answers.get(image)
+    if (known === undefined) answers.set(image, { image, sourceTags: [...sourceTags], tag })
+    else known.sourceTags = [...new Set([...known.sourceTags, ...sourceTags])]
+  }
+  for (const { image } of bySource) add(image, tagsAskedAtSource(image, tag, digest))
+  for (const { image } of byTarget)
+    add(image, tag === undefined ? tagsPinnedTo(image, digest) : sourceTagsOf(image, tag))
+  return [...answers.values()]
+}
+
+function tagsAskedAtSource(image: ImageDefinition, tag: string | undefined, digest: string | undefined): string[] {
+  if (tag === undefined) return tagsPinnedTo(image, digest)
+  return matches(selectionOf(image), tag) ? [tag] : []
+}
+
+function tagsPinnedTo(image: ImageDefinition, digest: string | undefined): string[] {
+  if (digest === undefined) return []
+  return image.tags.filter((tag) => tag.digest === digest).map(({ tag }) => tag)
+}
+
+function ruleOf(model: Model, { image, sourceTags, tag }: Answer, today: string): ExplainedRule {
+  const selection = selectionOf(image)
+  const rule: ExplainedRule = {
+    source: image.source.text,
+    file: image.file.path,
+    line: image.line,
+    team: teamOf(model, image.team),
+    reason: image.reason,
+    expired: image.expires !== undefined && image.expires.value < today,
+    selectors: selection.selectors.map(describe),
+    except: image.except.map(({ kind, value }) => (kind === 'tag' ? value : `/${value}/`)),
+  }
+  if (image.ticket !== undefined) rule.ticket = image.ticket
+  if (image.expires !== undefined) rule.expires = image.expires.value
+  const [sourceTag] = sourceTags
+  if (sourceTag !== undefined) {
+    const { except } = selection
+    rule.selectedBy = selection.selectors
+      .filter((selector) => matches({ selectors: [selector], except }, sourceTag))
+      .map(describe)
+    const pin = image.tags.find((written) => written.tag === sourceTag)?.digest
+    if (pin !== undefined) rule.pinned = pin
+  }
+  if (tag === undefined) return rule
+  rule.selects = sourceTag !== undefined
+  if (sourceTag === undefined) rule.whyNot = whyNotPublished(image, tag)
+  return rule
+}
+
+function whyNotPublished(image: ImageDefinition, tag: string): string {
+  const why = whyNot(selectionOf(image), tag)
+  if (why !== null) return why
+  return `${tag} is published under another tag, by the template ${image.rename?.tag ?? '{tag}'}`
+}
+
+function teamOf(model: Model, id: string): ExplainedTeam {
+  const team = model.teams.find((candidate) => candidate.id === id)
+  if (team === undefined) return { id, name: id, contact: '' }
+  const { name, contact, github, email } = team
+  return { id, name, contact, ...(github === undefined ? {} : { github }), ...(email === undefined ? {} : { email }) }
+}
+
+function compareRules(a: ExplainedRule, b: ExplainedRule): number {
+  if (a.selects !== b.selects) return a.selects === true ? -1 : 1
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line
+}
+
+/** A digest is known only where a definition pins it; else it is whatever upstream had under the tag. */
+function judgeDigest(explanation: Explanation, answers: readonly Answer[]): void {
+  const { tag, digest } = explanation.reference
+  if (digest === undefined) return
+  const pins = explanation.rules.flatMap(({ pinned, file, line }) =>
+    pinned === undefined ? [] : [{ pinned, file, line }],
+  )
+  if (pins.some(({ pinned }) => pinned === digest)) return
+  const other = pins[0]
+  if (tag !== undefined && other !== undefined) {
+    explanation.mirrored = false
+    explanation.places = []
+    explanation.whyNot.push(`${tag} is pinned to ${other.pinned} (${other.file}:${other.line})`)
+  } else if (explanation.mirrored === true && tag !== undefined) {
+    explanation.notes.push(
+      'no definition pins the digest: the mirror holds the one that upstream had under the tag when it was copied',
+    )
+  } else if (tag === undefined && answers.length > 0) {
+    explanation.mirrored = null
+    explanation.notes.push(
+      'no definition pins the digest: whether it is there depends on the tags that had it upstream',
+    )
+  }
+}
+
+function explainDigest(
+  model: Model,
+  asked: string,
+  reference: ImageReference,
+  placements: readonly Placement[],
+  options: ExplainOptions,
+): Explanation {
+  const wanted = placements.flatMap((placement) =>
+    tagsPinnedTo(placement.image, reference.digest).map((sourceTag): Wanted => ({ placement, sourceTag })),
+  )
+  const images = new Map(wanted.map(({ placement, sourceTag }) => [placement.image, sourceTag as string]))
+  const known = wanted.length > 0
+  return {
+    asked,
+    reference,
+    role: known ? 'source and target' : 'unknown',
+    mirrored: known ? true : null,
+    rules: [...images].map(([image, sourceTag]) =>
+      ruleOf(model, { image, sourceTags: [sourceTag], tag: sourceTag }, options.today),
+    ),
+    places: placesOf(model, wanted, options),
+    whyNot: [],
+    notes: known ? [] : ['no definition pins this digest; ask with the name of the repository'],
+    nearest: [],
+  }
+}
+
+function explainUnknown(
+  model: Model,
+  explanation: Explanation,
+  repository: string,
+  placements: readonly Placement[],
+): Explanation {
+  const host = repository.slice(0, repository.indexOf('/'))
+  const target = model.config.targets.find(({ registry }) => registry === host)
+  explanation.whyNot.push(
+    target === undefined ? `no entry has the source ${repository}` : `nothing is published as ${repository}`,
+  )
+  const reserved = target?.reserved.find((path) => `${repository}/`.startsWith(`${host}/${path}/`))
+  if (reserved !== undefined) explanation.notes.push(`${host}/${reserved} is reserved: no mirrored image may enter it`)
+  explanation.nearest = nearestRepositories(repository, placements)
+  return explanation
+}

@@ -1,0 +1,66 @@
+import { printable } from '../../diagnostics/render/index.ts'
+import { columns, type Styles } from '../text.ts'
+import type { ExplainedPlace, ExplainedRule, Explanation } from './types.ts'
+
+/** The answer for people, ending with a line feed. */
+export function renderExplanation(explanation: Explanation, styles: Styles): string {
+  const { rules, places, whyNot, notes, nearest } = explanation
+  const lines = [headline(explanation, styles)]
+  for (const sentence of whyNot) lines.push(`  ${printable(sentence)}`)
+  for (const rule of rules) lines.push('', ...ruleLines(rule, styles))
+  for (const place of places) lines.push('', ...placeLines(place, styles))
+  if (notes.length > 0) lines.push('', ...notes.map((note) => `note: ${printable(note)}`))
+  if (nearest.length > 0) lines.push('', 'nearest:', ...nearest.map((name) => `  ${printable(name)}`))
+  return `${lines.join('\n')}\n`
+}
+
+function headline({ asked, mirrored, role, reference }: Explanation, { bold, green, red, yellow }: Styles): string {
+  const name = bold(printable(asked))
+  const which =
+    reference.tag === undefined && role !== 'unknown' && reference.digest === undefined ? ', the tags below' : ''
+  if (mirrored === null) return `${name} ${yellow('may be mirrored')}`
+  if (!mirrored) return `${name} ${red('is not mirrored')}`
+  return role === 'target'
+    ? `${name} ${green('is a mirrored image')}${which}`
+    : `${name} ${green('is mirrored')}${which}`
+}
+
+function ruleLines(rule: ExplainedRule, { bold, dim, yellow }: Styles): string[] {
+  const { team, selects } = rule
+  const contacts = [team.contact, team.email, team.github].filter((text) => text !== undefined && text !== '')
+  const selectors = rule.selectedBy ?? rule.selectors
+  return columns([
+    ['rule', `${printable(rule.file)}:${rule.line}`, selects === false ? dim('does not select it') : ''],
+    ['source', printable(rule.source)],
+    ['selects', selectors.map(printable).join('; ')],
+    ...(rule.except.length > 0 ? [['never', rule.except.map(printable).join(', ')]] : []),
+    ...(rule.pinned === undefined ? [] : [['pinned', rule.pinned]]),
+    [
+      'team',
+      `${bold(printable(team.name))} (${printable(team.id)})`,
+      contacts.map((text) => printable(text as string)).join(', '),
+    ],
+    ['why', printable(rule.reason)],
+    ...(rule.ticket === undefined ? [] : [['ticket', printable(rule.ticket)]]),
+    ...(rule.expires === undefined
+      ? []
+      : [['expires', rule.expired ? yellow(`${rule.expires}, which has passed`) : rule.expires]]),
+  ])
+}
+
+function placeLines(place: ExplainedPlace, { bold, dim }: Styles): string[] {
+  const next = place.nextRun === undefined ? '' : dim(`next ${place.nextRun.slice(0, 16).replace('T', ' ')} UTC`)
+  return columns([
+    ['to', `${bold(printable(place.reference))}`, dim(`target ${place.target}`)],
+    ['from', printable(place.sourceReference)],
+    ...(place.tagTemplate === undefined ? [] : [['as', printable(place.tagTemplate)]]),
+    [
+      'by',
+      place.files.length === 0
+        ? dim('nothing yet: the definitions have errors')
+        : place.files.map(printable).join(', '),
+    ],
+    ['runs', place.scheduleInWords, next],
+    ['refresh', place.refreshInWords],
+  ])
+}

@@ -1,0 +1,35 @@
+import picocolors from 'picocolors'
+
+/** Ways to set a text off on a terminal; without colour they change nothing. */
+export type Styles = Record<'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan', (text: string) => string>
+
+export function stylesFor(colour: boolean): Styles {
+  return picocolors.createColors(colour)
+}
+
+const labelWidth = 9
+
+/** Lines of a label, a value and perhaps a remark: `  rule     teams/a/b.yaml:3  does not select it`. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  return rows.map(
+    ([label = '', ...values]) => `  ${label.padEnd(labelWidth)}${values.filter((value) => value !== '').join('  ')}`,
+  )
+}
+
+/** A table with aligned columns, without trailing blanks. Widths are counted in code points, before any colour. */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = heads.map((head, at) =>
+    Math.max(...[head, ...rows.map((row) => row[at] ?? '')].map((cell) => [...cell].length)),
+  )
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, at) => cell + ' '.repeat(Math.max(0, (widths[at] ?? 0) - [...cell].length)))
+      .join('  ')
+      .trimEnd()
+  return [line(heads), ...rows.map(line)]
+}
+
+/** "1 image", "2 images", "3 entries". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
