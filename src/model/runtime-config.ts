@@ -144,7 +144,7 @@ export function defaultRuntime(target: string): RuntimeConfig {
     deadlines: { activeSeconds: 5 * hour, startingSeconds: hour },
     backoff: 2,
     history: { successful: 1, failed: 3 },
-    timeouts: { listSeconds: 120, copySeconds: hour },
+    timeouts: { listSeconds: 60, copySeconds: hour / 2 },
     labels: {},
     annotations: {},
   }

@@ -1,0 +1,145 @@
+import type { CronJob, JobSpec, PodFailurePolicy } from 'kubernetes-types/batch/v1.js'
+import type { Affinity, Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1.js'
+import { checkImage } from '../../check/config/skopeo-image.ts'
+import type { Target } from '../../model/types.ts'
+import { environmentOf } from './environment.ts'
+import { generationAnnotation, labels, metadata, sorted, type Component } from './metadata.ts'
+import { objectNames } from './names.ts'
+import type { PackedFiles } from './pack-files.ts'
+import { paths } from './paths.ts'
+import type { Trust } from './trust.ts'
+import { volumesOf, type MountedVolume } from './volumes.ts'
+
+/** Everything that the pods of a target are made from. */
+export interface PodInputs {
+  target: Target
+  packed: PackedFiles
+  trust: Trust
+  /** Changes whenever a file changes. */
+  generation: string
+}
+
+const containerName = 'skopeo'
+
+/** The script's exit code that means "retrying will not help". */
+const wrongConfiguration = 64
+
+export function cronJob(inputs: PodInputs, component: Component, schedule: string): CronJob {
+  const { target } = inputs
+  const { runtime } = target
+  const names = objectNames(target)
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: metadata(target, component === 'mirror' ? names.mirror : names.refresh, component),
+    spec: {
+      schedule,
+      timeZone: runtime.timeZone,
+      suspend: runtime.suspend,
+      concurrencyPolicy: 'Forbid',
+      startingDeadlineSeconds: runtime.deadlines.startingSeconds,
+      successfulJobsHistoryLimit: runtime.history.successful,
+      failedJobsHistoryLimit: runtime.history.failed,
+      jobTemplate: { metadata: { labels: labels(target, component) }, spec: jobSpec(inputs, component) },
+    },
+  }
+}
+
+/** Indexed even for a single pod, so that `FailIndex` can end it without further attempts. */
+function jobSpec(inputs: PodInputs, component: Component): JobSpec {
+  const { target, generation } = inputs
+  const { shards, backoff, deadlines, history, annotations } = target.runtime
+  return {
+    completionMode: 'Indexed',
+    completions: shards,
+    parallelism: shards,
+    backoffLimitPerIndex: backoff,
+    maxFailedIndexes: shards,
+    activeDeadlineSeconds: deadlines.activeSeconds,
+    ...(history.keepSeconds === undefined ? {} : { ttlSecondsAfterFinished: history.keepSeconds }),
+    podReplacementPolicy: 'Failed',
+    podFailurePolicy: podFailurePolicy(),
+    template: {
+      metadata: {
+        labels: labels(target, component),
+        annotations: { ...sorted(annotations), [generationAnnotation]: generation },
+      },
+      spec: podSpec(inputs, component),
+    },
+  }
+}
+
+function podFailurePolicy(): PodFailurePolicy {
+  const onExitCodes = { containerName, operator: 'In', values: [wrongConfiguration] }
+  return {
+    rules: [
+      { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+      { action: 'FailIndex', onExitCodes },
+    ],
+  }
+}
+
+function podSpec(inputs: PodInputs, component: Component): PodSpec {
+  const { target, packed, trust } = inputs
+  const { runtime } = target
+  const volumes = volumesOf(target, packed, trust)
+  return {
+    restartPolicy: 'Never',
+    serviceAccountName: runtime.serviceAccountName ?? objectNames(target).mirror,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: 30,
+    ...placement(target),
+    securityContext: podSecurityContext(target),
+    containers: [container(inputs, component, volumes)],
+    volumes: volumes.map(({ volume }) => volume),
+  }
+}
+
+function placement({ runtime }: Target): Partial<PodSpec> {
+  const { imagePullSecrets, nodeSelector, tolerations, affinity, priorityClassName } = runtime
+  return {
+    ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
+    ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector: sorted(nodeSelector) }),
+    ...(tolerations.length === 0 ? {} : { tolerations }),
+    ...(affinity === undefined ? {} : { affinity: affinity as Affinity }),
+    ...(priorityClassName === undefined ? {} : { priorityClassName }),
+  }
+}
+
+/** The restricted profile; ids are left out where the platform assigns them. */
+function podSecurityContext({ runtime }: Target): PodSecurityContext {
+  const { runAsUser, runAsGroup, fsGroup } = runtime
+  return {
+    runAsNonRoot: true,
+    ...(runAsUser === undefined ? {} : { runAsUser }),
+    ...(runAsGroup === undefined ? {} : { runAsGroup }),
+    ...(fsGroup === undefined ? {} : { fsGroup, fsGroupChangePolicy: 'OnRootMismatch' }),
+    seccompProfile: { type: 'RuntimeDefault' },
+  }
+}
+
+function container(
+  { target, packed, trust, generation }: PodInputs,
+  component: Component,
+  volumes: MountedVolume[],
+): Container {
+  const { image, resources } = target.runtime
+  const script = packed.places === undefined ? 'start.sh' : 'mirror.sh'
+  return {
+    name: containerName,
+    image,
+    imagePullPolicy: checkImage(image) === undefined ? 'IfNotPresent' : 'Always',
+    command: ['/bin/sh', `${paths.files}/${script}`],
+    env: environmentOf(target, component, generation, trust),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    resources: { requests: sorted(resources.requests), limits: sorted(resources.limits) },
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    volumeMounts: volumes.map(({ mount }) => mount),
+  }
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { Target } from '../../model/types.ts'
+
+/**
+ * Names of the objects of one target. Target ids are DNS labels, so they hold no dot: a dot separates what is added to
+ * them, and no two targets of one namespace can claim one name.
+ */
+export interface ObjectNames {
+  /** CronJob, ServiceAccount, NetworkPolicy, PrometheusRule. */
+  mirror: string
+  /** The CronJob that only refreshes floating tags. */
+  refresh: string
+  /** ConfigMap with registries.conf, policy.json and registries.d. */
+  trust: string
+  /** ConfigMap with generated files; `suffix` as `packFiles` gives it. */
+  files(suffix: string): string
+}
+
+/** CronJobs have at most 52 characters, since their Jobs add eleven; the longest prefix here has eight. */
+const longestId = 52 - 'refresh-'.length
+
+const hashLength = 10
+
+/**
+ * A target's id in at most 44 characters. What is cut has exactly 44, and what is not has fewer, so that a cut id is never
+ * the same as another's whole one.
+ */
+function shortId(id: string): string {
+  if (id.length < longestId) return id
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, hashLength)
+  return `${id.slice(0, longestId - hashLength - 1)}-${hash}`
+}
+
+export function objectNames(target: Target): ObjectNames {
+  const id = shortId(target.id)
+  return {
+    mirror: `mirror-${id}`,
+    refresh: `refresh-${id}`,
+    trust: `mirror-${id}.trust`,
+    files: (suffix) => `mirror-${id}.files${suffix === '' ? '' : `.${suffix}`}`,
+  }
+}
