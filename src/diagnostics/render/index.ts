@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../diagnostic.ts'
+import { renderGithub } from './github.ts'
+import { renderJson } from './json.ts'
+import { renderPretty, type PrettyOptions } from './pretty.ts'
+import { renderSarif } from './sarif.ts'
+
+export { printable } from './escape.ts'
+
+export type DiagnosticFormat = 'pretty' | 'json' | 'github' | 'sarif'
+
+/** Findings in one of the forms; colours and the closing line are for `pretty` only. */
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  format: DiagnosticFormat,
+  options: PrettyOptions,
+): string {
+  switch (format) {
+    case 'pretty':
+      return renderPretty(diagnostics, options)
+    case 'json':
+      return renderJson(diagnostics)
+    case 'github':
+      return renderGithub(diagnostics)
+    case 'sarif':
+      return renderSarif(diagnostics)
+  }
+}

@@ -1,0 +1,46 @@
+/** Forms of credentials that are recognised by their shape, so that nothing is committed, emitted or echoed by mistake. */
+const secretPatterns: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
+  /\bgh[pousr]_[A-Za-z0-9]{30}/,
+  /\bgithub_pat_[A-Za-z0-9_]{20}/,
+  /\bglpat-[A-Za-z0-9_-]{20}/,
+  /\bdckr_pat_[A-Za-z0-9_-]{20}/,
+  /\bxox[abprs]-[A-Za-z0-9-]{10}/,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\beyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10}/,
+  /"auth"\s{0,8}:\s{0,8}"[A-Za-z0-9+/=]{8}/,
+  /^\s{0,8}(?:[a-z][a-z0-9+.-]{0,20}:\/\/)?[^\s/@:]{1,200}:[^\s/@]{1,400}@[^\s/]/i,
+]
+
+/** Longest text that is looked at; the rest of a longer one is not a name, reason or address anyway. */
+const longestText = 10_000
+
+/** Whether a text holds what looks like a password, token or private key. Linear in the text's length. */
+export function looksLikeSecret(text: string): boolean {
+  const head = text.length > longestText ? text.slice(0, longestText) : text
+  if (!mayHoldSecret(head)) return false
+  return secretPatterns.some((pattern) => pattern.test(head))
+}
+
+/** A cheap look that spares almost every text the patterns above. */
+function mayHoldSecret(text: string): boolean {
+  return text.length >= 8 && (text.includes('@') || text.length >= 20 || text.includes('"auth"'))
+}
+
+/** A text with every word that looks like a secret masked, letter for letter, so that columns stay where they are. */
+export function maskSecrets(text: string): string {
+  if (!looksLikeSecret(text) && !holdsSecretWord(text)) return text
+  const masked = text.replace(/[^\s"',[\]{}]+/g, (word) => (looksLikeSecret(word) ? mask(word) : word))
+  if (!looksLikeSecret(masked)) return masked
+  const colon = masked.indexOf(':')
+  return masked.slice(0, colon + 1) + mask(masked.slice(colon + 1))
+}
+
+function holdsSecretWord(text: string): boolean {
+  return mayHoldSecret(text) && text.split(/[\s"',[\]{}]+/).some(looksLikeSecret)
+}
+
+/** As many asterisks as the text has characters that are seen; blanks stay. */
+export function mask(text: string): string {
+  return text.replace(/\S/g, '*')
+}
