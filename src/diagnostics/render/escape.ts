@@ -1,20 +1,16 @@
 /** Text from strangers made safe for terminals and logs: nothing that moves the cursor, turns direction or is not seen. */
 import { maskSecrets } from '../secrets.ts'
 
-/** Controls (tab and line feed too), direction controls, invisible characters, halves of surrogate pairs. */
-function isUnsafe(code: number): boolean {
-  if (code < 0x7f) return code < 0x20
-  if (code < 0xa0) return true
-  if (code < 0x200b) return code === 0xad || code === 0x34f || code === 0x61c || (code >= 0x180b && code <= 0x180e)
-  if (code <= 0x200f || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f)) return true
-  if (code >= 0xd800 && code <= 0xdfff) return true
-  return code === 0xfeff || (code >= 0xfff0 && code <= 0xfffb) || (code >= 0xe0000 && code <= 0xe0fff)
-}
+/**
+ * Controls (tab and line feed too), format characters (those that turn the direction, join, or are not seen), halves of
+ * surrogate pairs, private characters, line and paragraph separators, and what else is not seen; not the selector that
+ * makes a sign an emoji.
+ */
+const unsafe = /(?!\u{fe0f})[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
 /** One character as it is shown: itself, or its code point in words of ASCII. */
 export function shownCharacter(character: string): string {
-  const code = character.codePointAt(0) ?? 0
-  return isUnsafe(code) ? `\\u{${code.toString(16)}}` : character
+  return unsafe.test(character) ? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}` : character
 }
 
 const plain = /^[\x20-\x7e]*$/
