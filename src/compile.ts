@@ -35,18 +35,18 @@ export interface Compilation extends Analysis {
 /** sources → parse → check → model → analyse: everything that can be said of the definitions without emitting a file. */
 export async function analyseSources(sources: SourceTree, options: CompileOptions): Promise<Analysis> {
   const { model, raw } = await findEverything(sources, options)
-  return { model, diagnostics: finaliseFor(model, raw) }
+  return { model, diagnostics: finaliseFor(sources, model, raw) }
 }
 
 /** The whole pipeline: sources → parse → check → model → analyse → plan → emit → files. Nothing is emitted beside an error. */
 export async function compile(sources: SourceTree, options: CompileOptions): Promise<Compilation> {
   const { model, raw } = await findEverything(sources, options)
-  let diagnostics = finaliseFor(model, raw)
+  let diagnostics = finaliseFor(sources, model, raw)
   if (model === undefined || hasErrors(diagnostics)) return { model, diagnostics, plans: [], files: undefined }
   options.onPhase?.('plan')
   const plans = planTargets(model)
   const budget = checkBudget(model, plans)
-  if (budget.length > 0) diagnostics = finaliseFor(model, [...raw, ...budget])
+  if (budget.length > 0) diagnostics = finaliseFor(sources, model, [...raw, ...budget])
   if (hasErrors(diagnostics)) return { model, diagnostics, plans, files: undefined }
   options.onPhase?.('emit')
   return { model, diagnostics, plans, files: emitAll(model, plans) }
@@ -65,8 +65,10 @@ async function findEverything(
   return { model, raw }
 }
 
-function finaliseFor(model: Model | undefined, raw: readonly Diagnostic[]): Diagnostic[] {
-  return finalise(raw, { rules: model?.config.rules ?? new Map() })
+function finaliseFor(sources: SourceTree, model: Model | undefined, raw: readonly Diagnostic[]): Diagnostic[] {
+  const files = sources.teams.flatMap(({ team, images }) => [team, ...images])
+  const read = [sources.config, ...files].filter((file) => file !== undefined)
+  return finalise(raw, { rules: model?.config.rules ?? new Map(), files: read })
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

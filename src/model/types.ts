@@ -36,7 +36,7 @@ export interface RenameDefinition {
 /** One entry of an image file, checked by itself. */
 export interface ImageDefinition {
   file: SourceFile
-  /** The value of `source`: what findings about the entry point at. */
+  /** `source: …`, key and value: what findings about the entry point at. */
   place: Place
   /** 1-based line of the `- source:`. */
   line: number

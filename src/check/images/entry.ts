@@ -12,12 +12,14 @@ import { checkExcept, checkTags } from './tags.ts'
 /** One entry of `images:`, or undefined when nothing could be made of it. */
 export function checkEntry(node: MappingNode, reporter: Reporter, team: string): ImageDefinition | undefined {
   if (findSecrets(node, reporter)) return undefined
-  const sourceNode = valueOf(node, 'source')
-  const source = checkSource(sourceNode, reporter)
+  const sourceEntry = node.entries.find(({ key }) => key.text === 'source')
+  const source = checkSource(sourceEntry?.value, reporter)
   const first = node.entries[0]?.key ?? node
   const image: ImageDefinition = {
     file: reporter.file,
-    place: reporter.place(sourceNode ?? first),
+    place: reporter.place(
+      sourceEntry === undefined ? first : { start: sourceEntry.key.start, end: sourceEntry.value.end },
+    ),
     line: reporter.file.lineAt(node.start),
     start: node.start,
     end: node.end,
