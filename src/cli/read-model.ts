@@ -1,0 +1,25 @@
+import { checkSources } from '../check/index.ts'
+import { hasErrors } from '../compile.ts'
+import type { Model } from '../model/types.ts'
+import { readSources } from '../sources.ts'
+import type { CommandContext } from './context.ts'
+import { printFindings } from './findings.ts'
+
+/**
+ * The definitions for a command that asks about them, checked file by file. Undefined, with the findings printed, where
+ * skopeoc.yaml is unusable; other errors leave something to answer with, and a warning says so.
+ */
+export async function readModel(ctx: CommandContext): Promise<{ model: Model; sound: boolean } | undefined> {
+  const { model, diagnostics } = await checkSources(readSources(ctx.host))
+  const { config } = model
+  if (config === undefined) {
+    printFindings({ ...ctx, format: 'pretty' }, diagnostics, 0)
+    return undefined
+  }
+  const sound = !hasErrors(diagnostics)
+  if (!sound)
+    ctx.host.writeError(
+      'warning: the definitions have errors, so that the answer may lack something; run `skopeoc validate`\n',
+    )
+  return { model: { ...model, config }, sound }
+}
