@@ -22,7 +22,7 @@ export function emitAll(model: Model, plans: readonly TargetPlan[]): Map<string,
 }
 
 function emitTarget(plan: TargetPlan, target: Target, config: Config, files: Map<string, string>): void {
-  const runtime = emitRuntime(plan, runtimeSettings(target, config))
+  const runtime = emitRuntime(plan, runtimeSettings(target))
   const all = [emitPlan(plan), ...runtime, ...emitKubernetes(plan, target, config, runtime)]
   for (const { path, content } of all) add(files, `${target.id}/${path}`, content)
 }
