@@ -1,0 +1,258 @@
+import {
+  disjoint,
+  included,
+  isEmpty,
+  languageOf,
+  intersection,
+  type Exclusion,
+  type Selector,
+} from '../selection/index.ts'
+import {
+  destinationsOf,
+  exclude,
+  publishedBy,
+  removeTags,
+  selectedBy,
+  tagsLanguage,
+  type Draft,
+  type DraftPiece,
+  type Fates,
+} from './drafts.ts'
+import { escapeRegex } from './translate/regex-shape.ts'
+import type { KnownTags, Row } from './types.ts'
+
+/**
+ * Makes sure that no tag of any target can be written by two sources. Where two could, the other tool let the last
+ * writer win. Here exact tags come before ranges, releases before pre-releases and later entries before earlier ones;
+ * the loser is narrowed to what the winner does not select, or left out.
+ */
+export function resolveCollisions(drafts: readonly Draft[], fates: Fates, known: KnownTags | undefined): void {
+  for (const group of groupByDestination(drafts)) {
+    for (let second = 1; second < group.length; second += 1) {
+      for (let first = 0; first < second; first += 1) {
+        new Collision(group[first] as Draft, group[second] as Draft, fates, known).resolve()
+      }
+    }
+  }
+}
+
+/** Drafts that feed one repository of one target; each pair is looked at once. */
+function groupByDestination(drafts: readonly Draft[]): Draft[][] {
+  const groups = new Map<string, Draft[]>()
+  for (const draft of drafts) {
+    for (const destination of destinationsOf(draft)) {
+      const group = groups.get(destination)
+      if (group === undefined) groups.set(destination, [draft])
+      else if (!group.includes(draft)) group.push(draft)
+    }
+  }
+  return [...groups.values()].filter((group) => group.length > 1)
+}
+
+class Collision {
+  readonly #a: Draft
+  readonly #b: Draft
+  readonly #fates: Fates
+  readonly #known: KnownTags | undefined
+
+  constructor(a: Draft, b: Draft, fates: Fates, known: KnownTags | undefined) {
+    this.#a = a
+    this.#b = b
+    this.#fates = fates
+    this.#known = known
+  }
+
+  get #disjoint(): boolean {
+    return disjoint(publishedBy(this.#a), publishedBy(this.#b)).verdict === 'disjoint'
+  }
+
+  resolve(): void {
+    if (isBare(this.#a) || isBare(this.#b) || this.#disjoint) return
+    this.#separateTags(this.#a, this.#b)
+    this.#separateTags(this.#b, this.#a)
+    if (isBare(this.#a) || isBare(this.#b) || this.#disjoint) return
+    this.#separateSuffix(this.#a, this.#b)
+    this.#separateSuffix(this.#b, this.#a)
+    if (this.#disjoint) return
+    const [winner, loser] = this.#chooseWinner()
+    this.#narrow(winner, loser)
+  }
+
+  /** Exact tags of one draft: the other's ranges leave them alone, and of two exact tags the later one stays. */
+  #separateTags(exact: Draft, other: Draft): void {
+    const published = new Set([...exactTags(exact), ...exact.pins.map(({ tag }) => tag)])
+    if (published.size === 0) return
+    const rivals = new Set(exactTags(other))
+    for (const { tag } of other.pins) rivals.add(tag)
+    const both = [...published].filter((tag) => rivals.has(tag))
+    if (both.length > 0) this.#keepLater(exact, other, new Set(both))
+    if (other.tagTemplate !== undefined) return
+    const contested = [...published].filter((tag) => !rivals.has(tag) && this.#publishes(other, tag))
+    if (contested.length === 0) return
+    exclude(
+      other,
+      contested.map((tag): Exclusion => ({ kind: 'tag', tag })),
+    )
+    this.#tellNarrowed(other, exact, contested[0] as string)
+  }
+
+  #publishes(draft: Draft, tag: string): boolean {
+    return included(tagsLanguage([tag]), publishedBy(draft)).verdict === 'included'
+  }
+
+  #keepLater(a: Draft, b: Draft, tags: ReadonlySet<string>): void {
+    const [winner, loser] = isLater(a, b) ? [a, b] : [b, a]
+    const losers = removeTags(loser, tags)
+    for (const row of losers) this.#tellLost(row, loser, winner, [...tags][0] as string)
+  }
+
+  /** `{tag}-k8s` beside the plain tags: the plain side leaves tags with that ending alone. */
+  #separateSuffix(templated: Draft, plain: Draft): void {
+    const suffix = /^\{(?:tag|version)\}(.+)$/.exec(templated.tagTemplate ?? '')?.[1]
+    if (suffix === undefined || plain.tagTemplate !== undefined) return
+    const verdict = disjoint(publishedBy(plain), publishedBy(templated))
+    if (verdict.verdict !== 'overlap') return
+    const example = verdict.witness
+    exclude(plain, [{ kind: 'regex', pattern: `${escapeRegex(suffix)}$` }])
+    this.#tellNarrowed(plain, templated, example)
+  }
+
+  /** The draft that keeps the tags that both would write. */
+  #chooseWinner(): [Draft, Draft] {
+    const byKnown = this.#chooseByKnownTags()
+    if (byKnown !== undefined) return byKnown
+    // A range with a pre-release bound was written for tags with a suffix: releases are the other's.
+    const aTakesPre = takesPre(this.#a)
+    if (aTakesPre !== takesPre(this.#b)) return aTakesPre ? [this.#b, this.#a] : [this.#a, this.#b]
+    return isLater(this.#a, this.#b) ? [this.#a, this.#b] : [this.#b, this.#a]
+  }
+
+  /** The draft without which more of the contested tags would be missing. */
+  #chooseByKnownTags(): [Draft, Draft] | undefined {
+    const tagsA = this.#known?.get(this.#a.source)
+    const tagsB = this.#known?.get(this.#b.source)
+    if (tagsA === undefined || tagsB === undefined) return undefined
+    if (this.#a.tagTemplate !== undefined || this.#b.tagTemplate !== undefined) return undefined
+    const contested = intersection(selectedBy(this.#a), selectedBy(this.#b))
+    const hasTag = (tag: string): boolean => included(tagsLanguage([tag]), contested).verdict === 'included'
+    const onlyA = tagsA.filter((tag) => !tagsB.includes(tag) && hasTag(tag)).length
+    const onlyB = tagsB.filter((tag) => !tagsA.includes(tag) && hasTag(tag)).length
+    if (onlyA === onlyB) return undefined
+    return onlyA > onlyB ? [this.#a, this.#b] : [this.#b, this.#a]
+  }
+
+  #narrow(winner: Draft, loser: Draft): void {
+    const verdict = disjoint(publishedBy(winner), publishedBy(loser))
+    const example = verdict.verdict === 'overlap' ? verdict.witness : ''
+    if (included(publishedBy(loser), publishedBy(winner)).verdict !== 'included') {
+      const before = loser.pieces
+      for (const narrowed of narrowings(winner, before)) {
+        loser.pieces = narrowed
+        if (this.#disjoint && isEmpty(publishedBy(loser)) !== true) {
+          this.#tellNarrowed(loser, winner, example)
+          return
+        }
+      }
+      loser.pieces = before
+    }
+    const rows = new Set([...loser.pieces.map(({ row }) => row), ...loser.pins.map(({ row }) => row)])
+    loser.pieces = []
+    loser.pins = []
+    for (const row of rows) this.#tellLost(row, loser, winner, example)
+  }
+
+  #tellNarrowed(loser: Draft, winner: Draft, example: string): void {
+    const what = `${winner.source} feeds the same target repository (${placeOf(winner)}); where both select a tag it is taken from there`
+    for (const row of new Set(loser.pieces.map(({ row }) => row))) {
+      const { changes } = this.#fates.of(row)
+      if (!changes.some((change) => change.what === what)) changes.push({ what, example })
+    }
+  }
+
+  #tellLost(row: Row, loser: Draft, winner: Draft, example: string): void {
+    const reason = `collision: ${winner.source} (${placeOf(winner)}) feeds the same target repository and the last writer won`
+    const left = loser.pieces.some((piece) => piece.row === row) || loser.pins.some((pin) => pin.row === row)
+    if (left) this.#fates.of(row).changes.push({ what: reason, example })
+    else {
+      const choice = `Keep ${winner.source}, or drop it and add ${loser.source}, or give one of them another name with \`rename\`.`
+      this.#fates.of(row).leftOut = { reason, example, choice }
+    }
+  }
+}
+
+function isBare(draft: Draft): boolean {
+  return draft.pieces.length === 0 && draft.pins.length === 0
+}
+
+function placeOf(draft: Draft): string {
+  const row = draft.rows[0] as Row
+  return `${row.place.file}:${row.place.line}`
+}
+
+/** Exact tags under their published names. */
+function exactTags(draft: Draft): string[] {
+  if (draft.tagTemplate !== undefined) return []
+  return draft.pieces.flatMap(({ selector }) => (selector.kind === 'tags' ? selector.tags : []))
+}
+
+/** Whether the last row of `a` stands behind the last row of `b`. */
+function isLater(a: Draft, b: Draft): boolean {
+  const lastA = (a.rows.at(-1) as Row).place
+  const lastB = (b.rows.at(-1) as Row).place
+  return lastA.file === lastB.file ? lastA.line > lastB.line : lastA.file > lastB.file
+}
+
+const aPreRelease = '^v?[0-9]+\\.[0-9]+\\.[0-9]+-.*$'
+
+function takesPre(draft: Draft): boolean {
+  const pre = languageOf({ selectors: [{ kind: 'regex', pattern: aPreRelease }], except: [] })
+  return draft.pieces.some(
+    ({ selector }) =>
+      selector.kind === 'semver' &&
+      disjoint(languageOf({ selectors: [selector], except: [] }), pre).verdict === 'overlap',
+  )
+}
+
+/** Ways to narrow the loser, the most readable first. Each is tried until the two are disjoint. */
+function* narrowings(winner: Draft, pieces: readonly DraftPiece[]): Generator<DraftPiece[]> {
+  const floors = winner.pieces.map(
+    ({ selector }) => /^>=?\s*(v?[\d.]+)$/.exec('constraint' in selector ? selector.constraint : '')?.[1],
+  )
+  if (winner.pieces.length > 0 && floors.every((floor) => floor !== undefined)) {
+    const floor = lowest(floors)
+    yield pieces.map((piece) => ({ ...piece, selector: below(piece.selector, floor) }))
+  }
+  yield withExcept(pieces, ['^v?[0-9]+(\\.[0-9]+)*$'])
+  const patterns = winner.pieces.flatMap(({ selector }) => (selector.kind === 'regex' ? [selector.pattern] : []))
+  if (patterns.length === winner.pieces.length) yield withExcept(pieces, patterns)
+}
+
+function withExcept(pieces: readonly DraftPiece[], patterns: readonly string[]): DraftPiece[] {
+  const more = patterns.map((pattern): Exclusion => ({ kind: 'regex', pattern }))
+  return pieces.map((piece) => ({ ...piece, except: [...piece.except, ...more] }))
+}
+
+function lowest(floors: readonly (string | undefined)[]): string {
+  const written = floors.filter((floor) => floor !== undefined)
+  return written.reduce((low, floor) => (compareFloors(floor, low) < 0 ? floor : low))
+}
+
+function compareFloors(a: string, b: string): number {
+  const left = a.replace('v', '').split('.').map(Number)
+  const right = b.replace('v', '').split('.').map(Number)
+  for (let at = 0; at < 3; at += 1) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** The part of a range below a version. */
+function below(selector: Selector, floor: string): Selector {
+  if (selector.kind !== 'semver' && selector.kind !== 'format') return selector
+  const constraint = selector.constraint
+    .split('||')
+    .map((group) => `${group.trim()} < ${floor}`)
+    .join(' || ')
+  return { ...selector, constraint }
+}

@@ -1,0 +1,151 @@
+import { languageOf, publishedLanguage, union, type Exclusion, type Language } from '../selection/index.ts'
+import { repositoryOf, renameAt, type Names, type TargetPlan } from './targets.ts'
+import type { Change, Piece, Row } from './types.ts'
+
+/** A selector of a draft, with the row that it comes from. */
+export interface DraftPiece extends Piece {
+  row: Row
+}
+
+export interface DraftPin {
+  tag: string
+  digest: string
+  row: Row
+}
+
+/** Everything that one source gives one repository of some targets: what becomes one entry, or a few. */
+export interface Draft {
+  source: string
+  tagTemplate: string | undefined
+  rename: string | undefined
+  /** Sorted. */
+  targets: TargetPlan[]
+  pieces: DraftPiece[]
+  pins: DraftPin[]
+  /** Every row that the draft was made from, in order; some may have lost all their pieces. */
+  rows: Row[]
+  legacy: boolean
+}
+
+/** What the import knows about each row at the end. */
+export interface RowFate {
+  changes: Change[]
+  /** Why nothing of the row is left, if so. */
+  leftOut?: { reason: string; example: string; choice: string }
+}
+
+/** Fates by row, made on demand. */
+export class Fates {
+  readonly #fates = new Map<Row, RowFate>()
+
+  of(row: Row): RowFate {
+    let fate = this.#fates.get(row)
+    if (fate === undefined) {
+      fate = { changes: [...row.changes] }
+      this.#fates.set(row, fate)
+    }
+    return fate
+  }
+}
+
+/** Gathers rows by source, name and tag template: rows of one repository become one draft. */
+export function draftsOf(
+  rows: readonly { row: Row; pieces: readonly Piece[] }[],
+  targets: readonly TargetPlan[],
+  names: Names,
+  legacy: boolean,
+): Draft[] {
+  const drafts = new Map<string, Draft>()
+  for (const { row, pieces } of rows) {
+    for (const { rename, at } of placesOf(row, targets, names)) {
+      const key = JSON.stringify([row.source, row.tagTemplate, rename, at.map(({ id }) => id)])
+      let draft = drafts.get(key)
+      if (draft === undefined) {
+        draft = {
+          source: row.source,
+          tagTemplate: row.tagTemplate,
+          rename,
+          targets: at,
+          pieces: [],
+          pins: [],
+          rows: [],
+          legacy,
+        }
+        drafts.set(key, draft)
+      }
+      draft.rows.push(row)
+      draft.pieces.push(...pieces.map((piece) => ({ ...piece, row })))
+      for (const [tag, digest] of row.pins) draft.pins.push({ tag, digest, row })
+    }
+  }
+  return [...drafts.values()]
+}
+
+/** The targets that a row goes to, grouped by the rename that they need. */
+function placesOf(
+  row: Row,
+  targets: readonly TargetPlan[],
+  names: Names,
+): { rename: string | undefined; at: TargetPlan[] }[] {
+  const places = new Map<string | undefined, TargetPlan[]>()
+  for (const destination of row.destinations) {
+    for (const target of targets) {
+      if (target.registry !== destination.registry) continue
+      const rename = renameAt(target, row, destination, names)
+      const at = places.get(rename)
+      if (at === undefined) places.set(rename, [target])
+      else if (!at.includes(target)) at.push(target)
+    }
+  }
+  return [...places].map(([rename, at]) => ({ rename, at: at.sort((a, b) => (a.id < b.id ? -1 : 1)) }))
+}
+
+/** `registry/repository` of a draft at each of its targets. */
+export function destinationsOf(draft: Draft): string[] {
+  return draft.targets.map((target) => `${target.registry}/${repositoryOf(target, draft.source, draft.rename)}`)
+}
+
+/** The tags that a draft publishes. */
+export function publishedBy(draft: Draft): Language {
+  const languages = draft.pieces.map(({ selector, except }) =>
+    publishedLanguage({ selectors: [selector], except }, draft.tagTemplate),
+  )
+  if (draft.pins.length > 0) languages.push(tagsLanguage(draft.pins.map(({ tag }) => tag)))
+  return union(languages)
+}
+
+/** The tags that a draft takes from its source. */
+export function selectedBy(draft: Draft): Language {
+  const languages = draft.pieces.map(({ selector, except }) => languageOf({ selectors: [selector], except }))
+  if (draft.pins.length > 0) languages.push(tagsLanguage(draft.pins.map(({ tag }) => tag)))
+  return union(languages)
+}
+
+export function tagsLanguage(tags: readonly string[]): Language {
+  return languageOf({ selectors: tags.length === 0 ? [] : [{ kind: 'tags', tags }], except: [] })
+}
+
+/** Adds exclusions to everything that a draft selects, but not to its pins. */
+export function exclude(draft: Draft, exclusions: readonly Exclusion[]): void {
+  draft.pieces = draft.pieces.map((piece) => ({ ...piece, except: [...piece.except, ...exclusions] }))
+}
+
+/** Takes exact tags out of a draft; returns the rows that lost one. */
+export function removeTags(draft: Draft, tags: ReadonlySet<string>): Row[] {
+  const losers = new Set<Row>()
+  const pieces: DraftPiece[] = []
+  for (const piece of draft.pieces) {
+    const { selector } = piece
+    if (selector.kind !== 'tags') {
+      pieces.push(piece)
+      continue
+    }
+    const rest = selector.tags.filter((tag) => !tags.has(tag))
+    if (rest.length < selector.tags.length) losers.add(piece.row)
+    if (rest.length > 0) pieces.push({ ...piece, selector: { kind: 'tags', tags: rest } })
+  }
+  for (const pin of draft.pins) if (tags.has(pin.tag)) losers.add(pin.row)
+  draft.pins = draft.pins.filter(({ tag }) => !tags.has(tag))
+  draft.pieces = pieces
+  return [...losers]
+}

@@ -1,0 +1,180 @@
+import { isEmpty, type Exclusion, type Selector } from '../selection/index.ts'
+import type { Draft, DraftPiece, DraftPin } from './drafts.ts'
+import { isIncluded, pieceLanguage, piecesLanguage } from './translate/languages.ts'
+import { shapeOf } from './translate/regex-shape.ts'
+import type { TargetPlan } from './targets.ts'
+import type { Row } from './types.ts'
+
+/** One entry of an image file, as it is printed. */
+export interface NewEntry {
+  source: string
+  /** Exact tags; pins as `tag@sha256:…`. */
+  tags: string[]
+  semver: string | undefined
+  format: string | undefined
+  regex: string | undefined
+  all: boolean
+  except: string[]
+  rename: string | undefined
+  tagTemplate: string | undefined
+  targets: TargetPlan[]
+  /** How many targets are default ones: with all of them, `targets` need not be said. */
+  defaultTargets: number
+  legacy: boolean
+  /** Where it comes from, in the order of the files. */
+  rows: Row[]
+}
+
+/** The entries that say a draft: one, unless formats or exclusions must be kept apart. */
+export function entriesOf(draft: Draft, defaultTargets: number): NewEntry[] {
+  const entries: NewEntry[] = []
+  const pieces = withoutRedundant(draft.pieces)
+  for (const group of groupBy(pieces, ({ except }) => JSON.stringify(except)))
+    entries.push(...entriesOfGroup(draft, group))
+  if (draft.pins.length > 0) addPins(draft, entries)
+  addDroppedRows(draft, entries)
+  for (const entry of entries) entry.defaultTargets = defaultTargets
+  return entries
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return [...groups.values()]
+}
+
+/** Pieces without those whose tags others select anyway. */
+function withoutRedundant(pieces: readonly DraftPiece[]): DraftPiece[] {
+  let kept = [...pieces]
+  for (const piece of pieces) {
+    const others = kept.filter((other) => other !== piece)
+    if (others.length === 0) continue
+    const { selector } = piece
+    if (selector.kind === 'tags') {
+      const rest = selector.tags.filter((tag) => !others.some((other) => selectsTag(other, tag)))
+      if (rest.length === selector.tags.length) continue
+      const at = kept.indexOf(piece)
+      kept = rest.length === 0 ? others : kept.with(at, { ...piece, selector: { kind: 'tags', tags: rest } })
+    } else if (isIncluded(pieceLanguage(piece), piecesLanguage(others))) kept = others
+  }
+  return kept
+}
+
+function selectsTag(piece: DraftPiece, tag: string): boolean {
+  return isIncluded(pieceLanguage({ selector: { kind: 'tags', tags: [tag] }, except: [] }), pieceLanguage(piece))
+}
+
+function entriesOfGroup(draft: Draft, pieces: readonly DraftPiece[]): NewEntry[] {
+  const formats = groupBy(
+    pieces.filter(({ selector }) => selector.kind === 'format'),
+    ({ selector }) => (selector.kind === 'format' ? selector.format : ''),
+  )
+  const others = pieces.filter(({ selector }) => selector.kind !== 'format')
+  const together = formats.length === 1 && !others.some(({ selector }) => selector.kind === 'semver')
+  if (together) return [entryFrom(draft, pieces)]
+  const entries = formats.map((group) => entryFrom(draft, group))
+  return others.length === 0 ? entries : [entryFrom(draft, others), ...entries]
+}
+
+function entryFrom(draft: Draft, pieces: readonly DraftPiece[]): NewEntry {
+  const selectors = pieces.map(({ selector }) => selector)
+  const format = selectors.find(({ kind }) => kind === 'format')
+  return {
+    ...emptyEntry(draft),
+    tags: [...new Set(selectors.flatMap((selector) => (selector.kind === 'tags' ? selector.tags : [])))],
+    semver: joinRanges(selectors),
+    format: format?.kind === 'format' ? format.format : undefined,
+    regex: joinRegexes(selectors.flatMap((selector) => (selector.kind === 'regex' ? [selector.pattern] : []))),
+    all: selectors.some(({ kind }) => kind === 'all'),
+    except: exceptTexts(pieces[0]?.except ?? []),
+    rows: inOrder(pieces.map(({ row }) => row)),
+  }
+}
+
+function emptyEntry(draft: Draft): NewEntry {
+  return {
+    source: draft.source,
+    tags: [],
+    semver: undefined,
+    format: undefined,
+    regex: undefined,
+    all: false,
+    except: [],
+    rename: draft.rename,
+    tagTemplate: draft.tagTemplate,
+    targets: draft.targets,
+    defaultTargets: 0,
+    legacy: draft.legacy,
+    rows: [],
+  }
+}
+
+function exceptTexts(except: readonly Exclusion[]): string[] {
+  return [...new Set(except.map((item) => (item.kind === 'tag' ? item.tag : `/${item.pattern}/`)))]
+}
+
+/** Ranges joined by `||`, without groups that select nothing or nothing more. */
+function joinRanges(selectors: readonly Selector[]): string | undefined {
+  const ranges = selectors.flatMap((selector) => ('constraint' in selector ? [selector.constraint] : []))
+  const groups = [...new Set(ranges.flatMap((range) => range.split('||').map((group) => group.trim())))]
+  if (groups.length === 0) return undefined
+  const language = (group: string): ReturnType<typeof pieceLanguage> =>
+    pieceLanguage({ selector: { kind: 'semver', constraint: group }, except: [] })
+  let kept = groups.length === 1 ? groups : groups.filter((group) => isEmpty(language(group)) !== true)
+  for (const group of kept) {
+    const others = kept.filter((other) => other !== group)
+    if (others.some((other) => isIncluded(language(group), language(other)))) kept = others
+  }
+  return kept.join(' || ')
+}
+
+function joinRegexes(patterns: readonly string[]): string | undefined {
+  const different = [...new Set(patterns)]
+  if (different.length <= 1) return different[0]
+  const bodies = different
+    .map((pattern) => shapeOf(pattern))
+    .map(({ body, anchoredStart, anchoredEnd }, at) =>
+      anchoredStart && anchoredEnd ? body : (different[at] as string),
+    )
+  return `^(?:${bodies.join('|')})$`
+}
+
+/** Rows in the order of the files, each once. */
+function inOrder(rows: readonly Row[]): Row[] {
+  return [...new Set(rows)].sort((a, b) => comparePlaces(a, b))
+}
+
+function comparePlaces({ place: a }: Row, { place: b }: Row): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return a.line - b.line
+}
+
+/** Pins go to an entry whose exclusions cannot touch them. */
+function addPins(draft: Draft, entries: NewEntry[]): void {
+  let entry = entries.find(({ except }) => except.length === 0)
+  if (entry === undefined) {
+    entry = emptyEntry(draft)
+    entries.push(entry)
+  }
+  entry.tags = [...entry.tags, ...lastPins(draft.pins)]
+  entry.rows = inOrder([...entry.rows, ...draft.pins.map(({ row }) => row)])
+}
+
+function lastPins(pins: readonly DraftPin[]): string[] {
+  return [...new Map(pins.map(({ tag, digest }) => [tag, `${tag}@${digest}`])).values()]
+}
+
+/** Rows that others made redundant belong to the first entry all the same: that is where their tags are selected now. */
+function addDroppedRows(draft: Draft, entries: readonly NewEntry[]): void {
+  const first = entries[0]
+  if (first === undefined) return
+  const placed = new Set(entries.flatMap(({ rows }) => rows))
+  const alive = new Set([...draft.pieces.map(({ row }) => row), ...draft.pins.map(({ row }) => row)])
+  const dropped = draft.rows.filter((row) => alive.has(row) && !placed.has(row))
+  if (dropped.length > 0) first.rows = inOrder([...first.rows, ...dropped])
+}
