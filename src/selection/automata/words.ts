@@ -5,36 +5,55 @@ import { type Dfa, step } from './dfa.ts'
 
 const canBeFirst = (symbol: number): boolean => ((FIRST_CHARACTERS >> BigInt(symbol)) & 1n) === 1n
 
-/**
- * Up to `count` different valid tags of the language, the shorter first. The automaton must be minimal: from each of
- * its states something is accepted. At most `maxVisits` prefixes are looked at.
- */
-export const words = (dfa: Dfa, count: number, maxVisits = 20_000): string[] => {
-  const found: string[] = []
-  let level: Array<{ state: number; word: string }> = [{ state: 0, word: '' }]
-  let visits = 0
-  for (let length = 0; length < MAX_TAG_LENGTH && level.length > 0; length++) {
-    const next: typeof level = []
-    for (const { state, word } of level) {
-      for (let symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
-        if (length === 0 && !canBeFirst(symbol)) continue
-        const target = step(dfa, state, symbol)
-        if (target < 0) continue
-        if (++visits > maxVisits) return found
-        const longer = word + CHARACTERS[symbol]!
-        if (dfa.accepts[target] === 1 && found.push(longer) >= count) return found
-        next.push({ state: target, word: longer })
+/** For each number of characters the states from which a word of just that many is accepted. */
+class Reach {
+  private readonly layers: Uint8Array[]
+  private readonly dfa: Dfa
+
+  constructor(dfa: Dfa) {
+    this.dfa = dfa
+    this.layers = [dfa.accepts]
+  }
+
+  /** Whether a word of `length` characters is accepted from the state. */
+  isIn(state: number, length: number): boolean {
+    while (this.layers.length <= length) this.layers.push(this.nextLayer())
+    return this.layers[length]![state] === 1
+  }
+
+  private nextLayer(): Uint8Array {
+    const { dfa } = this
+    const shorter = this.layers.at(-1)!
+    const layer = new Uint8Array(dfa.stateCount)
+    for (let state = 0; state < dfa.stateCount; state++) {
+      for (let index = 0; index < dfa.classCount; index++) {
+        const target = dfa.next[state * dfa.classCount + index]!
+        if (target >= 0 && shorter[target] === 1) layer[state] = 1
       }
     }
-    level = next
+    return layer
+  }
+}
+
+/** Up to `count` different valid tags of the language, the shorter first, those of one length in code unit order. */
+export const words = (dfa: Dfa, count: number): string[] => {
+  const found: string[] = []
+  const reach = new Reach(dfa)
+  const collect = (state: number, word: string, length: number): void => {
+    if (length === 0) found.push(word)
+    for (let symbol = 0; length > 0 && symbol < SYMBOL_COUNT && found.length < count; symbol++) {
+      if (word === '' && !canBeFirst(symbol)) continue
+      const target = step(dfa, state, symbol)
+      if (target >= 0 && reach.isIn(target, length - 1)) collect(target, word + CHARACTERS[symbol]!, length - 1)
+    }
+  }
+  for (let length = 1; length <= MAX_TAG_LENGTH && found.length < count; length++) {
+    if (reach.isIn(0, length)) collect(0, '', length)
   }
   return found
 }
 
-/**
- * How many words lead from each state to acceptance; Infinity where a cycle does. Those that are no valid tags count
- * too.
- */
+/** How many words are accepted; Infinity where there is a cycle. Those that are no valid tags count too. */
 const countWords = (dfa: Dfa): number => {
   const counts: Array<number | 'open' | undefined> = []
   const count = (state: number): number => {
@@ -55,4 +74,18 @@ const countWords = (dfa: Dfa): number => {
 
 /** All valid tags of the language if there are at most `limit`, else undefined. The automaton must be minimal. */
 export const allWords = (dfa: Dfa, limit: number): string[] | undefined =>
-  countWords(dfa) > limit ? undefined : words(dfa, limit + 1, Infinity)
+  countWords(dfa) > limit ? undefined : words(dfa, limit + 1)
+
+/**
+ * A short tag of the language that looks like one: with the numbers 1, 2 and 3 where it may have them, and not only
+ * zeros. Undefined if the language is empty.
+ */
+export const believableWord = (dfa: Dfa): string | undefined => {
+  const [shortest] = words(dfa, 1)
+  if (shortest === undefined) return undefined
+  let counter = 0
+  const numbered = shortest.replace(/\d+/g, (digits) => (digits === '0' ? `${(counter++ % 3) + 1}` : digits))
+  let state = 0
+  for (const character of numbered) state = step(dfa, state, CHARACTERS.indexOf(character))
+  return state >= 0 && dfa.accepts[state] === 1 ? numbered : shortest
+}

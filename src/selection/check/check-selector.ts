@@ -1,2 +1,22 @@
+/** What is to be said about one selector by itself. */
 import type { SelectionFinding, Selector } from '../types.ts'
-export const checkSelector = (_selector: Selector): SelectionFinding[] => []
+import { checkFormat } from './check-format.ts'
+import { checkRegex } from './check-regex.ts'
+import { checkRange } from './check-range.ts'
+import { checkTags } from './check-tags.ts'
+
+/** Findings in the order of the text, errors that make the selector useless first. `all: true` says itself what it is. */
+export const checkSelector = (selector: Selector): SelectionFinding[] => {
+  switch (selector.kind) {
+    case 'tags':
+      return checkTags(selector.tags)
+    case 'semver':
+      return checkRange(selector.constraint)
+    case 'format':
+      return checkFormat(selector.format, selector.constraint)
+    case 'regex':
+      return checkRegex(selector.pattern)
+    case 'all':
+      return []
+  }
+}

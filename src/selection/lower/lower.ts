@@ -5,7 +5,7 @@ import { DEFAULT_FORMAT, formatPattern, isFormatError, parseFormat } from '../fo
 import { compileGo } from '../regex/go.ts'
 import { isAcceptedEverywhere, isMeaning, meaningOf } from '../semver/meaning.ts'
 import { portableGroups } from '../semver/portable.ts'
-import { versionPattern } from '../semver/version-pattern.ts'
+import { exactVersionPattern, versionPattern } from '../semver/version-pattern.ts'
 import { hasNoVersions, sameVersions, type VersionSet } from '../semver/version-set.ts'
 import { setOfExclusion, setOfSelector, type TagSet } from '../tag-set.ts'
 import type { LoweredPiece, Selection, Selector } from '../types.ts'
@@ -33,7 +33,8 @@ const addVersions = (into: Collected, versions: VersionSet): void => {
   if (hasNoVersions(versions)) return
   const groups = portableGroups(versions)
   if (groups) into.constraints.push({ text: groups.join(' || '), versions })
-  else addPattern(into, versionPattern(versions))
+  // Such constraints are rare, and no one will read the regex: so let it be right to the last digit.
+  else addPattern(into, exactVersionPattern(versions))
 }
 
 const addConstraint = (into: Collected, text: string): void => {

@@ -12,23 +12,24 @@ import { sameBounds } from './interval-set.ts'
 /**
  * How many digits a number of a version has at most, leading zeros aside. Masterminds reads numbers up to 2^64 - 1,
  * which has 20 digits; to tell those from larger ones takes 200 characters for every number of a regex. So numbers of
- * 20 digits are versions for `semver`, and are not where a regex has to say what a version is.
+ * 20 digits are versions for `semver`, and are not where a regex that people read has to say what a version is.
  */
 export const MAX_DIGITS = 19
+
+/** The numbers from `low` up to but not including `high`, with any leading zeros. */
+type NumberRange = (low: bigint, high: bigint) => Pattern
 
 const UNIT = 1n << 64n
 const DOT = literal('.')
 
-const number = (low: bigint, high: bigint): Pattern => {
+const readableRange: NumberRange = (low, high) => {
   const limit = high >= 10n ** BigInt(MAX_DIGITS) ? undefined : high
-  if (low === 0n && limit === undefined) {
-    return sequence(LEADING_ZEROS, repeat(oneOf(DIGITS), 1, MAX_DIGITS))
-  }
+  if (low === 0n && limit === undefined) return sequence(LEADING_ZEROS, repeat(oneOf(DIGITS), 1, MAX_DIGITS))
   const digits = numbersBetween(low, limit, MAX_DIGITS)
   return digits.kind === 'nothing' ? NOTHING : sequence(LEADING_ZEROS, digits)
 }
 
-const ANY_NUMBER = number(0n, UNIT)
+const exactRange: NumberRange = (low, high) => sequence(LEADING_ZEROS, numbersBetween(low, high, MAX_DIGITS + 1))
 
 /** One term: these first numbers, each followed by what `rest` says of the numbers after it. */
 interface Term {
@@ -67,10 +68,10 @@ const termsOf = (set: TripleSet, count: number): Term[] => {
 const restKey = (term: Term): string => term.rest?.join() ?? ''
 
 /** Sequences of up to `count` numbers; those that are missing are 0. */
-const numbersIn = (set: TripleSet, count: number): Pattern => {
+const numbersIn = (set: TripleSet, count: number, range: NumberRange): Pattern => {
   if (count === 1) {
     const options: Pattern[] = []
-    for (let index = 0; index < set.length; index += 2) options.push(number(set[index]!, set[index + 1]!))
+    for (let index = 0; index < set.length; index += 2) options.push(range(set[index]!, set[index + 1]!))
     return withoutRepeatedZeros(options)
   }
   const terms = termsOf(set, count)
@@ -78,15 +79,15 @@ const numbersIn = (set: TripleSet, count: number): Pattern => {
   for (const term of terms) byRest.set(restKey(term), [...(byRest.get(restKey(term)) ?? []), term])
   return choice(
     ...Array.from(byRest.values(), (group) => {
-      const first = withoutRepeatedZeros(group.map((term) => number(term.low, term.high)))
-      return first.kind === 'nothing' ? NOTHING : sequence(first, following(group[0]!.rest, count - 1))
+      const first = withoutRepeatedZeros(group.map((term) => range(term.low, term.high)))
+      return first.kind === 'nothing' ? NOTHING : sequence(first, following(group[0]!.rest, count - 1, range))
     }),
   )
 }
 
-const following = (rest: TripleSet | undefined, count: number): Pattern => {
-  if (rest === undefined) return repeat(sequence(DOT, ANY_NUMBER), 0, count)
-  const more = sequence(DOT, numbersIn(rest, count))
+const following = (rest: TripleSet | undefined, count: number, range: NumberRange): Pattern => {
+  if (rest === undefined) return repeat(sequence(DOT, range(0n, UNIT)), 0, count)
+  const more = sequence(DOT, numbersIn(rest, count, range))
   return rest[0] === 0n ? optional(more) : more
 }
 
@@ -101,26 +102,32 @@ const withoutRepeatedZeros = (options: readonly Pattern[]): Pattern => {
 }
 
 /** The numbers of versions, with or without a `v`; those that are missing are 0. */
-export const numbersPattern = (set: TripleSet): Pattern => sequence(optional(literal('v')), numbersIn(set, 3))
+export const numbersPattern = (set: TripleSet): Pattern =>
+  sequence(optional(literal('v')), numbersIn(set, 3, readableRange))
 
 const ANY_PRE = preReleasePattern(ALL_PRES)
 const HYPHEN = literal('-')
 
-/** All texts that stand for a version of the set. */
-export const versionPattern = (set: VersionSet): Pattern => {
+const patternOf = (set: VersionSet, range: NumberRange): Pattern => {
   const options: Pattern[] = []
   let releases = set.releases
   for (const part of set.prereleases) {
     let triples = part.triples
     if (sameBounds(part.pres, ALL_PRES)) {
       const common = intersectTriples(releases, triples)
-      if (common.length > 0) options.push(sequence(numbersIn(common, 3), optional(sequence(HYPHEN, ANY_PRE))))
+      if (common.length > 0) options.push(sequence(numbersIn(common, 3, range), optional(sequence(HYPHEN, ANY_PRE))))
       releases = subtractTriples(releases, common)
       triples = subtractTriples(triples, common)
     }
-    if (triples.length > 0) options.push(sequence(numbersIn(triples, 3), HYPHEN, preReleasePattern(part.pres)))
+    if (triples.length > 0) options.push(sequence(numbersIn(triples, 3, range), HYPHEN, preReleasePattern(part.pres)))
   }
-  if (releases.length > 0) options.unshift(numbersIn(releases, 3))
+  if (releases.length > 0) options.unshift(numbersIn(releases, 3, range))
   const pattern = choice(...options)
   return pattern.kind === 'nothing' ? NOTHING : sequence(optional(literal('v')), pattern)
 }
+
+/** All texts that stand for a version of the set; numbers have at most `MAX_DIGITS` digits. */
+export const versionPattern = (set: VersionSet): Pattern => patternOf(set, readableRange)
+
+/** All texts that stand for a version of the set, up to the last digit of the greatest number there is. */
+export const exactVersionPattern = (set: VersionSet): Pattern => patternOf(set, exactRange)

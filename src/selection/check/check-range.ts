@@ -1,0 +1,120 @@
+/** What is to be said about a range of versions. */
+import { compileGo } from '../regex/go.ts'
+import type { ConstraintError } from '../semver/constraint.ts'
+import { isMeaning, meaningOf, type ConstraintMeaning } from '../semver/meaning.ts'
+import { TRIPLE_END } from '../semver/version.ts'
+import { hasNoVersions } from '../semver/version-set.ts'
+import { isValidTag } from '../tag.ts'
+import type { SelectionFinding, SelectorSuggestion } from '../types.ts'
+
+const DROPPED = 'skopeo would drop every range of the registry, log one line, and exit 0'
+
+const isRange = (text: string): boolean => isMeaning(meaningOf(text))
+
+/** Slips that have one plain remedy, tried in turn; a remedy counts only if skopeo takes what it makes. */
+const REMEDIES: ReadonlyArray<(text: string) => string> = [
+  (text) => text.replaceAll('==', '='),
+  (text) => text.replaceAll(/\s*(?:&&|\band\b)\s*/g, ', '),
+  (text) => text.replaceAll(/\s*(?<!\|)\|(?!\|)\s*|\s+or\s+/g, ' || '),
+  (text) => text.replaceAll('≥', '>=').replaceAll('≤', '<=').replaceAll('≠', '!='),
+  (text) => text.replaceAll(/([<>!]) =/g, '$1='),
+  (text) => text.replaceAll('<>', '!='),
+  (text) => text.replaceAll(/\bV(?=\d)/g, 'v'),
+  (text) => text.replace(/^[\s,|]+|[\s,|]+$/g, ''),
+  (text) => text.replaceAll(/,(?:\s*,)+/g, ','),
+  (text) => text.replaceAll(/(\d)\s*([<>=!~^])/g, '$1 $2'),
+]
+
+const remedyFor = (text: string): string | undefined => {
+  let mended = text
+  for (const remedy of REMEDIES) {
+    mended = remedy(mended)
+    if (mended !== text && isRange(mended)) return mended
+  }
+  return undefined
+}
+
+const looksLikeRegex = (text: string): boolean => /[\\$[\](){}]|\.\*|\.\+/.test(text) && compileGo(text) !== undefined
+
+/** What a text that is no range may have been meant as. */
+const meantOtherwise = (text: string): { hint: string; suggestion: SelectorSuggestion } | undefined => {
+  const trimmed = text.trim()
+  if (isValidTag(trimmed)) {
+    return { hint: `Move it to \`tags\` if it is a tag: \`tags: ["${trimmed}"]\`.`, suggestion: { tags: [trimmed] } }
+  }
+  if (looksLikeRegex(trimmed)) {
+    return { hint: 'Move it to `regex` if it is a regular expression.', suggestion: { regex: trimmed } }
+  }
+  return undefined
+}
+
+const invalidRange = (text: string, error: ConstraintError): SelectionFinding => {
+  const remedy = remedyFor(text)
+  const meant = remedy === undefined ? meantOtherwise(text) : undefined
+  const start = error.text === '' ? 0 : Math.max(text.indexOf(error.text.trim()), 0)
+  const end = error.text.trim() === '' ? text.length : Math.min(start + error.text.trim().length, text.length)
+  return {
+    code: 'invalid-semver',
+    severity: 'error',
+    message: text.trim() === '' ? 'the range is empty' : `"${text}" is not a range: ${error.reason}`,
+    effect: DROPPED,
+    hint: remedy === undefined ? (meant?.hint ?? 'Write a range such as `>= 1.2.3`.') : `did you mean \`${remedy}\`?`,
+    start,
+    end,
+    ...(remedy === undefined ? {} : { fix: remedy, suggestion: { semver: remedy } }),
+    ...(meant === undefined ? {} : { suggestion: meant.suggestion }),
+  }
+}
+
+const nextMajorOf = ({ versions }: ConstraintMeaning): bigint => (versions.releases.at(-2)! >> 128n) + 1n
+
+const findingsOfMeaning = (text: string, meaning: ConstraintMeaning): SelectionFinding[] => {
+  const { versions } = meaning
+  const place = { start: 0, end: text.length }
+  if (hasNoVersions(versions)) {
+    return [
+      {
+        code: 'selects-nothing',
+        severity: 'error',
+        message: `no version is in the range "${text}"`,
+        effect: 'nothing would ever be mirrored by it',
+        hint: 'Join ranges with `||` if either is meant: a comma or a blank means that both must hold.',
+        ...place,
+      },
+    ]
+  }
+  if (versions.releases.length === 2 && versions.releases[0] === 0n && versions.releases[1] === TRIPLE_END) {
+    return [
+      {
+        code: 'selects-everything',
+        severity: 'warning',
+        message: `every version is in the range "${text}"`,
+        effect: 'every version that upstream ever released would be mirrored, and every future one',
+        hint: 'Begin with the oldest version that is needed, for example `>= 1.2.3`.',
+        ...place,
+      },
+    ]
+  }
+  if (versions.releases.at(-1) === TRIPLE_END) {
+    const bounded = `${text.trim()} < ${nextMajorOf(meaning)}`
+    return [
+      {
+        code: 'unbounded-range',
+        severity: 'warning',
+        message: `the range "${text}" has no upper bound`,
+        effect: 'every future major version would be mirrored',
+        hint: text.includes('||')
+          ? 'Give each of its parts an upper bound.'
+          : `Add an upper bound, for example \`${bounded}\`.`,
+        ...place,
+      },
+    ]
+  }
+  return []
+}
+
+/** Findings about a constraint; offsets are in its text. */
+export const checkRange = (text: string): SelectionFinding[] => {
+  const meaning = meaningOf(text)
+  return isMeaning(meaning) ? findingsOfMeaning(text, meaning) : [invalidRange(text, meaning)]
+}

@@ -1,0 +1,169 @@
+/** What is to be said about a regular expression. */
+import type { Dfa } from '../automata/dfa.ts'
+import { acceptsText, toDfa } from '../automata/determinize.ts'
+import { EMPTY, NOTHING } from '../automata/pattern.ts'
+import { shortestWord } from '../automata/product.ts'
+import { allWords, believableWord, words } from '../automata/words.ts'
+import { memoByText } from '../memo.ts'
+import { compileGo, goRefusal } from '../regex/go.ts'
+import { parseRegex } from '../regex/parse.ts'
+import { isMeaning, meaningOf } from '../semver/meaning.ts'
+import { isValidTag } from '../tag.ts'
+import type { SelectionFinding } from '../types.ts'
+import { describeSpelledRange } from './spelled-range.ts'
+import { withAnchors, withEscapedDots } from './repair.ts'
+
+const DROPPED = 'skopeo would drop every regular expression of the registry, log one line, and exit 0'
+
+const invalidRegex = (pattern: string, reason: string): SelectionFinding => {
+  const isRange = isMeaning(meaningOf(pattern))
+  const lacking = /\(\?[=!<]/.test(pattern)
+    ? 'Write it without look-around, which RE2 does not have; `except` takes tags out.'
+    : 'Write it in RE2 syntax.'
+  return {
+    code: 'invalid-regex',
+    severity: 'error',
+    message: `Go does not accept the regular expression "${pattern}": ${reason}`,
+    effect: DROPPED,
+    hint: isRange ? `Move it to \`semver\` if it is a range: \`semver: "${pattern}"\`.` : lacking,
+    ...(isRange ? { suggestion: { semver: pattern } } : {}),
+    start: 0,
+    end: pattern.length,
+  }
+}
+
+const selectsNothing = (pattern: string): SelectionFinding => ({
+  code: 'selects-nothing',
+  severity: 'error',
+  message: `no valid tag matches the regular expression "${pattern}"`,
+  effect: 'nothing would ever be mirrored by it',
+  hint: 'Write it for the tag alone, without the name of the image: tags are letters, digits, `_`, `.` and `-`.',
+  start: 0,
+  end: pattern.length,
+})
+
+const selectsEverything = (pattern: string): SelectionFinding => ({
+  code: 'selects-everything',
+  severity: 'warning',
+  message: `every tag matches the regular expression "${pattern}"`,
+  effect: 'everything that upstream ever pushed would be mirrored, signatures and nightly builds too',
+  hint: 'Narrow it, or write `all: true` if that is meant.',
+  start: 0,
+  end: pattern.length,
+})
+
+const examples = (dfa: Dfa): string[] => [believableWord(dfa), ...words(dfa, 2)].filter((tag) => tag !== undefined)
+
+/** A tag that a person would believe: a meant one with something before or behind it. */
+const believableExtra = (meant: readonly string[], isExtra: (tag: string) => boolean): string | undefined =>
+  meant
+    .flatMap((tag) => [`${tag}-debug`, `${tag}-rc1`, `debug-${tag}`, `old-${tag}`, `${tag}0`, `1${tag}`, `0.${tag}`])
+    .find((tag) => isValidTag(tag) && isExtra(tag))
+
+const unanchored = (
+  pattern: string,
+  found: Dfa,
+  whole: Dfa,
+  meant: Dfa,
+  repaired: string,
+): SelectionFinding | undefined => {
+  const shortest = shortestWord('difference', found, whole)
+  if (typeof shortest !== 'string') return undefined
+  const isExtra = (tag: string): boolean => acceptsText(found, tag) && !acceptsText(whole, tag)
+  const witness = believableExtra(examples(meant), isExtra) ?? shortest
+  return {
+    code: 'regex-unanchored',
+    severity: 'error',
+    message: `the regular expression "${pattern}" also matches ${witness}, because it is not anchored at both ends`,
+    effect: 'tags that merely contain what it describes would be mirrored too',
+    hint: `Anchor it: \`${repaired}\`.`,
+    fix: repaired,
+    suggestion: { regex: repaired },
+    start: 0,
+    end: pattern.length,
+  }
+}
+
+/** A meant tag with another character where the dot is, or the first tag there is. */
+const dotWitness = (whole: Dfa, escaped: Dfa): string | undefined => {
+  const shortest = shortestWord('difference', whole, escaped)
+  if (typeof shortest !== 'string') return undefined
+  for (const tag of examples(escaped)) {
+    for (const [index, character] of Array.from(tag).entries()) {
+      const changed = `${tag.slice(0, index)}-${tag.slice(index + 1)}`
+      if (character === '.' && acceptsText(whole, changed) && !acceptsText(escaped, changed)) return changed
+    }
+  }
+  return shortest
+}
+
+const unescapedDot = (
+  pattern: string,
+  dots: readonly number[],
+  whole: Dfa,
+  escaped: Dfa,
+  repaired: string,
+): SelectionFinding[] => {
+  const witness = dotWitness(whole, escaped)
+  if (witness === undefined) return []
+  return [
+    {
+      code: 'regex-unescaped-dot',
+      severity: 'warning',
+      message: `a dot in the regular expression "${pattern}" stands for any character, so it also matches ${witness}`,
+      effect: 'tags that were not meant would be mirrored too',
+      hint: `Write \`\\.\` for a dot: \`${repaired}\`.`,
+      fix: repaired,
+      suggestion: { regex: repaired },
+      start: dots[0]!,
+      end: dots[0]! + 1,
+    },
+  ]
+}
+
+const MAX_LITERAL_TAGS = 8
+
+const literalTags = (pattern: string, tags: readonly string[]): SelectionFinding => ({
+  code: 'range-in-regex',
+  severity: 'warning',
+  message: `the regular expression "${pattern}" matches only ${tags.length === 1 ? 'the tag' : 'the tags'} ${tags.join(', ')}`,
+  effect: 'the registry is asked for all tags, and a tag that upstream lacks is not reported',
+  hint: `List ${tags.length === 1 ? 'it' : 'them'}: \`tags: [${tags.map((tag) => `"${tag}"`).join(', ')}]\`.`,
+  suggestion: { tags: [...tags] },
+  start: 0,
+  end: pattern.length,
+})
+
+const findingsOf = (pattern: string): SelectionFinding[] => {
+  const refusal = goRefusal(pattern)
+  if (refusal !== undefined) return [invalidRegex(pattern, refusal)]
+  const parsed = parseRegex(pattern)
+  const found = parsed && toDfa(parsed.pattern, true)
+  const whole = parsed && toDfa(parsed.pattern)
+  if (parsed === undefined || found === undefined || whole === undefined) return []
+  if (shortestWord('difference', found, toDfa(NOTHING)!) === null) return [selectsNothing(pattern)]
+  if (shortestWord('difference', toDfa(EMPTY, true)!, found) === null) return [selectsEverything(pattern)]
+
+  const dots = withEscapedDots(pattern, parsed.dots)
+  const repaired = withAnchors(dots.text)
+  const meant = meantBy(repaired) ?? whole
+  const findings: SelectionFinding[] = []
+  const anchoring = unanchored(pattern, found, whole, meant, repaired)
+  if (anchoring) findings.push(anchoring)
+  if (dots.offsets.length > 0) findings.push(...unescapedDot(pattern, dots.offsets, whole, meant, repaired))
+  const listed = allWords(meant, MAX_LITERAL_TAGS)
+  if (listed && !describeSpelledRange(pattern, meant)) findings.push(literalTags(pattern, listed))
+  else {
+    const spelled = describeSpelledRange(pattern, meant)
+    if (spelled) findings.push(spelled)
+  }
+  return findings
+}
+
+const meantBy = (repaired: string): Dfa | undefined => {
+  const parsed = compileGo(repaired) && parseRegex(repaired)
+  return parsed && toDfa(parsed.pattern)
+}
+
+/** Findings about a regular expression; offsets are in its text. Remembers its answers. */
+export const checkRegex: (pattern: string) => SelectionFinding[] = memoByText(1024, findingsOf)

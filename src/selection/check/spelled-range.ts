@@ -1,0 +1,177 @@
+/**
+ * Ranges of versions that a regular expression spells out digit by digit: where they end, and what was meant.
+ *
+ * The shortest tag shows where the version stands. Then each of its numbers is varied, the ones before it at their
+ * least: the first number that is missing above the least is where the regex ends.
+ */
+import { CHARACTERS, SYMBOL_COUNT } from '../automata/alphabet.ts'
+import { type Dfa, step } from '../automata/dfa.ts'
+import { words } from '../automata/words.ts'
+import { languageOf } from '../language.ts'
+import type { SelectionFinding, SelectorSuggestion } from '../types.ts'
+import { floorRegex } from './floor-regex.ts'
+
+/** Numbers are tried up to here; a range that holds so far is taken to hold for good. */
+const MAX_NUMBER = 1100
+
+/** A run of consecutive numbers this long is a range and no list. */
+const SHORTEST_RANGE = 3
+
+const DIGITS = '0123456789'
+const DOT = CHARACTERS.indexOf('.')
+
+const walk = (dfa: Dfa, from: number, text: string): number => {
+  let state = from
+  for (const character of text) state = step(dfa, state, CHARACTERS.indexOf(character))
+  return state
+}
+
+/** Whether a number may end in this state, with or without another one behind it. */
+const canEndNumber = (dfa: Dfa, state: number, isLast: boolean): boolean => {
+  if (state < 0) return false
+  if (!isLast) return step(dfa, state, DOT) >= 0
+  if (dfa.accepts[state] === 1) return true
+  return symbolsFrom(dfa, state).some((symbol) => symbol !== DOT && !DIGITS.includes(CHARACTERS[symbol]!))
+}
+
+const symbolsFrom = (dfa: Dfa, state: number): number[] =>
+  Array.from({ length: SYMBOL_COUNT }, (_, symbol) => symbol).filter((symbol) => step(dfa, state, symbol) >= 0)
+
+interface Part {
+  least: number
+  /** The only number that fits. */
+  isPinned: boolean
+  /** The first number above the least that is missing, if it follows a run of numbers. */
+  missing: number | undefined
+}
+
+const partAt = (dfa: Dfa, state: number, isLast: boolean): Part | undefined => {
+  const fits = (value: number): boolean => canEndNumber(dfa, walk(dfa, state, String(value)), isLast)
+  let least = 0
+  while (least <= MAX_NUMBER && !fits(least)) least++
+  if (least > MAX_NUMBER) return undefined
+  let missing = least + 1
+  while (missing <= MAX_NUMBER && fits(missing)) missing++
+  const run = missing - least
+  let later = missing
+  while (later <= MAX_NUMBER && !fits(later)) later++
+  const isPinned = run === 1 && later > MAX_NUMBER
+  return { least, isPinned, missing: missing <= MAX_NUMBER && run >= SHORTEST_RANGE ? missing : undefined }
+}
+
+interface SpelledRange {
+  before: string
+  parts: Part[]
+  /** What follows the version, with `*` for what varies. */
+  after: string
+  /** What follows it in the shortest tag. */
+  shortestAfter: string
+  /** Whether a tag may also go on where `after` ends. */
+  mayGoOn: boolean
+}
+
+/** What is read from a state on, as far as there is no choice; `*` for the rest. */
+const restFrom = (dfa: Dfa, state: number): { after: string; mayGoOn: boolean } => {
+  let after = ''
+  let current = state
+  for (let length = 0; length < 128; length++) {
+    const symbols = symbolsFrom(dfa, current).filter((symbol) => after !== '' || !DIGITS.includes(CHARACTERS[symbol]!))
+    if (symbols.length === 0) return { after, mayGoOn: false }
+    if (dfa.accepts[current] === 1)
+      return after === '' ? { after, mayGoOn: true } : { after: `${after}*`, mayGoOn: false }
+    if (symbols.length > 1) return { after: `${after}*`, mayGoOn: false }
+    after += CHARACTERS[symbols[0]!]!
+    current = step(dfa, current, symbols[0]!)
+  }
+  return { after: `${after}*`, mayGoOn: false }
+}
+
+const readRange = (dfa: Dfa): SpelledRange | undefined => {
+  const [shortest] = words(dfa, 1)
+  const match = shortest === undefined ? null : /^(\D*?)(\d+(?:\.\d+){0,2})(?![\d.])(.*)$/.exec(shortest)
+  if (match === null) return undefined
+  const [, before, version, shortestAfter] = match as unknown as [string, string, string, string]
+  const count = version.split('.').length
+  const parts: Part[] = []
+  let state = walk(dfa, 0, before)
+  for (let index = 0; index < count; index++) {
+    const isLast = index === count - 1
+    const part = partAt(dfa, state, isLast)
+    if (part === undefined) return undefined
+    parts.push(part)
+    state = walk(dfa, state, `${part.least}${isLast ? '' : '.'}`)
+  }
+  return { before, parts, shortestAfter, ...restFrom(dfa, state) }
+}
+
+/** The tags at which the regex ends, the earliest version first. */
+const missingTags = ({ before, parts, shortestAfter }: SpelledRange): string[] => {
+  const tags: string[] = []
+  for (let index = parts.length - 1; index >= 0; index--) {
+    const { missing } = parts[index]!
+    if (missing === undefined) continue
+    const numbers = parts.map((part, at) => (at < index ? part.least : at === index ? missing : 0))
+    tags.push(`${before}${numbers.join('.')}${shortestAfter}`)
+  }
+  return tags
+}
+
+const rangeText = (parts: readonly Part[]): string => {
+  const floor = parts.map(({ least }) => least).join('.')
+  const pinned = parts.findIndex(({ isPinned }) => !isPinned)
+  if (parts.every(({ least }) => least === 0)) return '>= 0'
+  if (pinned <= 0) return `>= ${floor}`
+  const numbers = parts.slice(0, Math.min(pinned, 2)).map(({ least }) => least)
+  const next = numbers.map((number, index) => (index === numbers.length - 1 ? number + 1 : number))
+  return `>= ${floor}, < ${next.join('.')}`
+}
+
+const suggestionFor = (range: SpelledRange): SelectorSuggestion & { semver: string } => {
+  const semver = rangeText(range.parts)
+  const format = `${range.before}{version}${range.after}`
+  const isPlain = format === '{version}' || format === 'v{version}'
+  const regex = range.after.includes('*') || range.mayGoOn ? undefined : floorRegex(range)
+  return { semver, ...(isPlain ? {} : { format }), ...(regex === undefined ? {} : { regex }) }
+}
+
+/** A tag that the suggestion selects and the regex does not even mean, for it has more or fewer numbers. */
+const alsoSelected = (range: SpelledRange, { semver, format }: SelectorSuggestion): string | undefined => {
+  const numbers = range.parts.map(({ least }) => least)
+  const others = numbers.length < 3 ? [...numbers, 0] : numbers.slice(0, 2)
+  const tag = `${range.before}${others.join('.')}${range.shortestAfter}`
+  const language = languageOf({
+    selectors: [{ kind: 'format', format: format ?? '{version}', constraint: semver! }],
+    except: [],
+  })
+  return language.sets.some((set) => set.has(tag)) ? tag : undefined
+}
+
+const hintFor = (range: SpelledRange, suggestion: SelectorSuggestion): string => {
+  const keys = [`semver: "${suggestion.semver}"`, ...(suggestion.format ? [`format: "${suggestion.format}"`] : [])]
+  const also = alsoSelected(range, suggestion)
+  const said = `Say it as a range: \`${keys.join('` and `')}\``
+  const exact = suggestion.regex ? `; the regular expression would have to be \`${suggestion.regex}\`` : ''
+  const more = range.mayGoOn
+    ? '; tags with something behind the version need an entry with a `format` of their own'
+    : ''
+  return `${said}${also === undefined ? '' : `, which also selects tags such as ${also}`}${more}${exact}.`
+}
+
+/** The finding about a range that a regular expression spells out and that ends somewhere; undefined if there is none. */
+export const describeSpelledRange = (pattern: string, meant: Dfa): SelectionFinding | undefined => {
+  const range = readRange(meant)
+  if (range === undefined) return undefined
+  const missing = missingTags(range)
+  if (missing.length === 0) return undefined
+  const suggestion = suggestionFor(range)
+  return {
+    code: 'range-in-regex',
+    severity: 'warning',
+    message: `the regular expression "${pattern}" spells out a range of versions and expires at ${missing.join(' and at ')}`,
+    effect: `${missing[0]} would not be mirrored, and nothing would say so`,
+    hint: hintFor(range, suggestion),
+    suggestion,
+    start: 0,
+    end: pattern.length,
+  }
+}
