@@ -1,0 +1,84 @@
+import { checkSources } from '../../check/index.ts'
+import { hasErrors } from '../../compile.ts'
+import { SourceFile } from '../../diagnostics/index.ts'
+import type { Config, Model } from '../../model/types.ts'
+import { failKinds, kindsIn, type FailKind } from '../../query/diff/fail-on.ts'
+import { diffModels, type MeaningDiff } from '../../query/diff/index.ts'
+import { renderMarkdown } from '../../query/diff/markdown.ts'
+import { renderDiff } from '../../query/diff/text.ts'
+import { stylesFor } from '../../query/text.ts'
+import { readSources } from '../../sources.ts'
+import { exitCode, UsageError, type CommandContext } from '../context.ts'
+import { printFindings, say } from '../findings.ts'
+import { readRevision } from '../revision.ts'
+
+export interface DiffOptions {
+  against: string
+  /** Undefined for the files as they are on disk. */
+  to?: string
+  format: 'pretty' | 'json' | 'markdown'
+  /** Kinds of change, separated by commas, that end with exit code 1. */
+  failOn?: string
+}
+
+/** `skopeoc diff --against REV`: what the step from a revision to the files on disk, or to another revision, means. */
+export async function runDiff(ctx: CommandContext, options: DiffOptions): Promise<number> {
+  const failOn = readFailOn(options.failOn)
+  const before = await modelAt(ctx, options.against)
+  const after = await modelAt(ctx, options.to)
+  if (before === undefined || after === undefined) return exitCode.findings
+  const diff = diffModels(before, after)
+  const found = kindsIn(diff)
+  const stopping = failOn.filter((kind) => found.has(kind))
+  ctx.host.writeOutput(render(ctx, diff, [...found], options.format))
+  if (stopping.length === 0) return exitCode.ok
+  say(ctx, `the change is one that was asked to stop at: ${stopping.join(', ')}`)
+  return exitCode.findings
+}
+
+function readFailOn(text: string | undefined): FailKind[] {
+  const words = (text ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+  return words.map((word) => {
+    const kind = failKinds.find((candidate) => candidate === word)
+    if (kind === undefined)
+      throw new UsageError(`"${word}" is not a kind of change`, `Write one or more of ${failKinds.join(', ')}.`)
+    return kind
+  })
+}
+
+function render(ctx: CommandContext, diff: MeaningDiff, kinds: string[], format: DiffOptions['format']): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify({ ...diff, kinds }, null, 2)}\n`
+    case 'markdown':
+      return renderMarkdown(diff)
+    case 'pretty':
+      return renderDiff(diff, stylesFor(ctx.host.colour('stdout')))
+  }
+}
+
+/** The definitions of a revision, or of the disk. A revision before there was a skopeoc.yaml is an empty mirror. */
+async function modelAt(ctx: CommandContext, revision: string | undefined): Promise<Model | undefined> {
+  const reader = revision === undefined ? ctx.host : await readRevision(ctx.host, revision)
+  const sources = readSources(reader)
+  if (sources.config === undefined && revision !== undefined) return emptyModel()
+  const { model, diagnostics } = await checkSources(sources)
+  const { config } = model
+  const place = revision ?? 'the files on disk'
+  if (config === undefined) {
+    printFindings({ ...ctx, format: 'pretty' }, diagnostics, 0)
+    say(ctx, `${place}: nothing can be compared without a usable skopeoc.yaml`)
+    return undefined
+  }
+  if (hasErrors(diagnostics))
+    say(ctx, `warning: ${place} has errors; what is wrong there is left out of the comparison`)
+  return { ...model, config }
+}
+
+function emptyModel(): Model {
+  const config: Config = { file: new SourceFile('skopeoc.yaml', ''), targets: [], rules: new Map() }
+  return { config, teams: [], images: [] }
+}

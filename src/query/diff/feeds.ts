@@ -1,0 +1,102 @@
+import { carrierOf, placementsOf, type Placement } from '../../model/placement.ts'
+import { selectionOf } from '../../model/selection-of.ts'
+import type { ImageDefinition, Model } from '../../model/types.ts'
+import type { Refresh } from '../../plan/types.ts'
+import type { Selection } from '../../selection/index.ts'
+
+/** One source that feeds one target repository under one way of naming tags, by all entries that say so. */
+export interface Feed {
+  target: string
+  source: string
+  /** With the registry. */
+  destination: string
+  /** Published tag as a template; `{tag}` where tags keep their names. */
+  naming: string
+  entries: ImageDefinition[]
+  method: 'sync' | 'copy' | 'sync and copy'
+}
+
+/** All feeds of a model, by an unambiguous key. */
+export function feedsOf(model: Model): Map<string, Feed> {
+  const groups = new Map<string, Placement[]>()
+  for (const placement of placementsOf(model.images, model.config.targets)) {
+    const key = keyOf(placement)
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [placement])
+    else known.push(placement)
+  }
+  return new Map([...groups].map(([key, placements]) => [key, feedOf(placements as [Placement, ...Placement[]])]))
+}
+
+function keyOf(placement: Placement): string {
+  return [placement.target.id, placement.destination, placement.image.source.text, namingOf(placement.image)].join(' ')
+}
+
+function namingOf({ rename, format }: ImageDefinition): string {
+  const template = rename?.tag ?? '{tag}'
+  return template.includes('{version}') && format !== undefined ? `${template} of ${format.value}` : template
+}
+
+function feedOf(placements: [Placement, ...Placement[]]): Feed {
+  const [{ target, image, destination }] = placements
+  return {
+    target: target.id,
+    source: image.source.text,
+    destination,
+    naming: namingOf(image),
+    entries: placements.map((placement) => placement.image),
+    method: methodOf(placements),
+  }
+}
+
+function methodOf(placements: [Placement, ...Placement[]]): Feed['method'] {
+  if (carrierOf(placements[0]).kind === 'copy') return 'copy'
+  const pinned = placements.some(({ image }) => image.tags.some(({ digest }) => digest !== undefined))
+  if (!pinned) return 'sync'
+  return placements.every(({ image }) => selectsPinsOnly(image)) ? 'copy' : 'sync and copy'
+}
+
+function selectsPinsOnly({ tags, semver, regex, all }: ImageDefinition): boolean {
+  return (
+    semver === undefined && regex === undefined && all === undefined && tags.every(({ digest }) => digest !== undefined)
+  )
+}
+
+export function selectionsOf(feed: Feed): Selection[] {
+  return feed.entries.map(selectionOf)
+}
+
+/** The selections as text: equal texts mean equal selections, whatever their order. */
+export function selectionText(feed: Feed): string {
+  return selectionsOf(feed)
+    .map(({ selectors, except }) =>
+      JSON.stringify([
+        selectors
+          .map((selector) =>
+            JSON.stringify(
+              selector.kind === 'tags' ? { ...selector, tags: [...new Set(selector.tags)].sort() } : selector,
+            ),
+          )
+          .sort(),
+        except.map((exclusion) => JSON.stringify(exclusion)).sort(),
+      ]),
+    )
+    .sort()
+    .join('\n')
+}
+
+/** Tag to digest. */
+export function pinsOf(feed: Feed): Map<string, string> {
+  const pins = new Map<string, string>()
+  for (const { tags } of feed.entries)
+    for (const { tag, digest } of tags) if (digest !== undefined) pins.set(tag, digest)
+  return pins
+}
+
+const strength: Record<Refresh, number> = { never: 0, floating: 1, always: 2 }
+
+export function refreshOf(feed: Feed): Refresh {
+  let strongest: Refresh = 'never'
+  for (const { refresh = 'floating' } of feed.entries) if (strength[refresh] > strength[strongest]) strongest = refresh
+  return strongest
+}

@@ -1,0 +1,81 @@
+import type { Refresh } from '../../plan/types.ts'
+
+/** What the step from one state of the definitions to another means for the mirror. */
+export interface MeaningDiff {
+  /** Sorted: removed, then moved and changed, then added; each by source. */
+  images: ImageChange[]
+  /** Targets, sources, teams, runtime and rules, by the path of the setting. */
+  settings: SettingChange[]
+  /** Sources whose selections are written in another way and select the same tags. */
+  rewritten: string[]
+  /** What runs cost each source registry, where that changes. */
+  costs: CostChange[]
+  summary: DiffSummary
+}
+
+export interface DiffSummary {
+  added: number
+  removed: number
+  changed: number
+  moved: number
+  settings: number
+}
+
+export interface ImageChange {
+  kind: 'added' | 'removed' | 'changed'
+  source: string
+  /** Where the source was another one before. */
+  previousSource?: string
+  details: ImageDetail[]
+}
+
+/** One thing that changes. `targets` are those at which it does. */
+export type ImageDetail = { targets: string[] } & (
+  | { kind: 'source-moved'; before: string; after: string }
+  | { kind: 'name-moved'; before: string; after: string }
+  | { kind: 'tag-naming'; before: string; after: string }
+  | { kind: 'place-added'; reference: string; selectors: string[]; examples: string[] }
+  | { kind: 'place-removed'; reference: string; selectors: string[]; examples: string[] }
+  | SelectionChange
+  | { kind: 'pin-moved'; tag: string; before: string; after: string }
+  | { kind: 'pin-added'; tag: string; after: string }
+  | { kind: 'pin-removed'; tag: string; before: string }
+  | { kind: 'owner-added'; team: string; reasons: string[] }
+  | { kind: 'owner-removed'; team: string; reasons: string[] }
+  | { kind: 'reason'; team: string; before: string[]; after: string[] }
+  | { kind: 'ticket'; team: string; before: string[]; after: string[] }
+  | { kind: 'expires'; team: string; before: string[]; after: string[] }
+  | { kind: 'refresh'; before: Refresh; after: Refresh }
+  | { kind: 'method'; before: string; after: string }
+  | { kind: 'shared'; after: boolean }
+)
+
+export interface SelectionChange {
+  kind: 'selection'
+  verdict: 'widened' | 'narrowed' | 'changed' | 'undecided'
+  /** Selectors in words. */
+  before: string[]
+  after: string[]
+  /** Tags that are selected only after, or only before; all of them where `exact`, else examples. */
+  gained: string[]
+  lost: string[]
+  exact: boolean
+}
+
+export interface SettingChange {
+  /** `targets.main.runtime.schedule` */
+  path: string
+  /** JSON; absent where the setting was or is not there. */
+  before?: string
+  after?: string
+}
+
+export interface CostChange {
+  host: string
+  listings: { before: number; after: number }
+  refreshedTags: { before: number; after: number }
+  pulls: { before: number; after: number }
+  periodSeconds: number
+  limit?: number
+  exceeds: boolean
+}
