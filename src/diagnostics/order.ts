@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from './diagnostic.ts'
+import type { RuleCode } from './rules.ts'
 
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
@@ -15,23 +16,37 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   )
 }
 
-/** The findings in their order, each once, and none that would repeat what another one keeps secret. */
+/** Findings of these rules explain everything else that is said of the same text, or forbid repeating it. */
+const saysItAll: ReadonlySet<RuleCode> = new Set(['credentials-in-definition', 'suspicious-character'])
+
+/** The findings in their order, each once, and none that says again what a suspicious character or a credential says. */
 export function orderAndDedupe(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const secrets = diagnostics.filter(({ code }) => code === 'credentials-in-definition').map(({ place }) => place)
-  const kept =
-    secrets.length === 0
-      ? [...diagnostics]
-      : diagnostics.filter(
-          ({ code, place }) =>
-            code === 'credentials-in-definition' || !secrets.some((secret) => overlaps(secret, place)),
-        )
-  const sorted = kept.sort(compareDiagnostics)
+  const causes = new Map<string, Diagnostic[]>()
+  for (const finding of diagnostics) {
+    if (!saysItAll.has(finding.code)) continue
+    const list = causes.get(finding.place.file.path)
+    if (list === undefined) causes.set(finding.place.file.path, [finding])
+    else list.push(finding)
+  }
+  const sorted = diagnostics
+    .filter((finding) => !isEcho(finding, causes.get(finding.place.file.path) ?? []))
+    .sort(compareDiagnostics)
   return sorted.filter((finding, index) => {
     const before = sorted[index - 1]
     return before === undefined || compareDiagnostics(before, finding) !== 0
   })
 }
 
+function isEcho(finding: Diagnostic, causes: readonly Diagnostic[]): boolean {
+  if (finding.code === 'credentials-in-definition') return false
+  return causes.some(
+    ({ code, place }) =>
+      overlaps(place, finding.place) &&
+      (finding.code !== 'suspicious-character' || code === 'credentials-in-definition'),
+  )
+}
+
+/** Whether two places of one file overlap. */
 function overlaps(a: Place, b: Place): boolean {
-  return a.file.path === b.file.path && a.start < b.end && b.start < a.end
+  return a.start < b.end && b.start < a.end
 }

@@ -220,7 +220,7 @@ describe('the structure of skopeoc.yaml', () => {
       'a target without registry',
       'targets:\n  a:\n    prefix: x\n',
       [
-        'missing-key 3:5 "prefix" this mapping has no `registry` | Add `registry`, for example `registry: gsoci.azurecr.io`.',
+        'missing-key 3:5 "prefix" a target has no `registry` | Add `registry`, for example `registry: gsoci.azurecr.io`.',
       ],
     ],
     [

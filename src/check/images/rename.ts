@@ -1,7 +1,7 @@
 import { nearest, type Place } from '../../diagnostics/index.ts'
 import type { ImageDefinition, RenameDefinition } from '../../model/types.ts'
 import { valueOf, type YamlNode } from '../../yaml/tree.ts'
-import { isPathComponent, isRepositoryPath, longestTag } from '../reference.ts'
+import { isPathComponent, isRepositoryPath, longestRepositoryName, longestTag } from '../reference.ts'
 import { textOf, type Reporter } from '../reporter.ts'
 
 /** The `rename` of an entry: a path, or a mapping of a path and a tag template. */
@@ -31,6 +31,12 @@ function checkRepository(text: string, node: YamlNode, reporter: Reporter): bool
   if (isRepositoryPath(text)) return true
   const report = (message: string, hint?: string): false => {
     reporter.report('invalid-rename', node, { message, hint })
+    return false
+  }
+  if (text.length > longestRepositoryName) {
+    reporter.report('repository-name-too-long', node, {
+      message: `the path has ${text.length} characters, and a registry takes at most ${longestRepositoryName}`,
+    })
     return false
   }
   const trimmed = text.replace(/^\/+|\/+$/g, '')

@@ -75,8 +75,12 @@ function digestHint(digest: string): { hint?: string } {
 }
 
 function reportInvalidTag(tag: string, node: ScalarNode, reporter: Reporter): void {
+  // `v1.14.0+build5` is a version, which a range may be, but nobody who lists it means a range.
+  const isVersion = /^v?[0-9]+(?:\.[0-9]+)*(?:-[A-Za-z0-9.-]+)?\+[A-Za-z0-9.-]+$/.test(tag)
   const range =
-    tag === '' ? undefined : checkSelector({ kind: 'tags', tags: [tag] }).find(({ code }) => code === 'range-in-tags')
+    tag === '' || isVersion
+      ? undefined
+      : checkSelector({ kind: 'tags', tags: [tag] }).find(({ code }) => code === 'range-in-tags')
   if (range !== undefined) {
     reporter.report('range-in-tags', node, { message: range.message, effect: range.effect, hint: range.hint })
     return
@@ -97,6 +101,7 @@ function tagHint(tag: string, text: string): { hint?: string } {
   if (/^sha256:/.test(tag)) return { hint: `Write the tag to publish in front of the digest: \`tag@${text}\`.` }
   const slash = tag.lastIndexOf(':')
   if (slash > 0 && isTag(tag.slice(slash + 1))) return { hint: `did you mean \`${tag.slice(slash + 1)}\`?` }
+  if (isTag(tag.replaceAll('+', '-'))) return { hint: `did you mean \`${tag.replaceAll('+', '-')}\`?` }
   if (isTag(tag.trim())) return { hint: `did you mean \`${tag.trim()}\`?` }
   return {}
 }
