@@ -52,7 +52,10 @@ function emitSync(file: SyncFile): EmittedFile {
 
 function emitSelection({ file, repositories }: Copies['selections'][number], plan: TargetPlan): EmittedFile {
   const command = `skopeo sync --dry-run --src yaml --dest docker ${plainWord(file)} ${plainWord(plan.registry)}`
-  return { path: file, content: render('copy.yaml', { command: quoteComment(command), body: lines(syncBody(repositories)) }) }
+  return {
+    path: file,
+    content: render('copy.yaml', { command: quoteComment(command), body: lines(syncBody(repositories)) }),
+  }
 }
 
 function emitCopies(copies: Copies, plan: TargetPlan): EmittedFile {
