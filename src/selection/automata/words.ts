@@ -40,8 +40,11 @@ export const words = (dfa: Dfa, count: number): string[] => {
   const found: string[] = []
   const reach = new Reach(dfa)
   const collect = (state: number, word: string, length: number): void => {
-    if (length === 0) found.push(word)
-    for (let symbol = 0; length > 0 && symbol < SYMBOL_COUNT && found.length < count; symbol++) {
+    if (length === 0) {
+      found.push(word)
+      return
+    }
+    for (let symbol = 0; symbol < SYMBOL_COUNT && found.length < count; symbol++) {
       if (word === '' && !canBeFirst(symbol)) continue
       const target = step(dfa, state, symbol)
       if (target >= 0 && reach.isIn(target, length - 1)) collect(target, word + CHARACTERS[symbol]!, length - 1)
