@@ -1,0 +1,84 @@
+import { printable } from '../../diagnostics/render/index.ts'
+import type { Host } from '../../host/host.ts'
+import { destinationsOf, preview, type TargetTags } from '../../query/preview/index.ts'
+import { renderPreview } from '../../query/preview/text.ts'
+import { parseReference } from '../../query/reference.ts'
+import { stylesFor } from '../../query/text.ts'
+import { exitCode, UsageError, type CommandContext } from '../context.ts'
+import { readModel } from '../read-model.ts'
+
+export interface PreviewOptions {
+  source: string
+  format: 'pretty' | 'json'
+  withTarget?: boolean
+}
+
+const listTimeoutSeconds = 180
+
+/** `skopeoc preview SOURCE`: 1 where the tags cannot be listed or a rule selects none of them. */
+export async function runPreview(ctx: CommandContext, options: PreviewOptions): Promise<number> {
+  const parsed = parseReference(options.source)
+  if ('problem' in parsed) throw new UsageError(parsed.problem, parsed.hint)
+  const { repository } = parsed.reference
+  if (repository === undefined) throw new UsageError('a digest alone has no tags', 'Name a source repository.')
+  const read = await readModel(ctx)
+  if (read === undefined) return exitCode.findings
+  const { host } = ctx
+  const upstream = await listTags(host, repository)
+  if ('problem' in upstream) {
+    const hint = upstream.unknown
+      ? 'Look at the spelling; skopeo answers so for a private repository too.'
+      : 'Log in with `skopeo login`, or look at the network.'
+    host.writeError(
+      `error: the tags of ${repository} cannot be listed: ${printable(upstream.problem)}\n  = help: ${hint}\n`,
+    )
+    return exitCode.findings
+  }
+  const targets =
+    options.withTarget === true ? await listTargets(host, destinationsOf(read.model, repository)) : new Map()
+  const result = preview(read.model, repository, upstream.tags, targets)
+  const text =
+    options.format === 'json'
+      ? `${JSON.stringify(result, null, 2)}\n`
+      : renderPreview(result, stylesFor(host.colour('stdout')))
+  host.writeOutput(text)
+  const empty = result.rules.some(({ selected, missing }) => selected.length === 0 || missing.length > 0)
+  return empty ? exitCode.findings : exitCode.ok
+}
+
+/** A repository that a target does not have yet is an empty one. */
+async function listTargets(host: Host, repositories: readonly string[]): Promise<TargetTags> {
+  const found = new Map<string, { tags: ReadonlySet<string> } | { problem: string }>()
+  for (const repository of repositories) {
+    const listed = await listTags(host, repository)
+    if ('tags' in listed) found.set(repository, { tags: new Set(listed.tags) })
+    else found.set(repository, listed.unknown ? { tags: new Set() } : { problem: listed.problem })
+  }
+  return found
+}
+
+type TagList = { tags: string[] } | { problem: string; unknown: boolean }
+
+/** `skopeo list-tags`; `unknown` where the registry has no such repository. */
+async function listTags(host: Host, repository: string): Promise<TagList> {
+  const skopeo = host.environment('SKOPEO') ?? 'skopeo'
+  const { code, stdout, stderr } = await host.run(
+    skopeo,
+    ['list-tags', '--retry-times', '2', `docker://${repository}`],
+    { timeoutSeconds: listTimeoutSeconds },
+  )
+  if (code !== 0) {
+    const problem = reasonOf(stderr) || `skopeo ended with exit code ${code}`
+    return { problem, unknown: /name unknown|name not known|manifest unknown|404|not found/i.test(problem) }
+  }
+  const data: unknown = JSON.parse(Buffer.from(stdout).toString('utf8'))
+  const tags = typeof data === 'object' && data !== null && 'Tags' in data && Array.isArray(data.Tags) ? data.Tags : []
+  return { tags: tags.filter((tag) => typeof tag === 'string') }
+}
+
+/** The cause in skopeo's log line: `time="…" level=fatal msg="Error listing repository tags: …"`. */
+function reasonOf(stderr: string): string {
+  const line = stderr.trim().split('\n').at(-1) ?? ''
+  const message = /msg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]
+  return message === undefined ? line : message.replace(/\\(.)/g, '$1')
+}

@@ -1,0 +1,138 @@
+import { nearestWords } from '../../diagnostics/index.ts'
+import { isFloatingTag } from '../../model/floating.ts'
+import { placementsOf } from '../../model/placement.ts'
+import { selectionOf } from '../../model/selection-of.ts'
+import type { ImageDefinition, Model } from '../../model/types.ts'
+import { describe, matches, publishTag, whyNot } from '../../selection/index.ts'
+import { nearestRepositories } from '../nearest-repositories.ts'
+import { newestFirst } from './order.ts'
+import { proposeEntry, type EntryProposal } from './propose.ts'
+
+export type { EntryProposal } from './propose.ts'
+
+/** What the rules about a source select of the tags that it has now. */
+export interface Preview {
+  source: string
+  /** Every tag upstream, newest first. */
+  tags: string[]
+  rules: PreviewRule[]
+  /** Tags that no rule selects, newest first. */
+  unselected: string[]
+  /** Only where there is no rule. */
+  proposal?: EntryProposal
+  /** Sources of the mirror with a similar name; only where there is no rule. */
+  nearest: string[]
+}
+
+export interface PreviewRule {
+  file: string
+  /** 1-based. */
+  line: number
+  team: string
+  /** In words. */
+  selectors: string[]
+  /** Newest first. */
+  selected: string[]
+  /** Those of `selected` that upstream moves and that are looked at again, newest first. */
+  floating: string[]
+  /** What would be selected were it not for `except`. */
+  excluded: string[]
+  /** Listed tags that upstream does not have, each with those that may have been meant. */
+  missing: { tag: string; nearest: string[] }[]
+  /** Where nothing is selected: the newest tags and why they are not. */
+  nearMisses: { tag: string; why: string }[]
+  places: PreviewPlace[]
+}
+
+export interface PreviewPlace {
+  target: string
+  repository: string
+  /** Published tags that the target does not have, newest first; absent where the target was not asked. */
+  fresh?: string[]
+  /** Why the target could not be asked. */
+  problem?: string
+}
+
+/** What a target repository has: its tags, or why it could not be asked. */
+export type TargetTags = ReadonlyMap<string, { tags: ReadonlySet<string> } | { problem: string }>
+
+const nearMissCount = 3
+
+/**
+ * Compares the rules about a source with its tags.
+ *
+ * @param targetTags by repository with its registry; empty where targets are not asked
+ */
+export function preview(model: Model, source: string, upstream: readonly string[], targetTags: TargetTags): Preview {
+  const tags = newestFirst([...new Set(upstream)])
+  const images = model.images.filter((image) => image.source.text === source)
+  const rules = images.map((image) => previewRule(model, image, tags, targetTags))
+  const selected = new Set(rules.flatMap((rule) => rule.selected))
+  const result: Preview = { source, tags, rules, unselected: tags.filter((tag) => !selected.has(tag)), nearest: [] }
+  if (images.length > 0) return result
+  const proposal = proposeEntry(source, tags)
+  if (proposal !== undefined) result.proposal = proposal
+  result.nearest = nearestRepositories(source, placementsOf(model.images, model.config.targets)).filter((name) =>
+    model.images.some((image) => image.source.text === name),
+  )
+  return result
+}
+
+/** Repositories at the targets that a source is published to. */
+export function destinationsOf(model: Model, source: string): string[] {
+  const images = model.images.filter((image) => image.source.text === source)
+  return [...new Set(placementsOf(images, model.config.targets).map(({ destination }) => destination))].sort()
+}
+
+function previewRule(
+  model: Model,
+  image: ImageDefinition,
+  tags: readonly string[],
+  targetTags: TargetTags,
+): PreviewRule {
+  const selection = selectionOf(image)
+  const selected = tags.filter((tag) => matches(selection, tag))
+  const pinned = new Set(image.tags.filter(({ digest }) => digest !== undefined).map(({ tag }) => tag))
+  const refresh = image.refresh ?? 'floating'
+  const isRefreshed = (tag: string): boolean => !pinned.has(tag) && refresh !== 'never' && isFloatingTag(tag)
+  const open = { selectors: selection.selectors, except: [] }
+  const present = new Set(tags)
+  return {
+    file: image.file.path,
+    line: image.line,
+    team: image.team,
+    selectors: selection.selectors.map(describe),
+    selected,
+    floating: selected.filter(isRefreshed),
+    excluded: image.except.length === 0 ? [] : tags.filter((tag) => matches(open, tag) && !matches(selection, tag)),
+    missing: image.tags
+      .filter(({ tag }) => !present.has(tag) && !pinned.has(tag))
+      .map(({ tag }) => ({ tag, nearest: nearestWords(tag, tags, nearMissCount) })),
+    nearMisses:
+      selected.length > 0
+        ? []
+        : tags.slice(0, nearMissCount).map((tag) => ({ tag, why: whyNot(selection, tag) ?? '' })),
+    places: placesOf(model, image, selected, targetTags),
+  }
+}
+
+function placesOf(
+  model: Model,
+  image: ImageDefinition,
+  selected: readonly string[],
+  targetTags: TargetTags,
+): PreviewPlace[] {
+  const selection = selectionOf(image)
+  return placementsOf([image], model.config.targets).map(({ target, destination }) => {
+    const place: PreviewPlace = { target: target.id, repository: destination }
+    const known = targetTags.get(destination)
+    if (known === undefined) return place
+    if ('problem' in known) {
+      place.problem = known.problem
+      return place
+    }
+    const published = selected.map((tag) => publishTag(selection, image.rename?.tag, tag)).filter((tag) => tag !== null)
+    place.fresh = published.filter((tag) => !known.tags.has(tag))
+    return place
+  })
+}

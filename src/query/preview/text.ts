@@ -1,0 +1,71 @@
+import { printable } from '../../diagnostics/render/index.ts'
+import { columns, counted, type Styles } from '../text.ts'
+import type { Preview, PreviewPlace, PreviewRule } from './index.ts'
+
+const shownTags = 12
+
+/** The preview for people. Ends with a line feed. */
+export function renderPreview(preview: Preview, styles: Styles): string {
+  const { source, tags, rules, unselected, proposal, nearest } = preview
+  const { bold, yellow } = styles
+  const lines = [`${bold(printable(source))} has ${counted(tags.length, 'tag')} upstream`]
+  for (const rule of rules) lines.push('', ...ruleLines(rule, tags.length, styles))
+  if (rules.length === 0) {
+    lines.push('', yellow('no entry has this source'), ...columns([['newest', listTags(tags)]]))
+    if (nearest.length > 0) lines.push(...columns([['nearest', nearest.map(printable).join(', ')]]))
+    if (proposal !== undefined)
+      lines.push(
+        '',
+        `an entry that selects ${counted(proposal.selects, 'tag')} of them:`,
+        '',
+        ...proposal.yaml.split('\n').map((line) => `    ${printable(line)}`),
+      )
+  } else if (unselected.length > 0)
+    lines.push(
+      '',
+      `not selected by any rule: ${counted(unselected.length, 'tag')}`,
+      ...columns([['newest', listTags(unselected)]]),
+    )
+  return `${lines.join('\n')}\n`
+}
+
+function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow }: Styles): string[] {
+  const { selected, floating, excluded, missing, nearMisses } = rule
+  const count =
+    selected.length === 0
+      ? red(`selects none of the ${total} tags upstream`)
+      : green(`selects ${selected.length} of ${counted(total, 'tag')}`)
+  return [
+    `${bold(`${printable(rule.file)}:${rule.line}`)} (${rule.team}) ${count}`,
+    ...columns([
+      ['rule', rule.selectors.map(printable).join('; ')],
+      ...(selected.length > 0 ? [['selected', listTags(selected)]] : []),
+      ...nearMisses.map(({ tag, why }, at) => [at === 0 ? 'nearest' : '', `${printable(tag)}: ${printable(why)}`]),
+      ...(floating.length > 0
+        ? [['floating', `${listTags(floating)}; upstream moves them, so each refresh asks for them`]]
+        : []),
+      ...(excluded.length > 0 ? [['excluded', listTags(excluded)]] : []),
+      ...missing.map(({ tag, nearest }) => [
+        'missing',
+        yellow(
+          `upstream has no tag ${printable(tag)}${nearest.length === 0 ? '' : `; nearest: ${nearest.map(printable).join(', ')}`}`,
+        ),
+      ]),
+      ...rule.places.map((place) => ['to', placeText(place, selected.length)]),
+    ]),
+  ]
+}
+
+function placeText({ target, repository, fresh, problem }: PreviewPlace, selected: number): string {
+  const name = `${printable(repository)} (${target})`
+  if (problem !== undefined) return `${name}: cannot be listed: ${printable(problem)}`
+  if (fresh === undefined) return name
+  return fresh.length === 0
+    ? `${name}: all ${selected} are there`
+    : `${name}: ${fresh.length} are new: ${listTags(fresh)}`
+}
+
+function listTags(tags: readonly string[]): string {
+  const shown = tags.slice(0, shownTags).map(printable).join(', ')
+  return tags.length <= shownTags ? shown : `${shown} and ${tags.length - shownTags} more`
+}
