@@ -231,7 +231,12 @@ function registerStarting(register: Register): void {
         'keep: the target names of today; upstream: upstream paths, and a list of what changes',
         'keep',
       )
-      .option('--legacy-target', 'with --names upstream: a second target that keeps the old names')
+      .option(
+        '--target <id=registry/prefix>',
+        'where images go, once for each registry (default: what the files or the format say)',
+        (value: string, all: string[] = []) => [...all, value],
+      )
+      .option('--legacy-target [id]', 'with --names upstream: targets that keep the old names beside the new ones')
       .option('--tags <file>', 'JSON file of tag lists, to count the target tags that are preserved')
       .option('--report <file>', 'write the report as JSON')
       .option('--force', 'overwrite files that exist')

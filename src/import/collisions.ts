@@ -163,7 +163,7 @@ class Collision {
 
   #tellNarrowed(loser: Draft, winner: Draft, example: string): void {
     const what = `${winner.source} feeds the same target repository (${placeOf(winner)}); where both select a tag it is taken from there`
-    for (const row of new Set(loser.pieces.map(({ row }) => row))) {
+    for (const row of new Set(loser.pieces.map((piece) => piece.row))) {
       const { changes } = this.#fates.of(row)
       if (!changes.some((change) => change.what === what)) changes.push({ what, example })
     }

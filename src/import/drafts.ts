@@ -1,6 +1,6 @@
 import { languageOf, publishedLanguage, union, type Exclusion, type Language } from '../selection/index.ts'
-import { repositoryOf, renameAt, type Names, type TargetPlan } from './targets.ts'
-import type { Change, Piece, Row } from './types.ts'
+import { repositoryOf, renameAt, type TargetPlan } from './targets.ts'
+import type { Change, Names, Piece, Row } from './types.ts'
 
 /** A selector of a draft, with the row that it comes from. */
 export interface DraftPiece extends Piece {
@@ -74,7 +74,7 @@ export function draftsOf(
         drafts.set(key, draft)
       }
       draft.rows.push(row)
-      draft.pieces.push(...pieces.map((piece) => ({ ...piece, row })))
+      draft.pieces.push(...pieces.map(({ selector, except }) => ({ selector, except, row })))
       for (const [tag, digest] of row.pins) draft.pins.push({ tag, digest, row })
     }
   }

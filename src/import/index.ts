@@ -1,38 +1,45 @@
-import { checkSources } from '../check/index.ts'
-import { SourceFile, type Diagnostic } from '../diagnostics/index.ts'
-import type { ImageDefinition } from '../model/types.ts'
-import type { SourceTree, TeamFolder } from '../sources.ts'
+import type { Diagnostic } from '../diagnostics/index.ts'
 import { comparePreserved, newCopies, oldCopies, type Preserved } from './copies.ts'
-import { destinationsOf, draftsOf, Fates, type Draft } from './drafts.ts'
 import { resolveCollisions } from './collisions.ts'
-import { entriesOf, type NewEntry } from './entries.ts'
+import { destinationsOf, draftsOf, Fates, type Draft } from './drafts.ts'
 import { printNames } from './names.ts'
 import { prove, type Proof } from './proof.ts'
+import { readBack, rejectErrors, type ReadBack } from './read-back.ts'
 import { readFiles } from './reading/index.ts'
 import { makeReport, reportLeftOut, reportRow, type ImportReport } from './report.ts'
-import { legacyTargets, planTargets, type Names, type TargetOption, type TargetPlan } from './targets.ts'
+import { legacyTargets, planTargets, type TargetPlan } from './targets.ts'
 import { noTeams, type TeamMap } from './teams.ts'
-import { topicsOf } from './topics.ts'
-import { translate } from './translate/index.ts'
+import { translate, type Untranslatable } from './translate/index.ts'
 import type {
   Destination,
   FileNote,
   ImportFormat,
   InputFile,
-  InputPlace,
   KnownTags,
   LeftOut,
+  Names,
   Piece,
+  ReportEntry,
   Row,
+  TargetOption,
 } from './types.ts'
-import { printConfig, printTeam } from './writing/config-file.ts'
-import { printImages } from './writing/image-file.ts'
+import { placesOfRows, printTree, type PrintedTree } from './writing/tree.ts'
 
+export { readExistingTargets } from './existing-targets.ts'
+export { isRetaggerFile } from './reading/retagger.ts'
 export { describeReport, type ImportReport } from './report.ts'
 export { readKnownTags } from './seed.ts'
+export type { TargetPlan } from './targets.ts'
 export { readTeamMap, type TeamMap } from './teams.ts'
-export { importFormats, type FileNote, type ImportFormat, type InputFile, type KnownTags } from './types.ts'
-export type { Names, TargetOption } from './targets.ts'
+export {
+  importFormats,
+  type FileNote,
+  type ImportFormat,
+  type InputFile,
+  type KnownTags,
+  type Names,
+  type TargetOption,
+} from './types.ts'
 
 export interface ImportRequest {
   format: ImportFormat
@@ -40,6 +47,8 @@ export interface ImportRequest {
   names: Names
   /** Where images go; empty for what the format says, or for retagger's own two registries. */
   targets: readonly TargetOption[]
+  /** A skopeoc.yaml that stays: its text, and its targets, which are used where they name the same registry. */
+  existing?: { text: string; targets: readonly TargetPlan[] }
   /** Targets with today's names beside those with upstream names; `id` names the only one. */
   legacy?: { id?: string }
   teams?: TeamMap
@@ -51,43 +60,50 @@ export interface ImportOutcome {
   files: Map<string, string>
   report: ImportReport
   proof: Proof
-  /** What the compiler says about the result; errors there are bugs of the import. */
+  /** What the compiler says about the result. */
   diagnostics: Diagnostic[]
   /** Where tags are known. */
   preserved?: Preserved
 }
 
+/** How often what the compiler refuses is taken out before the import gives up. */
+const mostRounds = 10
+
 /** Turns the files of another tool into definitions, with a report on every entry and a proof on the result. */
 export async function importFiles(request: ImportRequest): Promise<ImportOutcome> {
-  const { format, names, known } = request
-  const { rows, leftOut, notes, options } = readFiles(request)
+  const { format, files, names, known, existing } = request
+  const { rows, leftOut, notes, options } = readFiles(format, files, request.targets)
   const fates = new Fates()
   const translated = translateRows(rows, known, leftOut, fates)
   const usable = translated.map(({ row }) => row)
-  const targets = planTargets(usable, options, names)
+  const targets = planTargets(usable, options, names, existing?.targets)
   const legacy = request.legacy === undefined ? [] : legacyTargets(usable, options, targets, request.legacy.id)
-  const drafts = [
-    ...draftsOf(translated, targets, names, false),
-    ...(legacy.length === 0 ? [] : draftsOf(translated, legacy, 'keep', true)),
-  ]
-  resolveCollisions(drafts, fates, known)
   const allTargets = [...targets, ...legacy]
-  const written = writeFiles(drafts, allTargets, request, notes)
-  const { images, diagnostics } = await readBack(written.files)
-  const report = makeReport(
-    format,
-    [...reportRows(usable, drafts, fates, written.places), ...leftOut.map(reportLeftOut)],
-    notes,
-  )
+  if (existing !== undefined) noteMissingTargets(allTargets, existing.targets, notes)
+  const drafts = draftsOf(translated, targets, names, false)
+  if (legacy.length > 0) drafts.push(...draftsOf(translated, legacy, 'keep', true))
+  resolveCollisions(drafts, fates, known)
+  const teams = request.teams ?? noTeams()
+  const { tree, back } = await printAndRead(drafts, allTargets, teams, request, fates)
+  noteTeams(teams, notes)
+  const entries = [...reportRows(usable, drafts, fates, tree), ...leftOut.map(reportLeftOut)]
   const outcome: ImportOutcome = {
-    files: written.files,
-    report,
-    proof: prove(drafts, images, allTargets, fates),
-    diagnostics,
+    files: tree.files,
+    report: makeReport(format, entries, notes),
+    proof: prove(drafts, back.images, allTargets, fates),
+    diagnostics: back.diagnostics,
   }
   if (names === 'upstream') outcome.files.set('names.csv', printNames(drafts))
-  if (known !== undefined) outcome.preserved = countPreserved(usable, drafts, images, allTargets, known)
+  if (known !== undefined) {
+    const before = oldCopies(usable, known, placesByRow(drafts))
+    outcome.preserved = comparePreserved(before, newCopies(back.images, allTargets, known))
+  }
   return outcome
+}
+
+interface TranslatedRow {
+  row: Row
+  pieces: Piece[]
 }
 
 function translateRows(
@@ -95,11 +111,11 @@ function translateRows(
   known: KnownTags | undefined,
   leftOut: LeftOut[],
   fates: Fates,
-): { row: Row; pieces: Piece[] }[] {
-  const translated: { row: Row; pieces: Piece[] }[] = []
+): TranslatedRow[] {
+  const translated: TranslatedRow[] = []
   for (const row of rows) {
     const pieces: Piece[] = []
-    const problems: { problem: string; choice: string }[] = []
+    const problems: Untranslatable[] = []
     for (const old of row.old) {
       const result = translate(old, { source: row.source, known: known?.get(row.source) })
       if ('problem' in result) problems.push(result)
@@ -110,149 +126,68 @@ function translateRows(
     }
     const first = problems[0]
     if (first !== undefined && pieces.length === 0 && row.pins.size === 0) {
-      leftOut.push({
-        place: row.place,
-        source: row.source,
-        destinations: row.destinations,
-        reason: first.problem,
-        choice: first.choice,
-      })
+      const { place, source, destinations } = row
+      leftOut.push({ place, source, destinations, reason: first.problem, choice: first.choice })
       continue
     }
-    for (const { problem } of problems)
+    for (const { problem } of problems) {
       fates.of(row).changes.push({ what: `${problem}; that part is left out`, example: '' })
+    }
     translated.push({ row, pieces })
   }
   return translated
 }
 
-interface Written {
-  files: Map<string, string>
-  /** Where each row's first entry stands. */
-  places: Map<Row, InputPlace>
-}
-
-function writeFiles(
+/** Prints, reads back, and takes out what the compiler refuses, until it refuses nothing. */
+async function printAndRead(
   drafts: readonly Draft[],
   targets: readonly TargetPlan[],
-  request: ImportRequest,
-  notes: FileNote[],
-): Written {
-  const teams = request.teams ?? noTeams()
-  notes.push(...teams.notes)
-  const files = new Map<string, string>()
-  const places = new Map<Row, InputPlace>()
-  const defaults = targets.filter((target) => target.default).length
-  const byTeam = new Map<string, NewEntry[]>()
-  for (const draft of drafts) {
-    const team = teams.teamOf(draft.source)
-    const list = byTeam.get(team) ?? []
-    list.push(...entriesOf(draft, defaults))
-    byTeam.set(team, list)
+  teams: TeamMap,
+  { format, existing }: ImportRequest,
+  fates: Fates,
+): Promise<{ tree: PrintedTree; back: ReadBack }> {
+  for (let round = 1; ; round += 1) {
+    const tree = printTree(drafts, targets, teams, format)
+    const back = await readBack(tree, existing?.text)
+    if (round === mostRounds || !rejectErrors(tree, back.diagnostics, fates)) return { tree, back }
   }
-  for (const { pattern, line } of teams.unused()) {
+}
+
+function noteMissingTargets(targets: readonly TargetPlan[], existing: readonly TargetPlan[], notes: FileNote[]): void {
+  for (const { id, registry, prefix, layout } of targets) {
+    if (existing.some((target) => target.id === id)) continue
+    const prefixText = prefix === '' ? '' : `, prefix: ${prefix}`
     notes.push({
-      place: { file: 'the map of teams', line },
-      severity: 'warning',
-      message: `no source matches the pattern "${pattern}"`,
+      place: { file: 'skopeoc.yaml', line: 1 },
+      severity: 'error',
+      message: `it has no target for ${registry}; add \`${id}: { registry: ${registry}${prefixText}, layout: ${layout} }\``,
     })
   }
-  files.set('skopeoc.yaml', printConfig(targets, request.format))
-  for (const [team, entries] of [...byTeam].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (entries.length === 0) continue
-    files.set(`teams/${team}/team.yaml`, printTeam(team, teams.teams.get(team)))
-    writeTeam(team, entries, request.format, files, places)
-  }
-  return { files, places }
 }
 
-function writeTeam(
-  team: string,
-  entries: readonly NewEntry[],
-  format: ImportFormat,
-  files: Map<string, string>,
-  places: Map<Row, InputPlace>,
-): void {
-  const byFile = new Map<string, NewEntry[]>()
-  for (const legacy of [false, true]) {
-    const own = entries.filter((entry) => entry.legacy === legacy)
-    for (const [entry, topic] of topicsOf(own)) {
-      const path = `teams/${team}/${legacy ? 'legacy/' : ''}${topic}.yaml`
-      const list = byFile.get(path)
-      if (list === undefined) byFile.set(path, [entry])
-      else list.push(entry)
-    }
-  }
-  for (const [path, list] of [...byFile].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const sorted = [...list].sort(compareEntries)
-    const printed = printImages(sorted, path.split('/').length - 1, format)
-    files.set(path, printed.text)
-    for (const entry of sorted) {
-      for (const row of entry.rows) {
-        if (!places.has(row) || !entry.legacy)
-          places.set(row, places.get(row) ?? { file: path, line: printed.lines.get(entry) as number })
-      }
-    }
+function noteTeams(teams: TeamMap, notes: FileNote[]): void {
+  notes.push(...teams.notes)
+  for (const { pattern, place } of teams.unused()) {
+    notes.push({ place, severity: 'warning', message: `no source matches the pattern "${pattern}"` })
   }
 }
 
-function compareEntries(a: NewEntry, b: NewEntry): number {
-  if (a.source !== b.source) return a.source < b.source ? -1 : 1
-  const left = `${a.rename ?? ''} ${a.tagTemplate ?? ''}`
-  const right = `${b.rename ?? ''} ${b.tagTemplate ?? ''}`
-  return left === right ? 0 : left < right ? -1 : 1
-}
-
-/** Reads the printed files with the compiler's own eyes. */
-async function readBack(
-  files: ReadonlyMap<string, string>,
-): Promise<{ images: ImageDefinition[]; diagnostics: Diagnostic[] }> {
-  const folders = new Map<string, TeamFolder>()
-  let config: SourceFile | undefined
-  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const file = new SourceFile(path, text)
-    const [top, id] = path.split('/')
-    if (path === 'skopeoc.yaml') config = file
-    if (top !== 'teams' || id === undefined) continue
-    const folder = folders.get(id) ?? { id, team: undefined, images: [] }
-    folders.set(id, folder)
-    if (path === `teams/${id}/team.yaml`) folder.team = file
-    else folder.images.push(file)
-  }
-  const tree: SourceTree = { config, teams: [...folders.values()], diagnostics: [] }
-  const { model, diagnostics } = await checkSources(tree)
-  return { images: model.images, diagnostics }
-}
-
-function reportRows(
-  rows: readonly Row[],
-  drafts: readonly Draft[],
-  fates: Fates,
-  places: ReadonlyMap<Row, InputPlace>,
-): ReturnType<typeof reportRow>[] {
-  const destinations = new Map<Row, Destination[]>()
+/** The names that a row has in the result, under its lasting name and its legacy name. */
+function placesByRow(drafts: readonly Draft[], legacy = true): (row: Row) => readonly Destination[] {
+  const places = new Map<Row, Destination[]>()
   for (const draft of drafts) {
-    if (draft.legacy) continue
+    if (draft.legacy && !legacy) continue
     for (const name of destinationsOf(draft)) {
       const slash = name.indexOf('/')
       const destination = { registry: name.slice(0, slash), repository: name.slice(slash + 1) }
-      for (const row of draft.rows) destinations.set(row, [...(destinations.get(row) ?? []), destination])
+      for (const row of draft.rows) places.set(row, [...(places.get(row) ?? []), destination])
     }
   }
-  return rows.map((row) => reportRow(row, fates.of(row), places.get(row), destinations.get(row) ?? row.destinations))
+  return (row) => places.get(row) ?? row.destinations
 }
 
-function countPreserved(
-  rows: readonly Row[],
-  drafts: readonly Draft[],
-  images: readonly ImageDefinition[],
-  targets: readonly TargetPlan[],
-  known: KnownTags,
-): Preserved {
-  const placesOf = (row: Row): Destination[] =>
-    drafts
-      .filter((draft) => draft.rows.includes(row))
-      .flatMap(destinationsOf)
-      .map((name) => ({ registry: name.slice(0, name.indexOf('/')), repository: name.slice(name.indexOf('/') + 1) }))
-  return comparePreserved(oldCopies(rows, known, placesOf), newCopies(images, targets, known))
+function reportRows(rows: readonly Row[], drafts: readonly Draft[], fates: Fates, tree: PrintedTree): ReportEntry[] {
+  const places = placesOfRows(tree)
+  const destinations = placesByRow(drafts, false)
+  return rows.map((row) => reportRow(row, fates.of(row), places.get(row), destinations(row)))
 }

@@ -1,15 +1,5 @@
 import type { Layout } from '../model/types.ts'
-import type { Destination, Row } from './types.ts'
-
-/** A registry that images go to, as it was named on the command line or found in the files. */
-export interface TargetOption {
-  id: string
-  registry: string
-  /** Path in front of every repository; undefined where it is to be found out. */
-  prefix?: string
-  /** What the registry takes, where that is known. */
-  limits?: { depth: number; namespaces: number }
-}
+import type { Destination, Names, Row, TargetOption } from './types.ts'
 
 /** A target of the skopeoc.yaml that is written. */
 export interface TargetPlan {
@@ -23,8 +13,6 @@ export interface TargetPlan {
   /** What to say about it in a comment. */
   note?: string
 }
-
-export type Names = 'keep' | 'upstream'
 
 /** Upstream path as a target sees it. */
 export function visiblePath(source: string): string {
@@ -66,15 +54,35 @@ interface Pair {
 }
 
 /** One target for each registry, with the prefix and layout under which the fewest images need a rename. */
-export function planTargets(rows: readonly Row[], options: readonly TargetOption[], names: Names): TargetPlan[] {
+export function planTargets(
+  rows: readonly Row[],
+  options: readonly TargetOption[],
+  names: Names,
+  existing: readonly TargetPlan[] = [],
+): TargetPlan[] {
   const plans: TargetPlan[] = []
   const ids = new Set<string>()
   for (const [registry, pairs] of pairsByRegistry(rows, options)) {
     const option = options.find((candidate) => candidate.registry === registry) ?? { id: '', registry }
+    const present = presentTarget(existing, option)
+    if (present !== undefined) {
+      ids.add(present.id)
+      plans.push(present)
+      continue
+    }
     const id = uniqueId(option.id === '' ? idFor(registry) : option.id, ids)
     plans.push(names === 'keep' ? keepNames({ ...option, id }, pairs) : upstreamNames({ ...option, id }, pairs))
   }
   return plans
+}
+
+/** A target of the skopeoc.yaml that is there already: with today's prefix if there is one, else a default one. */
+function presentTarget(
+  existing: readonly TargetPlan[],
+  { registry, prefix }: Pick<TargetOption, 'registry' | 'prefix'>,
+): TargetPlan | undefined {
+  const same = existing.filter((target) => target.registry === registry && target.default)
+  return same.find((target) => target.prefix === prefix) ?? same[0]
 }
 
 function pairsByRegistry(rows: readonly Row[], options: readonly TargetOption[]): Map<string, Pair[]> {
@@ -134,8 +142,8 @@ export function withPrefix(prefix: string, path: string): string {
 
 function idFor(registry: string): string {
   const host = registry.replace(/:\d+$/, '')
-  const labels = host.split('.').filter((label) => !/^(?:www|registry|docker|com|io|org|net|cr)$/.test(label))
-  const id = (labels[0] ?? host)
+  const label = host.split('.').find((part) => !/^(?:www|registry|docker|com|io|org|net|cr)$/.test(part))
+  const id = (label ?? host)
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^-+|-+$/g, '')
@@ -159,16 +167,14 @@ export function renameAt(
 ): string | undefined {
   const natural = naturalName(target.layout, row.source)
   if (names === 'keep') {
-    const name = target.prefix === '' ? destination.repository : destination.repository.slice(target.prefix.length + 1)
+    const name = nameBelow(target.prefix, destination)
     return name === natural ? undefined : name
   }
-  const old = nameBelowPrefix(destination, target)
+  const old = nameBelow(target.reserved[0] ?? target.prefix, destination)
   return !row.named || onlyFlattens(old, row.source) || old === natural ? undefined : old
 }
 
-/** Today's name without the prefix that is common to all of a registry. */
-function nameBelowPrefix({ repository }: Destination, target: TargetPlan): string {
-  const prefix = target.reserved[0] ?? target.prefix
+function nameBelow(prefix: string, { repository }: Destination): string {
   return prefix !== '' && repository.startsWith(`${prefix}/`) ? repository.slice(prefix.length + 1) : repository
 }
 
@@ -186,10 +192,10 @@ export function legacyTargets(
 ): TargetPlan[] {
   const kept = planTargets(rows, options, 'keep')
   const chosen = id === undefined ? kept : kept.slice(0, 1)
-  return chosen.map((plan, at) => ({
-    ...plan,
-    id: id ?? `${plans[at]?.id ?? plan.id}-legacy`,
-    default: false,
-    note: 'today’s names, for the time of the move: remove it, and the folders legacy/, when nobody asks for them any more',
-  }))
+  return chosen.map(({ registry, prefix, layout, reserved }, at): TargetPlan => {
+    const note =
+      'today’s names, for the time of the move: remove it, and the folders legacy/, when nobody asks for them any more'
+    const legacyId = id ?? `${plans.find((plan) => plan.registry === registry)?.id ?? `target-${at + 1}`}-legacy`
+    return { id: legacyId, registry, prefix, layout, default: false, reserved, note }
+  })
 }

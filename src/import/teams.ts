@@ -8,7 +8,7 @@ import {
   type InputNode,
 } from './reading/input-tree.ts'
 import { normalise } from './reading/source-name.ts'
-import type { FileNote, InputFile } from './types.ts'
+import type { FileNote, InputFile, InputPlace } from './types.ts'
 
 /** A team that images are given to, with what the map says about it. */
 export interface NewTeam {
@@ -31,7 +31,7 @@ export interface TeamMap {
   teamOf(source: string): string
   teams: ReadonlyMap<string, NewTeam>
   /** Patterns that no source matched so far. */
-  unused(): { pattern: string; line: number }[]
+  unused(): { pattern: string; place: InputPlace }[]
   notes: FileNote[]
 }
 
@@ -159,7 +159,10 @@ class TeamReader {
         for (const rule of matching) used.add(rule)
         return matching[0]?.team ?? unassigned
       },
-      unused: () => this.#rules.filter((rule) => !used.has(rule)).map(({ pattern, line }) => ({ pattern, line })),
+      unused: () =>
+        this.#rules
+          .filter((rule) => !used.has(rule))
+          .map(({ pattern, line }) => ({ pattern, place: { file: this.#file, line } })),
     }
   }
 }

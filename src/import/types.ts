@@ -138,3 +138,15 @@ export interface ReadResult {
 
 /** Tags that upstream lists now: host, repository, tags. */
 export type KnownTags = ReadonlyMap<string, readonly string[]>
+
+export type Names = 'keep' | 'upstream'
+
+/** A registry that images go to, as it was named on the command line or is part of the other tool. */
+export interface TargetOption {
+  id: string
+  registry: string
+  /** Path in front of every repository; undefined where it is to be found out. */
+  prefix?: string
+  /** What the registry takes, where that is known. */
+  limits?: { depth: number; namespaces: number }
+}

@@ -1,7 +1,6 @@
-import type { ImportRequest } from '../index.ts'
 import { baseNameOf } from './source-name.ts'
-import { withPrefix, type TargetOption } from '../targets.ts'
-import type { Destination, InputFile, ReadResult } from '../types.ts'
+import { withPrefix } from '../targets.ts'
+import type { Destination, ImportFormat, InputFile, ReadResult, TargetOption } from '../types.ts'
 import { readDregsy } from './dregsy.ts'
 import { readImageSyncer } from './image-syncer.ts'
 import { joinResults } from './read-result.ts'
@@ -29,7 +28,11 @@ export interface ReadFiles extends ReadResult {
 }
 
 /** Reads all files of one format, sorted by path. */
-export function readFiles({ format, files, targets }: ImportRequest): ReadFiles {
+export function readFiles(
+  format: ImportFormat,
+  files: readonly InputFile[],
+  targets: readonly TargetOption[],
+): ReadFiles {
   const options = optionsFor(format, targets)
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1))
   const named = (name: string): Destination[] =>
@@ -45,14 +48,14 @@ export function readFiles({ format, files, targets }: ImportRequest): ReadFiles 
   return { ...result, options: format === 'retagger' || format === 'skopeo' ? options : targets }
 }
 
-function optionsFor(format: ImportRequest['format'], targets: readonly TargetOption[]): readonly TargetOption[] {
+function optionsFor(format: ImportFormat, targets: readonly TargetOption[]): readonly TargetOption[] {
   if (targets.length > 0) return targets
   if (format === 'retagger') return retaggerTargets
   return format === 'skopeo' ? [unknownTarget] : []
 }
 
 function readFile(
-  format: ImportRequest['format'],
+  format: ImportFormat,
   file: InputFile,
   named: (name: string) => Destination[],
   options: readonly TargetOption[],

@@ -93,7 +93,7 @@ function sort(paragraph: string, why: string[], how: string[]): void {
 
 /** The first sentence of a paragraph, without its full stop. */
 export function firstSentence(paragraph: string): string {
-  const end = /[.!?](?=\s+["'`(]?[A-Z])/.exec(paragraph)
+  const end = /(?<!\b(?:e\.g|i\.e|etc|vs|cf|incl|resp|no))[.!?](?=\s+\S)/i.exec(paragraph)
   const sentence = end === null ? paragraph : paragraph.slice(0, end.index)
   return sentence
     .replace(/\s+/g, ' ')

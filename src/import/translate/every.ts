@@ -23,7 +23,7 @@ export function translateEvery(old: Every): Translated | Untranslatable {
   for (const candidate of candidates) {
     const translated = withDifference(
       old,
-      candidate.map((piece) => ({ ...piece, except: [...piece.except, ...except] })),
+      candidate.map((piece) => ({ selector: piece.selector, except: [...piece.except, ...except] })),
     )
     if (translated.change === undefined) return translated
     best ??= translated

@@ -131,11 +131,11 @@ function samplesOf(selector: Selector): string[] {
   if (!('constraint' in selector)) return []
   const versions = sampleTags(languageOf(selection({ kind: 'semver', constraint: selector.constraint })), 60)
   const longer = versions.flatMap((version) => [version, `${version}.0`, `${version}.0.0`, `v${version}`])
-  const inRange = longer.filter((version) =>
+  const fitting = longer.filter((version) =>
     isSelected(version, languageOf(selection({ kind: 'semver', constraint: selector.constraint }))),
   )
-  if (selector.kind !== 'format') return inRange
-  return inRange.map((version) => selector.format.replace('{version}', version).replaceAll('*', 'a'))
+  if (selector.kind !== 'format') return fitting
+  return fitting.map((version) => selector.format.replace('{version}', version).replaceAll('*', 'a'))
 }
 
 function variantsOf(tag: string): string[] {

@@ -33,5 +33,5 @@ export function commentLines(text: string, indent: string): string[] {
     line = line === '' ? word : `${line} ${word}`
   }
   if (line !== '') lines.push(line)
-  return lines.map((text) => `${indent}# ${text}`)
+  return lines.map((words) => `${indent}# ${words}`)
 }

@@ -1,0 +1,220 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { nearest } from '../../diagnostics/index.ts'
+import { printable } from '../../diagnostics/render/index.ts'
+import { createNodeHost } from '../../host/node-host.ts'
+import type { Host } from '../../host/host.ts'
+import {
+  describeReport,
+  importFiles,
+  importFormats,
+  isRetaggerFile,
+  readExistingTargets,
+  readKnownTags,
+  readTeamMap,
+  type ImportFormat,
+  type ImportOutcome,
+  type ImportRequest,
+  type InputFile,
+  type TargetOption,
+} from '../../import/index.ts'
+import { exitCode, UsageError, type CommandContext } from '../context.ts'
+import { say } from '../findings.ts'
+import { packageFile } from '../package-file.ts'
+
+export interface ImportOptions {
+  format: string
+  paths: readonly string[]
+  out?: string
+  teams?: string
+  names?: string
+  target?: readonly string[]
+  legacyTarget?: boolean | string
+  tags?: string
+  report?: string
+  force?: boolean
+}
+
+/** Lists of other tools may be large; a file of definitions may not. */
+const mostInputBytes = 64 << 20
+/** How many target tags are listed one by one. */
+const mostListed = 20
+
+/** `skopeoc import FORMAT PATH…`: definitions from another tool's files, with a report and a proof. */
+export async function runImport(ctx: CommandContext, options: ImportOptions): Promise<number> {
+  const request = requestFrom(ctx, options)
+  const host = options.out === undefined ? ctx.host : createNodeHost(resolve(options.out))
+  const existing =
+    host.kindOf('skopeoc.yaml') === undefined || options.force === true ? undefined : host.read('skopeoc.yaml')
+  if (existing !== undefined && 'text' in existing)
+    request.existing = { text: existing.text, targets: await readExistingTargets(existing.text) }
+  const outcome = await importFiles(request)
+  writeFiles(ctx, host, outcome, options)
+  if (options.report !== undefined) writeReport(options.report, outcome)
+  return tell(ctx, outcome, request)
+}
+
+function requestFrom(ctx: CommandContext, options: ImportOptions): ImportRequest {
+  const format = formatFrom(options.format)
+  const names = options.names ?? 'keep'
+  if (names !== 'keep' && names !== 'upstream') {
+    throw new UsageError(`--names ${names} is not known`, 'Say --names keep or --names upstream.')
+  }
+  const request: ImportRequest = {
+    format,
+    names,
+    files: readInputs(ctx, format, options.paths),
+    targets: (options.target ?? []).map(targetFrom),
+  }
+  if (options.legacyTarget !== undefined && options.legacyTarget !== false) {
+    if (names === 'keep')
+      throw new UsageError('--legacy-target makes sense with --names upstream only', 'Add --names upstream.')
+    request.legacy = options.legacyTarget === true ? {} : { id: options.legacyTarget }
+  }
+  if (options.teams !== undefined)
+    request.teams = readTeamMap({ path: basename(options.teams), text: readText(options.teams) })
+  if (options.tags !== undefined) {
+    const result = readKnownTags(readText(options.tags))
+    if ('problem' in result)
+      throw new UsageError(
+        `${options.tags} is no list of tags: ${result.problem}`,
+        'Write { "quay.io": { "cilium/cilium": ["v1.15.0"] } }.',
+      )
+    request.known = result.known
+  }
+  return request
+}
+
+function formatFrom(word: string): ImportFormat {
+  const format = importFormats.find((known) => known === word)
+  if (format !== undefined) return format
+  const meant = nearest(word, importFormats)
+  throw new UsageError(
+    `the format ${word} is not known`,
+    meant === undefined ? `Name one of ${importFormats.join(', ')}.` : `Did you mean ${meant}?`,
+  )
+}
+
+/** `gsoci=gsoci.azurecr.io/giantswarm`, or without a name in front. */
+function targetFrom(text: string): TargetOption {
+  const match = /^(?:([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)=)?([A-Za-z0-9.-]+(?::\d+)?)(?:\/([a-z0-9._/-]*))?$/.exec(
+    text,
+  )
+  if (match === null)
+    throw new UsageError(`--target ${text} names no registry`, 'Write --target mirror=registry.example.com/prefix.')
+  return { id: match[1] ?? '', registry: match[2] as string, prefix: (match[3] ?? '').replace(/\/+$/, '') }
+}
+
+function readText(path: string): string {
+  const result = createNodeHost(dirname(resolve(path))).read(basename(path), mostInputBytes)
+  if ('problem' in result)
+    throw new UsageError(`${path} cannot be read: ${result.problem}`, 'Look at its name and permissions.')
+  return result.text
+}
+
+/** Reads files, and those of a folder that the format could be in. */
+function readInputs(ctx: CommandContext, format: ImportFormat, paths: readonly string[]): InputFile[] {
+  const files = paths.flatMap((path) => filesAt(ctx, format, path))
+  const names = files.map(({ name }) => name)
+  return files.map(({ folder, name, path }) => {
+    const unique = names.indexOf(name) === names.lastIndexOf(name)
+    return { path: unique ? name : `${basename(folder)}/${name}`, text: readText(path) }
+  })
+}
+
+interface FoundFile {
+  folder: string
+  name: string
+  path: string
+}
+
+function filesAt(ctx: CommandContext, format: ImportFormat, path: string): FoundFile[] {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) throw new UsageError(`${path} does not exist`, 'Name files or folders of the other tool.')
+  if (!stat.isDirectory()) return [{ folder: dirname(resolve(path)), name: basename(path), path }]
+  const folders = format === 'retagger' ? [path, join(path, 'images')] : [path]
+  for (const folder of folders) {
+    const found = filesIn(ctx, format, folder)
+    if (found.length > 0) return found
+  }
+  const wanted =
+    format === 'retagger' ? 'skopeo-*.yaml, renamed-*.yaml or customized-images.yaml' : 'YAML or JSON files'
+  throw new UsageError(`${path} holds no ${wanted}`, 'Name the folder that holds them, or the files themselves.')
+}
+
+function filesIn(ctx: CommandContext, format: ImportFormat, folder: string): FoundFile[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
+  const all = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name),
+  )
+  const names = all.map(({ name }) => name).sort()
+  const read = names.filter((name) =>
+    format === 'retagger' ? isRetaggerFile(name) : format === 'image-syncer' || !name.endsWith('.json'),
+  )
+  if (read.length > 0)
+    for (const name of names)
+      if (!read.includes(name)) say(ctx, printable(`not read, not a file of ${format}: ${name}`))
+  return read.map((name) => ({ folder: resolve(folder), name, path: join(folder, name) }))
+}
+
+/** Writes the definitions; what is there already stays, unless --force says otherwise. */
+function writeFiles(ctx: CommandContext, host: Host, outcome: ImportOutcome, { force }: ImportOptions): void {
+  const present = [...outcome.files.keys()].filter((path) => path !== 'skopeoc.yaml' && host.kindOf(path) !== undefined)
+  if (present.length > 0 && force !== true) {
+    throw new UsageError(
+      `${present[0]} exists already`,
+      'Import into an empty folder (--out), or overwrite with --force.',
+    )
+  }
+  for (const [path, text] of outcome.files) {
+    if (path === 'skopeoc.yaml' && host.kindOf(path) !== undefined && force !== true) say(ctx, 'kept skopeoc.yaml')
+    else host.write(path, text)
+  }
+  const schemas = packageFile('schemas')
+  for (const name of ['images.schema.json', 'skopeoc.schema.json', 'team.schema.json']) {
+    const text = readSchema(join(schemas, name))
+    if (text !== undefined && host.kindOf(`schemas/${name}`) === undefined) host.write(`schemas/${name}`, text)
+  }
+}
+
+function readSchema(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(path, 'utf8')
+}
+
+function writeReport(path: string, { report }: ImportOutcome): void {
+  const full = resolve(path)
+  createNodeHost(dirname(full)).write(basename(full), `${JSON.stringify(report, undefined, 2)}\n`)
+}
+
+/** The report and the proof to stdout, what is wrong with the files to stderr. */
+function tell(ctx: CommandContext, outcome: ImportOutcome, request: ImportRequest): number {
+  const { report, proof, preserved, diagnostics } = outcome
+  for (const { file, line, severity, message } of report.notes)
+    ctx.host.writeError(`${printable(`${severity}: ${file}:${line}: ${message}`)}\n`)
+  const lines = [describeReport(report).trimEnd()]
+  const names = request.names === 'upstream' ? '; what is called differently from now on is in names.csv' : ''
+  lines.push(
+    `proved: ${proof.equal} of ${proof.equal + proof.changed + proof.broken.length} repositories select the same tags as before; the report tells how the others differ${names}`,
+  )
+  if (preserved !== undefined) {
+    lines.push(`${preserved.preserved} of ${preserved.total} target tags preserved`)
+    lines.push(...listed('lost', preserved.lost), ...listed('added', preserved.added))
+  }
+  ctx.host.writeOutput(`${printable(lines.join('\n'))}\n`)
+  for (const { source, what } of proof.broken) ctx.host.writeError(`${printable(`error: ${source}: ${what}`)}\n`)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  for (const { message, place, hint } of errors) {
+    ctx.host.writeError(
+      `${printable(`error: ${place.file.path}:${place.file.lineAt(place.start)}: ${message}\n  = help: ${hint}`)}\n`,
+    )
+  }
+  const failed = errors.length + proof.broken.length > 0 || report.notes.some(({ severity }) => severity === 'error')
+  const incomplete = report.summary.changed + report.summary.leftOut > 0
+  return failed || (ctx.strict && incomplete) ? exitCode.findings : exitCode.ok
+}
+
+function listed(what: string, targets: readonly string[]): string[] {
+  const lines = targets.slice(0, mostListed).map((target) => `  ${what}: ${target}`)
+  if (targets.length > mostListed) lines.push(`  ${what}: ${targets.length - mostListed} more`)
+  return lines
+}
