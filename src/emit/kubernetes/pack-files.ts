@@ -29,7 +29,7 @@ export interface PackedFiles {
  * Largest size of a ConfigMap's data as JSON. Client-side `kubectl apply` keeps the whole object in an annotation of at most
  * 262,144 bytes, so this works with every tool.
  */
-export const largestBundleBytes = 200 * 1024
+export const largestBundleBytes: number = 200 * 1024
 
 /** A file that is larger than a ConfigMap is cut into parts of this size, small enough to be spread evenly. */
 const largestPartBytes = 96 * 1024

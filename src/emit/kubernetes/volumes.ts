@@ -41,11 +41,15 @@ function projected(name: string, defaultMode: number, sources: VolumeProjection[
   return { name, projected: { defaultMode, sources } }
 }
 
+/**
+ * Optional, since the pods of a run may start after an update took away a file or ConfigMap that they name: without a file they
+ * start, see that the files are not of one build and end with 64; waiting for it they would block every later run.
+ */
 function filesVolume(target: Target, { bundles, places }: PackedFiles): MountedVolume {
   const names = objectNames(target)
   const sources = bundles.map(({ suffix }) => {
     const items = places?.filter((place) => place.suffix === suffix).map(({ key, path }) => ({ key, path }))
-    return { configMap: { name: names.files(suffix), ...(items === undefined ? {} : { items }) } }
+    return { configMap: { name: names.files(suffix), optional: true, ...(items === undefined ? {} : { items }) } }
   })
   return mounted(projected('files', readableMode, sources), paths.files)
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, boolean, dictionary, integer, letrec, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
 import { printYaml } from '../../../src/emit/kubernetes/print-yaml.ts'
@@ -70,18 +70,18 @@ describe('YAML of manifests', () => {
   })
 
   it('is read back by both versions of YAML as what it was, whatever it is', () => {
-    const key = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text !== '__proto__')
-    const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: 'binary' }).map((line) => `${line}\nnext\n`),
+    const key = string({ unit: 'binary', minLength: 1 }).filter((text) => text !== '__proto__')
+    const text = oneof(
+      string({ unit: 'binary' }),
+      string({ unit: 'binary' }).map((line) => `${line}\nnext\n`),
     )
-    const tree = fc.letrec((tie) => ({
-      value: fc.oneof({ maxDepth: 3 }, text, fc.integer(), fc.boolean(), tie('list'), tie('map')),
-      list: fc.array(tie('value'), { maxLength: 4 }),
-      map: fc.dictionary(key, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    const tree = letrec((tie) => ({
+      value: oneof({ maxDepth: 3 }, text, integer(), boolean(), tie('list'), tie('map')),
+      list: array(tie('value'), { maxLength: 4 }),
+      map: dictionary(key, tie('value'), { maxKeys: 4, noNullPrototype: true }),
     }))
-    fc.assert(
-      fc.property(tree.map, (value) => {
+    assert(
+      property(tree.map, (value) => {
         const printed = printYaml({ value })
         expect(read(printed, '1.2')).toEqual({ value })
         expect(read(printed, '1.1')).toEqual({ value })
