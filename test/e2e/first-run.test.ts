@@ -93,7 +93,7 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
       expect(result.code).toBe(0)
       const images = internet.store.images(target)
       expect([...images.keys()].sort()).toEqual(Object.keys(wanted).sort())
-      for (const [to, from] of Object.entries(wanted)) expect(images.get(to), to).toBe(digest(internet, from))
+      for (const [to, from] of Object.entries(wanted)) expect([to, images.get(to)]).toEqual([to, digest(internet, from)])
       const copied = result.events.filter((event) => event['result'] === 'copied')
       expect(copied).toHaveLength(Object.keys(wanted).length)
       expect(copied[0]).toMatchObject({ event: 'copy', owner: 'networking', seconds: expect.stringMatching(/^\d+$/) })

@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto'
 export interface TokenRules {
   /** Who may have a token; absent, everybody. */
   credentials?: { user: string; password: string }
-  /** How many requests one token is good for; absent, any number. */
-  uses?: number
+  /** The first tokens are good for so many requests only: they expire in the middle of the work. */
+  expiring?: { tokens: number; uses: number }
 }
 
 export class Tokens {
@@ -18,13 +18,14 @@ export class Tokens {
 
   /** A new token, or undefined where the Basic credentials are not right. */
   issue(authorization: string | undefined): string | undefined {
-    const { credentials, uses } = this.#rules
+    const { credentials, expiring } = this.#rules
     if (credentials !== undefined) {
       const expected = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')
       if (authorization !== `Basic ${expected}`) return undefined
     }
     const token = randomUUID()
-    this.#left.set(token, uses ?? Infinity)
+    const expires = expiring !== undefined && this.#left.size < expiring.tokens
+    this.#left.set(token, expires ? expiring.uses : Infinity)
     return token
   }
 

@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startInternet, type Internet } from '../lab/internet.ts'
+import { Mirror, type MirrorResult } from '../lab/mirror.ts'
+import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
+import type { Fault } from '../lab/faults.ts'
+import { findProgram } from '../lab/skopeo.ts'
+
+const seed = {
+  'quay.io': { 'cilium/cilium': ['v1.0.0', 'v1.1.0'], 'cilium/operator': ['v1.0.0'], 'jetstack/manager': ['v1.0.0'] },
+  'docker.io': { 'kong/gateway': ['3.0.0', '3.1.0'] },
+}
+const plan = planOf(
+  [
+    planned('quay.io/cilium/cilium', { semver: '>= 1.0.0' }),
+    planned('quay.io/cilium/operator', { semver: '>= 1.0.0', owners: ['network-operators'] }),
+    planned('docker.io/kong/gateway', { semver: '>= 3' }),
+  ],
+  [plannedCopy('quay.io/jetstack/manager', 'certificates/cert-manager', { tags: ['v1.0.0'] })],
+)
+const images = [
+  'certificates/cert-manager:v1.0.0',
+  'cilium/cilium:v1.0.0',
+  'cilium/cilium:v1.1.0',
+  'cilium/operator:v1.0.0',
+  'kong/gateway:3.0.0',
+  'kong/gateway:3.1.0',
+].map((image) => `${target}/${image}`)
+
+const skopeo = findProgram('trixie')
+
+describe.skipIf(skopeo === undefined)('when something is wrong', () => {
+  let internet: Internet
+  let mirror: Mirror
+
+  beforeEach(async () => {
+    internet = await startInternet({ seed, hosts: [target] })
+    mirror = new Mirror(plan, { retries: 2 })
+  })
+  afterEach(async () => {
+    expect(mirror.leftovers()).toEqual([])
+    await internet.close()
+    mirror.remove()
+  })
+
+  const run = (more: Record<string, string> = {}, ...words: string[]): Promise<MirrorResult> =>
+    mirror.run({ skopeo: skopeo ?? '', environment: { ...internet.environment, ...more }, arguments: words })
+  const present = (): string[] => [...internet.store.images(target).keys()].sort()
+  const without = (...missing: string[]): string[] =>
+    images.filter((image) => !missing.some((word) => image.includes(word)))
+  const breaking = (...faults: Fault[]): void => faults.forEach((fault) => internet.registry.faults.add(fault))
+  const failures = (result: MirrorResult): Record<string, string>[] =>
+    result.events.filter((event) => event['result'] === 'failed' && event['event'] !== 'summary')
+
+  it('mirrors everything else when a source is down', async () => {
+    breaking({ host: 'quay.io', effect: { status: 503, message: 'down for repair' } })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('cilium', 'cert-manager'))
+    expect(failures(result).map((event) => [event['source'], event['owner']])).toEqual(
+      expect.arrayContaining([
+        ['quay.io/cilium/cilium', 'networking'],
+        ['quay.io/cilium/operator', 'network-operators'],
+        ['quay.io/jetstack/manager:v1.0.0', 'networking'],
+      ]),
+    )
+    expect(failures(result)).toHaveLength(3)
+    expect(failures(result)[0]?.['reason']).toContain('503')
+    internet.reset()
+    expect((await run()).code).toBe(0)
+    expect(present()).toEqual(images)
+  })
+
+  it('tries a list again that fails twice', async () => {
+    breaking({ path: /cilium\/cilium\/tags/, times: 2, effect: { status: 500 } })
+    const result = await run()
+    expect(result.code).toBe(0)
+    expect(present()).toEqual(images)
+  })
+
+  it('does not take a target that cannot be listed for an empty one', async () => {
+    expect((await run()).code).toBe(0)
+    internet.reset()
+    breaking({ host: target, path: /cilium\/cilium\/tags/, effect: { status: 500 } })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(failures(result)).toMatchObject([{ event: 'list', target: `${target}/cilium/cilium`, owner: 'networking' }])
+    expect(internet.count({ host: target, method: 'PUT' })).toBe(0)
+  })
+
+  it('names a repository that its source does not have, without trying again', async () => {
+    internet.store.remove('quay.io', 'cilium/operator', 'v1.0.0')
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(failures(result)).toMatchObject([
+      {
+        event: 'list',
+        source: 'quay.io/cilium/operator',
+        owner: 'network-operators',
+        reason: expect.stringContaining('name unknown'),
+      },
+    ])
+    expect(internet.registry.log.filter(({ path }) => path.includes('operator/tags'))).toHaveLength(2) // source and target
+    expect(present()).toEqual(without('operator'))
+  })
+
+  it('names an exact tag that its source does not have, and a tag without a manifest', async () => {
+    internet.store.remove('quay.io', 'jetstack/manager', 'v1.0.0')
+    internet.store.seed('docker.io', 'kong/gateway', '3.1.0', 'nothing')
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(failures(result).map((event) => event['target'])).toEqual([
+      `${target}/certificates/cert-manager:v1.0.0`,
+      `${target}/kong/gateway:3.1.0`,
+    ])
+    expect(failures(result)[1]?.['reason']).toContain('manifest unknown')
+    expect(present()).toEqual(without('cert-manager', '3.1.0'))
+  })
+
+  it('reports a target that refuses what is pushed', async () => {
+    breaking({
+      host: target,
+      method: 'POST',
+      path: /kong/,
+      effect: { status: 403, code: 'DENIED', message: 'quota exceeded' },
+    })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('kong'))
+    expect(failures(result)).toHaveLength(2)
+    expect(failures(result)[0]?.['reason']).toContain('quota exceeded')
+    expect(failures(result)[0]?.['target']).toBe(`${target}/kong/gateway:3.0.0`)
+  })
+
+  it('waits as long as a registry tells it to', async () => {
+    const limited = { status: 429, code: 'TOOMANYREQUESTS', retryAfterSeconds: 2 }
+    breaking(
+      { host: 'docker.io', path: /tags/, times: 1, effect: limited },
+      { host: 'docker.io', path: /manifests/, times: 1, effect: limited },
+    )
+    const result = await run()
+    expect(result.code).toBe(0)
+    expect(present()).toEqual(images)
+    expect(result.milliseconds).toBeGreaterThan(4000)
+  })
+
+  it('tries a blob again whose connection was cut, and refuses wrong bytes', async () => {
+    breaking({ host: 'quay.io', path: /cilium\/cilium\/blobs/, times: 1, effect: 'cut' })
+    breaking({ host: 'docker.io', path: /kong.*blobs/, effect: 'wrong-bytes' })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('kong'))
+    expect(failures(result).map((event) => event['source'])).toEqual([
+      'docker.io/kong/gateway:3.0.0',
+      'docker.io/kong/gateway:3.1.0',
+    ])
+  })
+
+  it('refuses a manifest that is not what its digest says', async () => {
+    breaking({ host: 'quay.io', path: /operator\/manifests\/sha256/, effect: 'wrong-bytes' })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('operator'))
+  })
+
+  it('does not hang on a registry that does', async () => {
+    breaking({ host: 'docker.io', effect: 'hang' })
+    const result = await run({ MIRROR_LIST_SECONDS: '1', MIRROR_RETRIES: '1' })
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('kong'))
+    expect(failures(result)).toMatchObject([
+      { source: 'docker.io/kong/gateway', reason: expect.stringContaining('no answer within') },
+    ])
+    expect(result.milliseconds).toBeLessThan(25_000)
+  })
+
+  it('loses only the image that hangs', async () => {
+    breaking({ host: 'quay.io', path: /cilium\/manifests\/v1\.0\.0/, effect: 'hang' })
+    const result = await run({ MIRROR_COPY_SECONDS: '1' })
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('cilium/cilium:v1.0.0'))
+    expect(failures(result)).toMatchObject([
+      { source: 'quay.io/cilium/cilium:v1.0.0', reason: expect.stringContaining('no answer within') },
+    ])
+  })
+
+  it('is not led astray by a registry that lies', async () => {
+    const bad = '\u001b[31m$(touch pwned)`id`\n'
+    internet.store.seed('quay.io', 'cilium/cilium', bad)
+    internet.store.seed('quay.io', 'cilium/cilium', 'v1.2.0 --dest-creds x:y')
+    breaking({ host: 'quay.io', path: /operator\/tags/, effect: 'endless-tags' })
+    breaking({ host: 'docker.io', path: /kong.*tags/, effect: { status: 500, message: `${bad}\u202e"; reboot` } })
+    const result = await run({ MIRROR_LIST_SECONDS: '2', MIRROR_RETRIES: '2' })
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('cilium/', 'kong'))
+    expect(
+      failures(result)
+        .map((event) => event['source'])
+        .sort(),
+    ).toEqual(['docker.io/kong/gateway', 'quay.io/cilium/cilium', 'quay.io/cilium/operator'])
+    expect(result.stderr + result.stdout).toMatch(/^[\n -~]*$/)
+  })
+
+  it('follows no redirect of a push to elsewhere, and does not lose the rest', async () => {
+    breaking({
+      host: target,
+      method: 'PUT',
+      path: /kong.*manifests/,
+      effect: { redirect: 'https://elsewhere.invalid/' },
+    })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('kong'))
+  })
+
+  it('renews a token that has expired in the middle', async () => {
+    internet.registry.demandTokens('docker.io', { expiring: { tokens: 3, uses: 3 } })
+    internet.registry.demandTokens(target, { expiring: { tokens: 9, uses: 9 } })
+    const result = await run()
+    expect(result.code).toBe(0)
+    expect(present()).toEqual(images)
+  })
+
+  it('leaves what failed in the termination message, in at most 4096 bytes', async () => {
+    breaking({ host: 'quay.io', effect: { status: 503, message: 'x'.repeat(9000) } })
+    await run()
+    const { readFileSync } = await import('node:fs')
+    const text = readFileSync(`${mirror.folder}/termination-log`, 'utf8')
+    expect(text).toMatch(/^event=summary result=failed .*\nevent=list source=quay\.io/)
+    expect(text.length).toBeLessThanOrEqual(4096)
+  })
+})
