@@ -49,6 +49,9 @@ function groupByDestination(drafts: readonly Draft[]): Draft[][] {
   return [...groups.values()].filter((group) => group.length > 1)
 }
 
+/** How many tags may be told apart one by one. */
+const mostUnique = 20
+
 class Collision {
   readonly #a: Draft
   readonly #b: Draft
@@ -75,7 +78,18 @@ class Collision {
     this.#separateSuffix(this.#b, this.#a)
     if (this.#disjoint) return
     const [winner, loser] = this.#chooseWinner()
+    const unique = this.#uniqueTags(winner, loser)
+    const row = loser.pieces[0]?.row
     this.#narrow(winner, loser)
+    if (row === undefined || unique.length === 0) return
+    exclude(
+      winner,
+      unique.map((tag): Exclusion => ({ kind: 'tag', tag })),
+    )
+    loser.pieces.push({ selector: { kind: 'tags', tags: unique }, except: [], row })
+    delete this.#fates.of(row).leftOut
+    this.#tellNarrowed(winner, loser, unique[0] as string)
+    this.#tellNarrowed(loser, winner, unique[0] as string)
   }
 
   /** Exact tags of one draft: the other's ranges leave them alone, and of two exact tags the later one stays. */
@@ -129,16 +143,26 @@ class Collision {
 
   /** The draft without which more of the contested tags would be missing. */
   #chooseByKnownTags(): [Draft, Draft] | undefined {
-    const tagsA = this.#known?.get(this.#a.source)
-    const tagsB = this.#known?.get(this.#b.source)
-    if (tagsA === undefined || tagsB === undefined) return undefined
-    if (this.#a.tagTemplate !== undefined || this.#b.tagTemplate !== undefined) return undefined
-    const contested = intersection(selectedBy(this.#a), selectedBy(this.#b))
-    const hasTag = (tag: string): boolean => included(tagsLanguage([tag]), contested).verdict === 'included'
-    const onlyA = tagsA.filter((tag) => !tagsB.includes(tag) && hasTag(tag)).length
-    const onlyB = tagsB.filter((tag) => !tagsA.includes(tag) && hasTag(tag)).length
+    const onlyA = this.#contestedOnlyBy(this.#a, this.#b)?.length ?? 0
+    const onlyB = this.#contestedOnlyBy(this.#b, this.#a)?.length ?? 0
     if (onlyA === onlyB) return undefined
     return onlyA > onlyB ? [this.#a, this.#b] : [this.#b, this.#a]
+  }
+
+  /** Contested tags that only the loser's source lists stay with it, one by one, if they are few. */
+  #uniqueTags(winner: Draft, loser: Draft): string[] {
+    const unique = this.#contestedOnlyBy(loser, winner) ?? []
+    return unique.length <= mostUnique ? unique : []
+  }
+
+  /** Known tags that both select and only the source of `draft` lists. */
+  #contestedOnlyBy(draft: Draft, other: Draft): string[] | undefined {
+    const own = this.#known?.get(draft.source)
+    const others = this.#known?.get(other.source)
+    if (own === undefined || others === undefined) return undefined
+    if (draft.tagTemplate !== undefined || other.tagTemplate !== undefined) return undefined
+    const contested = intersection(selectedBy(draft), selectedBy(other))
+    return own.filter((tag) => !others.includes(tag) && included(tagsLanguage([tag]), contested).verdict === 'included')
   }
 
   #narrow(winner: Draft, loser: Draft): void {
@@ -215,44 +239,56 @@ function takesPre(draft: Draft): boolean {
 
 /** Ways to narrow the loser, the most readable first. Each is tried until the two are disjoint. */
 function* narrowings(winner: Draft, pieces: readonly DraftPiece[]): Generator<DraftPiece[]> {
-  const floors = winner.pieces.map(
-    ({ selector }) => /^>=?\s*(v?[\d.]+)$/.exec('constraint' in selector ? selector.constraint : '')?.[1],
+  const floors = winner.pieces.map(({ selector }) =>
+    'constraint' in selector ? floorOf(selector.constraint) : undefined,
   )
-  if (winner.pieces.length > 0 && floors.every((floor) => floor !== undefined)) {
-    const floor = lowest(floors)
-    yield pieces.map((piece) => ({ ...piece, selector: below(piece.selector, floor) }))
+  const written = floors.filter((floor) => floor !== undefined)
+  if (written.length === winner.pieces.length && written.length > 0) {
+    const { text, bound } = written.reduce((low, floor) => (isLower(floor.text, low.text) ? floor : low))
+    yield pieces.map((piece) => withSelector(piece, below(piece.selector, `${bound} ${text}`)))
   }
   yield withExcept(pieces, ['^v?[0-9]+(\\.[0-9]+)*$'])
   const patterns = winner.pieces.flatMap(({ selector }) => (selector.kind === 'regex' ? [selector.pattern] : []))
   if (patterns.length === winner.pieces.length) yield withExcept(pieces, patterns)
 }
 
+function withSelector({ except, row }: DraftPiece, selector: Selector): DraftPiece {
+  return { selector, except, row }
+}
+
 function withExcept(pieces: readonly DraftPiece[], patterns: readonly string[]): DraftPiece[] {
   const more = patterns.map((pattern): Exclusion => ({ kind: 'regex', pattern }))
-  return pieces.map((piece) => ({ ...piece, except: [...piece.except, ...more] }))
+  return pieces.map(({ selector, except, row }) => ({ selector, except: [...except, ...more], row }))
 }
 
-function lowest(floors: readonly (string | undefined)[]): string {
-  const written = floors.filter((floor) => floor !== undefined)
-  return written.reduce((low, floor) => (compareFloors(floor, low) < 0 ? floor : low))
+interface FloorText {
+  text: string
+  /** The comparison that leaves just what the floor selects out. */
+  bound: '<' | '<='
 }
 
-function compareFloors(a: string, b: string): number {
+/** The version from which on a range selects; a pre-release bound counts as its release. */
+function floorOf(constraint: string): FloorText | undefined {
+  const match = /^(>=?)\s*(v?[\d.]+)(?:-\S+)?$/.exec(constraint)
+  return match === null ? undefined : { text: match[2] as string, bound: match[1] === '>' ? '<=' : '<' }
+}
+
+function isLower(a: string, b: string): boolean {
   const left = a.replace('v', '').split('.').map(Number)
   const right = b.replace('v', '').split('.').map(Number)
   for (let at = 0; at < 3; at += 1) {
     const difference = (left[at] ?? 0) - (right[at] ?? 0)
-    if (difference !== 0) return difference
+    if (difference !== 0) return difference < 0
   }
-  return 0
+  return false
 }
 
-/** The part of a range below a version. */
-function below(selector: Selector, floor: string): Selector {
+/** The part of a range below a bound. */
+function below(selector: Selector, bound: string): Selector {
   if (selector.kind !== 'semver' && selector.kind !== 'format') return selector
   const constraint = selector.constraint
     .split('||')
-    .map((group) => `${group.trim()} < ${floor}`)
+    .map((group) => `${group.trim()} ${bound}`)
     .join(' || ')
   return { ...selector, constraint }
 }

@@ -189,6 +189,7 @@ function repaired(old: OldSelector, piece: Piece, change: Change, known: readonl
   const added = known.filter((tag) => !oldSelects(old, tag) && isSelectedBy(piece, tag))
   const except = [...piece.except, ...added.map((tag) => ({ kind: 'tag' as const, tag }))]
   const pieces: Piece[] = [{ ...piece, except }]
-  if (lost.length > 0) pieces.push({ selector: { kind: 'tags', tags: lost }, except: [] })
+  // The same exclusions, which none of these tags is among, keep both in one entry.
+  if (lost.length > 0) pieces.push({ selector: { kind: 'tags', tags: lost }, except })
   return { pieces, change }
 }
