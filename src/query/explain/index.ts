@@ -1,9 +1,10 @@
 import { placementsOf, type Placement } from '../../model/placement.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition, Model } from '../../model/types.ts'
-import { describe, matches, whyNot } from '../../selection/index.ts'
+import { matches } from '../../selection/index.ts'
 import { nearestRepositories } from '../nearest-repositories.ts'
 import type { ImageReference } from '../reference.ts'
+import { selectorLines, whyNotLines } from '../selector-lines.ts'
 import { placesOf, type PlaceOptions, type Wanted } from './places.ts'
 import { sourceTagsOf } from './source-tags.ts'
 import type { ExplainedRule, ExplainedTeam, Explanation } from './types.ts'
@@ -38,17 +39,15 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
   explanation.rules = answers.map((answer) => ruleOf(model, answer, options.today)).sort(compareRules)
   // The answer holds for every name of the image, not only for the one that was asked for.
   const found = new Map(answers.map((answer) => [answer.image, answer.sourceTags]))
+  const wholeRepository = reference.tag === undefined && answers.every(({ sourceTags }) => sourceTags.length === 0)
   const wanted = placements.flatMap((placement): Wanted[] => {
     const tags = found.get(placement.image)
     if (tags === undefined) return []
-    return reference.tag === undefined
-      ? [{ placement, sourceTag: undefined }]
-      : tags.map((sourceTag) => ({ placement, sourceTag }))
+    return wholeRepository ? [{ placement, sourceTag: undefined }] : tags.map((sourceTag) => ({ placement, sourceTag }))
   })
   explanation.mirrored = wanted.length > 0
   explanation.places = placesOf(model, wanted, options)
-  if (wanted.length === 0)
-    explanation.whyNot = explanation.rules.map(({ whyNot: why, file, line }) => `${why} (${file}:${line})`)
+  if (wanted.length === 0) explanation.whyNot = explanation.rules.flatMap(whyNotSentences)
   judgeDigest(explanation, answers)
   return explanation
 }
@@ -94,7 +93,6 @@ function tagsPinnedTo(image: ImageDefinition, digest: string | undefined): strin
 }
 
 function ruleOf(model: Model, { image, sourceTags, tag }: Answer, today: string): ExplainedRule {
-  const selection = selectionOf(image)
   const rule: ExplainedRule = {
     source: image.source.text,
     file: image.file.path,
@@ -102,17 +100,16 @@ function ruleOf(model: Model, { image, sourceTags, tag }: Answer, today: string)
     team: teamOf(model, image.team),
     reason: image.reason,
     expired: image.expires !== undefined && image.expires.value < today,
-    selectors: selection.selectors.map(describe),
+    selectors: selectorLines(image).map(({ words, line }) => ({ words, line })),
     except: image.except.map(({ kind, value }) => (kind === 'tag' ? value : `/${value}/`)),
   }
   if (image.ticket !== undefined) rule.ticket = image.ticket
   if (image.expires !== undefined) rule.expires = image.expires.value
   const [sourceTag] = sourceTags
   if (sourceTag !== undefined) {
-    const { except } = selection
-    rule.selectedBy = selection.selectors
-      .filter((selector) => matches({ selectors: [selector], except }, sourceTag))
-      .map(describe)
+    rule.selectors = selectorLines(image).map(({ selector, words, line }) => {
+      return { words, line, selects: matches({ selectors: [selector], except: [] }, sourceTag) }
+    })
     const pin = image.tags.find((written) => written.tag === sourceTag)?.digest
     if (pin !== undefined) rule.pinned = pin
   }
@@ -122,10 +119,11 @@ function ruleOf(model: Model, { image, sourceTags, tag }: Answer, today: string)
   return rule
 }
 
-function whyNotPublished(image: ImageDefinition, tag: string): string {
-  const why = whyNot(selectionOf(image), tag)
-  if (why !== null) return why
-  return `${tag} is published under another tag, by the template ${image.rename?.tag ?? '{tag}'}`
+function whyNotPublished(image: ImageDefinition, tag: string): { why: string; line: number }[] {
+  const lines = whyNotLines(image, tag)
+  if (lines.length > 0) return lines
+  const why = `${tag} is published under another tag, by the template ${image.rename?.tag ?? '{tag}'}`
+  return [{ why, line: image.line }]
 }
 
 function teamOf(model: Model, id: string): ExplainedTeam {
@@ -133,6 +131,10 @@ function teamOf(model: Model, id: string): ExplainedTeam {
   if (team === undefined) return { id, name: id, contact: '' }
   const { name, contact, github, email } = team
   return { id, name, contact, ...(github === undefined ? {} : { github }), ...(email === undefined ? {} : { email }) }
+}
+
+function whyNotSentences({ whyNot = [], file }: ExplainedRule): string[] {
+  return whyNot.map(({ why, line }) => `${why} (${file}:${line})`)
 }
 
 function compareRules(a: ExplainedRule, b: ExplainedRule): number {

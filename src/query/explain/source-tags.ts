@@ -1,6 +1,6 @@
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition } from '../../model/types.ts'
-import { intersection, languageOf, publishTag, shortestTag, type Selection } from '../../selection/index.ts'
+import { intersection, languageOf, matches, publishTag, shortestTag, type Selection } from '../../selection/index.ts'
 
 /**
  * The tags of the source that an entry publishes as `published`. All of them where the template of its rename can be
@@ -48,7 +48,12 @@ function readBackwards(template: string, published: string): { tag?: string; ver
 function tagsWithVersion(image: ImageDefinition, selection: Selection, version: string): string[] {
   const format = image.format?.value ?? '{version}'
   const versions = [version, `v${version}`]
-  if (!format.includes('*')) return versions.map((text) => format.replace('{version}', text))
+  // Upstream has one of the two; the one without `v` is the usual one.
+  if (!format.includes('*'))
+    return versions
+      .map((text) => format.replace('{version}', text))
+      .filter((tag) => matches(selection, tag))
+      .slice(0, 1)
   const [before = '', after = ''] = format.split('{version}')
   const pattern = `^${wildcards(before)}v?${escapeRegex(version)}${wildcards(after)}$`
   const withVersion = languageOf({ selectors: [{ kind: 'regex', pattern }], except: [] })

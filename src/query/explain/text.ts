@@ -14,25 +14,21 @@ export function renderExplanation(explanation: Explanation, styles: Styles): str
   return `${lines.join('\n')}\n`
 }
 
-function headline({ asked, mirrored, role, reference }: Explanation, { bold, green, red, yellow }: Styles): string {
+function headline({ asked, mirrored, role }: Explanation, { bold, green, red, yellow }: Styles): string {
   const name = bold(printable(asked))
-  const which =
-    reference.tag === undefined && role !== 'unknown' && reference.digest === undefined ? ', the tags below' : ''
   if (mirrored === null) return `${name} ${yellow('may be mirrored')}`
   if (!mirrored) return `${name} ${red('is not mirrored')}`
-  return role === 'target'
-    ? `${name} ${green('is a mirrored image')}${which}`
-    : `${name} ${green('is mirrored')}${which}`
+  return role === 'target' ? `${name} ${green('is a mirrored image')}` : `${name} ${green('is mirrored')}`
 }
 
 function ruleLines(rule: ExplainedRule, { bold, dim, yellow }: Styles): string[] {
   const { team, selects } = rule
   const contacts = [team.contact, team.email, team.github].filter((text) => text !== undefined && text !== '')
-  const selectors = rule.selectedBy ?? rule.selectors
+  const selecting = rule.selectors.filter((selector) => selector.selects !== false)
   return columns([
     ['rule', `${printable(rule.file)}:${rule.line}`, selects === false ? dim('does not select it') : ''],
     ['source', printable(rule.source)],
-    ['selects', selectors.map(printable).join('; ')],
+    ...selecting.map(({ words, line }) => ['selects', printable(words), dim(`line ${line}`)]),
     ...(rule.except.length > 0 ? [['never', rule.except.map(printable).join(', ')]] : []),
     ...(rule.pinned === undefined ? [] : [['pinned', rule.pinned]]),
     [

@@ -33,16 +33,22 @@ export interface ExplainedRule {
   /** YYYY-MM-DD */
   expires?: string
   expired: boolean
-  /** Every selector of the entry, in words. */
-  selectors: string[]
-  /** The selectors that select the tag, in words; absent where no tag was asked for. */
-  selectedBy?: string[]
+  selectors: ExplainedSelector[]
   except: string[]
   /** Absent where no tag was asked for. */
   selects?: boolean
-  whyNot?: string
+  /** Why it does not select the tag, with the line of the selector. */
+  whyNot?: { why: string; line: number }[]
   /** The digest to which the entry pins the tag. */
   pinned?: string
+}
+
+export interface ExplainedSelector {
+  words: string
+  /** 1-based. */
+  line: number
+  /** Whether this one selects the tag; absent where no tag was asked for. */
+  selects?: boolean
 }
 
 export interface ExplainedTeam {

@@ -1,0 +1,212 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Model } from '../../src/model/types.ts'
+import { explain, type Explanation } from '../../src/query/explain/index.ts'
+import { renderExplanation } from '../../src/query/explain/text.ts'
+import { parseReference } from '../../src/query/reference.ts'
+import { stylesFor } from '../../src/query/text.ts'
+import { modelOf, organisation, organisationDigest as digest } from './model-of.ts'
+
+let model: Model
+beforeAll(async () => {
+  model = await modelOf(organisation)
+})
+
+function ask(asked: string, generated = true): Explanation {
+  const parsed = parseReference(asked)
+  if ('problem' in parsed) throw new Error(parsed.problem)
+  return explain(model, asked, parsed.reference, {
+    today: '2026-11-24',
+    now: Date.parse('2026-11-24T17:00:00Z'),
+    generated,
+  })
+}
+const text = (asked: string): string => renderExplanation(ask(asked), stylesFor(false))
+
+describe('an image that is mirrored', () => {
+  test('by source, with every name, file and time', () => {
+    const { mirrored, role, rules, places } = ask('quay.io/cilium/cilium:v1.15.0')
+    expect({ mirrored, role }).toEqual({ mirrored: true, role: 'source' })
+    expect(rules).toMatchObject([
+      {
+        file: 'teams/networking/cni.yaml',
+        line: 2,
+        team: { id: 'networking', name: 'Networking', contact: '#networking', github: '@example/networking' },
+        reason: 'CNI of every workload cluster',
+        selectors: [{ line: 4, selects: true }],
+        selects: true,
+      },
+    ])
+    expect(places).toMatchObject([
+      {
+        target: 'china',
+        reference: 'registry.example.cn/mirror/cilium:v1.15.0',
+        files: ['generated/china/sync/mirror.yaml'],
+        scheduleInWords: 'every 6 hours at minute 12',
+        nextRun: '2026-11-24T18:12:00.000Z',
+      },
+      {
+        target: 'main',
+        reference: 'registry.example.com/cilium/cilium:v1.15.0',
+        files: ['generated/main/sync/cilium.yaml'],
+        scheduleInWords: 'every day at 21:38 UTC',
+        nextRun: '2026-11-24T21:38:00.000Z',
+        refreshed: false,
+      },
+    ])
+  })
+
+  test.each([
+    ['redis:6.2', 'docker.io/library/redis:6.2'],
+    ['docker.io/redis:6.2', 'docker.io/library/redis:6.2'],
+    ['docker-pullable://docker.io/library/redis:6.2', 'docker.io/library/redis:6.2'],
+    ['registry.example.com/redis:6.2', 'docker.io/library/redis:6.2'],
+  ])('%s', (asked, sourceReference) => {
+    const { mirrored, places } = ask(asked)
+    expect(mirrored).toBe(true)
+    expect(places).toMatchObject([{ sourceReference, reference: 'registry.example.com/redis:6.2', refreshed: true }])
+  })
+
+  test('for several teams: who selects the tag comes first, and all are told', () => {
+    expect(ask('redis:7.0.0').rules.map(({ team, selects }) => [team.id, selects])).toEqual([
+      ['portal', true],
+      ['observability', false],
+    ])
+    expect(ask('redis:6.2.1').rules.map(({ selects }) => selects)).toEqual([true, true])
+    expect(ask('redis:6.2.1').places).toHaveLength(1)
+  })
+
+  test('by a name in the cluster that is not upstream’s', () => {
+    expect(ask('registry.example.com/etcd:3.5.4-0-k8s').places).toMatchObject([
+      {
+        sourceReference: 'registry.k8s.io/etcd:3.5.4-0',
+        method: 'copy',
+        files: ['generated/main/copy.sh'],
+        tagTemplate: '{tag}-k8s',
+      },
+    ])
+    expect(ask('registry.example.com/mesh/controller:2.14.0').places).toMatchObject([
+      {
+        sourceReference: 'ghcr.io/linkerd/controller:stable-2.14.0',
+        reference: 'registry.example.com/mesh/controller:2.14.0',
+      },
+    ])
+  })
+
+  test('by digest: with its tag, with its repository, alone', () => {
+    for (const asked of [
+      `registry.k8s.io/ingress-nginx/controller:v1.13.8@${digest}`,
+      `registry.example.com/edge/ingress-nginx-controller@${digest}`,
+      digest,
+    ]) {
+      const { mirrored, rules, places } = ask(asked)
+      expect(mirrored).toBe(true)
+      expect(rules).toMatchObject([{ pinned: digest }])
+      expect(places).toMatchObject([
+        {
+          reference: 'registry.example.com/edge/ingress-nginx-controller:v1.13.8',
+          method: 'copy',
+          files: ['generated/main/copy.sh'],
+          refreshed: false,
+        },
+      ])
+    }
+  })
+
+  test('a digest that nothing pins is upstream’s matter', () => {
+    const other = `sha256:${'f'.repeat(64)}`
+    expect(ask(`quay.io/cilium/cilium@${other}`).mirrored).toBeNull()
+    expect(ask(other).mirrored).toBeNull()
+    const tagged = ask(`quay.io/cilium/cilium:v1.15.0@${other}`)
+    expect(tagged.mirrored).toBe(true)
+    expect(tagged.notes.join()).toContain('no definition pins the digest')
+  })
+
+  test('an end date is told, and whether it has passed', () => {
+    expect(ask('redis:6.2').rules[0]).toMatchObject({ expires: '2026-12-10', expired: false })
+  })
+
+  test('with errors elsewhere there is an answer, but no file', () => {
+    expect(ask('quay.io/cilium/cilium', false).places[0]?.files).toEqual([])
+  })
+})
+
+describe('an image that is not mirrored', () => {
+  test.each([
+    ['docker.io/grafana/loki:3.0.2', '3.0.2 is below >= 3.0.3 (teams/observability/loki.yaml:4)'],
+    ['docker.io/grafana/loki:3.1.0', '3.1.0 is excluded by except: 3.1.0 (teams/observability/loki.yaml:5)'],
+    [
+      'registry.example.com/etcd:3.5.4-0',
+      '3.5.4-0 is published under another tag, by the template {tag}-k8s (teams/networking/cni.yaml:11)',
+    ],
+    [
+      `registry.k8s.io/ingress-nginx/controller:v1.13.8@sha256:${'e'.repeat(64)}`,
+      `v1.13.8 is pinned to ${digest} (teams/networking/cni.yaml:6)`,
+    ],
+  ])('%s', (asked, why) => {
+    const explanation = ask(asked)
+    expect(explanation.mirrored).toBe(false)
+    expect(explanation.places).toEqual([])
+    expect(explanation.whyNot).toContain(why)
+  })
+
+  test('a wrong name is answered with the nearest', () => {
+    const { mirrored, whyNot, nearest } = ask('quay.io/cilium/cillium:v1')
+    expect(mirrored).toBe(false)
+    expect(whyNot).toEqual(['no entry has the source quay.io/cilium/cillium'])
+    expect(nearest[0]).toBe('quay.io/cilium/cilium')
+    expect(ask('ghcr.io/cilium/cilium').nearest[0]).toBe('quay.io/cilium/cilium')
+    expect(ask('loki').nearest[0]).toBe('docker.io/grafana/loki')
+    expect(ask('quay.io/nothing/like-this-at-all').nearest).toEqual([])
+  })
+
+  test('a reserved repository is said to be one', () => {
+    expect(ask('registry.example.com/own/app:1').notes).toEqual([
+      'registry.example.com/own is reserved: no mirrored image may enter it',
+    ])
+  })
+})
+
+test('the text for people', () => {
+  expect(text('registry.example.com/redis:6.2')).toMatchInlineSnapshot(`
+    "registry.example.com/redis:6.2 is a mirrored image
+
+      rule     teams/observability/loki.yaml:6
+      source   docker.io/library/redis
+      selects  the tags 6.2, 6.2.1  line 8
+      team     Observability (observability)  #o11y
+      why      Cache of the dashboards
+      ticket   https://tickets.example.com/1
+      expires  2026-12-10
+
+      rule     teams/portal/web.yaml:2  does not select it
+      source   docker.io/library/redis
+      selects  the tags 6.2.1, 7.0.0  line 4
+      team     Portal (portal)  #portal, portal@example.com
+      why      Sessions
+
+      to       registry.example.com/redis:6.2  target main
+      from     docker.io/library/redis:6.2
+      by       generated/main/sync/_root.yaml
+      runs     every day at 21:38 UTC  next 2026-11-24 21:38 UTC
+      refresh  looked at again in every run: upstream moves such tags
+    "
+  `)
+  expect(text('docker.io/grafana/loki:3.0.2')).toMatchInlineSnapshot(`
+    "docker.io/grafana/loki:3.0.2 is not mirrored
+      3.0.2 is below >= 3.0.3 (teams/observability/loki.yaml:4)
+
+      rule     teams/observability/loki.yaml:2  does not select it
+      source   docker.io/grafana/loki
+      selects  versions >= 3.0.3  line 4
+      never    3.1.0, /-arm$/
+      team     Observability (observability)  #o11y
+      why      Logs
+    "
+  `)
+})
+
+test('names with control characters reach no terminal', () => {
+  const explanation = { ...ask('loki'), nearest: ['\u001b]0;x\u0007'] }
+  // oxlint-disable-next-line no-control-regex
+  expect(renderExplanation(explanation, stylesFor(false))).not.toMatch(/[\u0007\u001b]/)
+})
