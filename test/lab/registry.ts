@@ -34,7 +34,7 @@ interface Exchange {
 
 export class Registry {
   readonly log: LoggedRequest[] = []
-  readonly faults = new Faults()
+  readonly faults: Faults = new Faults()
   readonly options: RegistryOptions
   readonly #store: Store
   readonly #tokens = new Map<string, Tokens>()

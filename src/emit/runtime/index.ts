@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fixedTagPattern } from '../../model/floating.ts'
 import type { SyncFile, TargetPlan } from '../../plan/types.ts'
 import type { EmittedFile } from '../emitted-file.ts'
 import { quoteComment, quoteShell } from '../quote.ts'
@@ -68,7 +69,10 @@ function emitCopies(copies: Copies, plan: TargetPlan): EmittedFile {
 
 function emitMirror(plan: TargetPlan, settings: RuntimeSettings): EmittedFile {
   const view = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]))
-  return { path: 'mirror.sh', content: render('mirror.sh', { registry: plan.registry, ...view }) }
+  return {
+    path: 'mirror.sh',
+    content: render('mirror.sh', { registry: plan.registry, fixedTag: fixedTagPattern, ...view }),
+  }
 }
 
 function syncRows(file: SyncFile): Row[] {

@@ -1,0 +1,141 @@
+import { readFileSync, writeFileSync, chmodSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startInternet, type Internet } from '../lab/internet.ts'
+import { Mirror, type MirrorResult } from '../lab/mirror.ts'
+import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
+import { findProgram, findShells } from '../lab/skopeo.ts'
+
+const plan = planOf([planned('quay.io/app/one', { tags: ['1.0.0'] }), planned('quay.io/app/two', { tags: ['1.0.0'] })])
+const skopeo = findProgram('trixie')
+
+describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and configuration under $name', ({ command }) => {
+  let internet: Internet
+  let mirror: Mirror
+  const run = (more: Record<string, string> = {}, ...words: string[]): Promise<MirrorResult> =>
+    mirror.run({
+      skopeo: skopeo ?? '',
+      shell: command,
+      environment: { ...internet.environment, ...more },
+      arguments: words,
+    })
+
+  beforeAll(async () => {
+    internet = await startInternet({
+      seed: { 'quay.io': { 'app/one': ['1.0.0'], 'app/two': ['1.0.0'] } },
+      hosts: [target],
+    })
+    mirror = new Mirror(plan, { shards: 2 })
+  })
+  afterAll(async () => {
+    await internet.close()
+    mirror.remove()
+  })
+
+  it('explains itself', async () => {
+    const result = await run({}, '--help')
+    expect(result.code).toBe(0)
+    expect(result.stdout).toMatch(/^usage: mirror\.sh/)
+  })
+
+  it.each([
+    [['--wat'], 'unknown option --wat'],
+    [['--only'], '--only needs a value'],
+    [['--refresh', 'sometimes'], 'refresh must be floating, only or none'],
+    [['--only', 'nowhere'], 'nothing is mirrored to the namespace nowhere'],
+    [['--only', '.*'], 'nothing is mirrored to the namespace .*'],
+    [['\u001b[31m"; touch pwned'], 'unknown option [31m'],
+  ])('refuses %j', async (words, reason) => {
+    const result = await run({}, ...words)
+    expect(result.code).toBe(64)
+    expect(result.events).toMatchObject([{ event: 'refused', reason: expect.stringContaining(reason) }])
+    expect(result.stdout).toBe('')
+    expect(readFileSync(join(mirror.folder, 'termination-log'), 'utf8')).toContain('event=refused')
+  })
+
+  it.each([
+    ['MIRROR_PARALLELISM', '0'],
+    ['MIRROR_RETRIES', 'many'],
+    ['JOB_COMPLETION_INDEX', '2'],
+    ['JOB_COMPLETION_INDEX', '1x'],
+    ['MIRROR_GENERATION', 'of another build'],
+    ['TMPDIR', '/nowhere/at/all'],
+    ['SKOPEO', '/nowhere/skopeo'],
+  ])('refuses %s=%s', async (name, value) => {
+    expect((await run({ [name]: value })).code).toBe(64)
+    expect(internet.registry.log).toEqual([])
+  })
+
+  it.each(['1.15.2', '1.9.0', '0.1.41', '1.2.3-dev'])(
+    'refuses skopeo %s before it is asked for anything',
+    async (version) => {
+      const old = mirror.write(
+        'old-skopeo',
+        `#!/bin/sh\necho "$*" >>"${mirror.folder}/asked"\necho "skopeo version ${version}"\n`,
+      )
+      chmodSync(old, 0o755)
+      writeFileSync(join(mirror.folder, 'asked'), '')
+      const result = await run({ SKOPEO: old })
+      expect(result.code).toBe(64)
+      expect(result.stderr).toContain('skopeo must be 1.16 or later')
+      expect(readFileSync(join(mirror.folder, 'asked'), 'utf8')).toBe('--version\n')
+    },
+  )
+
+  it.each(['1.16.0', '1.18.0-dev', '1.22.2', '2.0.0'])('accepts skopeo %s', async (version) => {
+    const recent = mirror.write(
+      'new-skopeo',
+      `#!/bin/sh\n[ "$1" != --version ] || echo "skopeo version ${version} commit: 0abc"\nexit 1\n`,
+    )
+    writeFileSync(recent, readFileSync(recent, 'utf8').replace('exit 1', '[ "$1" = --version ]'))
+    chmodSync(recent, 0o755)
+    expect((await run({ SKOPEO: recent })).code).toBe(1)
+  })
+
+  it('takes the generation of its own files', async () => {
+    const index = readFileSync(join(mirror.folder, 'files/index.txt'))
+    const generation = createHash('sha256').update(index).digest('hex')
+    expect((await run({ MIRROR_GENERATION: generation }, '--list')).code).toBe(0)
+  })
+
+  it('refuses files of two builds', async () => {
+    const other = new Mirror(planOf([planned('quay.io/app/one', { tags: ['1.0.0', '1.0.1'] })]))
+    const own = new Mirror(plan)
+    const files = (name: string): string => join(own.folder, 'files', name)
+    const original = readFileSync(files('sync/app.yaml'))
+    const tryIt = (): Promise<MirrorResult> =>
+      own.run({ skopeo: skopeo ?? '', shell: command, environment: internet.environment })
+
+    writeFileSync(files('sync/app.yaml'), readFileSync(join(other.folder, 'files/sync/app.yaml')))
+    const mixed = await tryIt()
+    expect(mixed.code).toBe(64)
+    expect(mixed.stderr).toContain('sync/app.yaml: FAILED')
+    writeFileSync(files('sync/app.yaml'), original)
+    writeFileSync(files('index.txt'), '')
+    expect((await tryIt()).code).toBe(64)
+    expect(internet.store.images(target).size).toBe(0)
+    own.remove()
+    other.remove()
+  })
+
+  it('refuses to publish two sources as one image, and mirrors the rest', async () => {
+    const twice = planOf(
+      [planned('quay.io/app/one', { tags: ['1.0.0'] })],
+      [
+        plannedCopy('quay.io/app/two', 'app/one', { tags: ['1.0.0'] }),
+        plannedCopy('quay.io/app/two', 'app/three', { tags: ['1.0.0'] }),
+      ],
+    )
+    const own = new Mirror(twice)
+    const result = await own.run({ skopeo: skopeo ?? '', shell: command, environment: internet.environment })
+    expect(result.code).toBe(1)
+    expect(result.events.filter((event) => event['event'] === 'plan').map((event) => event['source'])).toEqual([
+      'quay.io/app/one:1.0.0',
+      'quay.io/app/two:1.0.0',
+    ])
+    expect([...internet.store.images(target).keys()]).toContain(`${target}/app/three:1.0.0`)
+    expect([...internet.store.images(target).keys()]).not.toContain(`${target}/app/one:1.0.0`)
+    own.remove()
+  })
+})
