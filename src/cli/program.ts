@@ -36,6 +36,8 @@ function createProgram(done: (code: number) => void): Command {
     .description('Compiles what teams write in teams/ into plain upstream skopeo files under generated/.')
     .version(version)
     .helpCommand('help [command]', 'explain a command')
+    // What stands behind a command is the command's: `diff --format markdown` is not the program's `--format`.
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: false })
     .showSuggestionAfterError(true)
     .showHelpAfterError('(`skopeoc help` lists the commands)')

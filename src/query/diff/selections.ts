@@ -2,6 +2,7 @@ import {
   describe,
   difference,
   included,
+  intersection,
   languageOf,
   matches,
   sampleTags,
@@ -89,8 +90,23 @@ function examples(
 ): string[] {
   const written = missingFrom(selections, others).slice(0, exampleCount)
   if (written.length === exampleCount) return written
-  const made = sampleTags(language ?? languageOfAll(selections), exampleCount)
+  const made = commonTags(language ?? languageOfAll(selections))
   return [...new Set([...written, ...made])].slice(0, exampleCount)
+}
+
+/** Tags as upstream writes most of them, before those that merely belong to the language too, such as `01.10`. */
+const commonShapes = [
+  String.raw`^(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}$`,
+  String.raw`^v(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}$`,
+]
+
+function commonTags(language: Language): string[] {
+  for (const pattern of commonShapes) {
+    const shape = languageOf({ selectors: [{ kind: 'regex', pattern }], except: [] })
+    const found = sampleTags(intersection(language, shape), exampleCount)
+    if (found.length > 0) return found
+  }
+  return sampleTags(language, exampleCount)
 }
 
 function isList(selections: readonly Selection[]): boolean {
