@@ -8,7 +8,7 @@ import type { Component } from './metadata.ts'
 /** What mirror.sh and skopeo are told by the environment. Paths in it are those of the pod's mounts. */
 export function environmentOf(target: Target, component: Component, generation: string, trust: Trust): EnvVar[] {
   const variables: Record<string, string> = {
-    ...skopeoVariables(target, trust),
+    ...skopeoVariables(target),
     ...mirrorVariables(target, component, generation),
     ...credentialVariables(target),
     ...trustVariables(target, trust),
@@ -16,10 +16,10 @@ export function environmentOf(target: Target, component: Component, generation: 
   return Object.entries(variables).map(([name, value]) => ({ name, value }))
 }
 
-function skopeoVariables({ runtime }: Target, trust: Trust): Record<string, string> {
+function skopeoVariables({ runtime }: Target): Record<string, string> {
   const { proxy, caBundle } = runtime
   return {
-    HOME: trust.files.length === 0 ? paths.temporary : paths.home,
+    HOME: paths.home,
     TMPDIR: paths.temporary,
     // The image names this file too; it does not exist, which means anonymous wherever no auth file is named.
     REGISTRY_AUTH_FILE: `${paths.temporary}/auth.json`,
@@ -55,12 +55,12 @@ function credentialVariables({ runtime }: Target): Record<string, string> {
   }
 }
 
-function trustVariables(target: Target, trust: Trust): Record<string, string> {
+function trustVariables(target: Target, { files }: Trust): Record<string, string> {
   const folder = `${paths.home}/${containersFolder}`
-  const has = (path: string): boolean => trust.files.some((file) => file.path.startsWith(path))
+  const hasSignatures = files.some(({ path }) => path.startsWith('registries.d/'))
   return {
-    ...(has('policy.json') ? { MIRROR_POLICY: `${folder}/policy.json` } : {}),
-    ...(has('registries.d/') ? { MIRROR_REGISTRIES_DIRECTORY: `${folder}/registries.d` } : {}),
+    MIRROR_POLICY: `${folder}/policy.json`,
+    ...(hasSignatures ? { MIRROR_REGISTRIES_DIRECTORY: `${folder}/registries.d` } : {}),
     ...(target.sign === undefined ? {} : signVariables()),
   }
 }

@@ -49,7 +49,7 @@ export function emitKubernetes(
     })),
     {
       file: 'configmap-trust.yaml',
-      about: 'Source mirrors, and which signatures are demanded and made, in skopeo’s own files.',
+      about: 'What skopeo is told of registries: mirrors, and which signatures are demanded and made.',
       object: trustConfigMap(target, trust),
     },
     { file: 'serviceaccount.yaml', about: 'An account without rights or token.', object: serviceAccount(target) },

@@ -16,9 +16,8 @@ export function fileConfigMap(target: Target, { suffix, data }: FileBundle, gene
   }
 }
 
-/** skopeo's own configuration; undefined where there is none. */
-export function trustConfigMap(target: Target, { files }: Trust): ConfigMap | undefined {
-  if (files.length === 0) return undefined
+/** skopeo's own configuration. */
+export function trustConfigMap(target: Target, { files }: Trust): ConfigMap {
   const data = Object.fromEntries(files.map(({ key, content }) => [key, content]))
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(target, objectNames(target).trust), data }
 }

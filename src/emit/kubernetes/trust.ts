@@ -20,7 +20,7 @@ export interface VerifyKey {
   path: string
 }
 
-/** What skopeo is told about registries, in its own files. Empty where the configuration asks for none of it. */
+/** What skopeo is told about registries, in its own files. There is always a policy: skopeo does nothing without one. */
 export interface Trust {
   files: TrustFile[]
   verifyKeys: VerifyKey[]
@@ -54,22 +54,25 @@ function verifyKey({ host, verify }: SourceConfig): VerifyKey {
 }
 
 /** containers-policy.json(5): what a source does not have to be signed for is accepted. */
-function policyFile(verified: readonly SourceConfig[]): TrustFile | undefined {
-  if (verified.length === 0) return undefined
+function policyFile(verified: readonly SourceConfig[]): TrustFile {
   const docker = verified.map((source) => {
     const keyPath = `${paths.verifyKeys}/${verifyKey(source).path}`
     const signedIdentity = { type: source.verify?.identity }
     return [source.host, [{ type: 'sigstoreSigned', keyPath, signedIdentity }]]
   })
-  const policy = { default: [{ type: 'insecureAcceptAnything' }], transports: { docker: Object.fromEntries(docker) } }
+  const transports = docker.length === 0 ? {} : { transports: { docker: Object.fromEntries(docker) } }
+  const policy = { default: [{ type: 'insecureAcceptAnything' }], ...transports }
   return { key: 'policy.json', path: 'policy.json', content: `${JSON.stringify(policy, null, 2)}\n` }
 }
 
-/** Signatures of these registries are beside the images, as cosign keeps them. */
+/**
+ * Signatures of these registries are beside the images, as cosign keeps them. The target is among them whenever there are
+ * any: skopeo copies the signatures that it has verified along with their image, and fails where it may not write them.
+ */
 function signaturesFile(verified: readonly SourceConfig[], target: Target): TrustFile | undefined {
   const hosts = new Set(verified.map(({ host }) => host))
-  if (target.sign !== undefined) hosts.add(target.registry)
-  if (hosts.size === 0) return undefined
+  if (hosts.size === 0 && target.sign === undefined) return undefined
+  hosts.add(target.registry)
   const content = render('kubernetes/registries.d', { hosts: [...hosts].sort() })
   return { key: 'signatures.yaml', path: 'registries.d/signatures.yaml', content }
 }

@@ -24,7 +24,7 @@ export function volumesOf(target: Target, packed: PackedFiles, trust: Trust): Mo
       ? undefined
       : credentialsVolume(target, 'source-credentials', sources, paths.sourceCredentials),
     push === undefined ? undefined : credentialsVolume(target, 'target-credentials', push, paths.targetCredentials),
-    trust.files.length === 0 ? undefined : trustVolume(target, trust),
+    trustVolume(target, trust),
     trust.verifyKeys.length === 0 ? undefined : verifyVolume(target, trust),
     signVolume(target),
     certificatesVolume(target),

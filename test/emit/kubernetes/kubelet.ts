@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
@@ -89,15 +89,25 @@ function layOut(folder: string, sources: readonly Source[], maps: Provided): voi
   for (const name of top) symlinkSync(join('..data', name), join(folder, name))
 }
 
-/** Runs the pod's command to its end, with a `skopeo` of one's own. */
-export function runPod(
+/** Runs the pod's command to its end, with a `skopeo` of one's own and what else this machine needs in the environment. */
+export async function runPod(
   pod: Pod,
   skopeo: string,
-  words: readonly string[] = [],
-  shell = '/bin/sh',
-): { status: number | null; stdout: string; stderr: string } {
+  options: { words?: readonly string[]; shell?: string; environment?: Record<string, string> } = {},
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
   const [, ...rest] = pod.command
-  const env = { ...pod.environment, PATH: process.env['PATH'] ?? '', SKOPEO: skopeo }
-  const { status, stdout, stderr } = spawnSync(shell, [...rest, ...words], { env, encoding: 'utf8', timeout: 60_000 })
+  const env = { PATH: process.env['PATH'] ?? '', SKOPEO: skopeo, ...pod.environment, ...options.environment }
+  const child = spawn(options.shell ?? '/bin/sh', [...rest, ...(options.words ?? [])], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
   return { status, stdout, stderr }
 }

@@ -80,7 +80,7 @@ describe('a pod made from the manifests', () => {
   it('works without any of it, anonymously', async () => {
     const { config, target } = await firstTarget('minimal')
     const { environment } = startPod(emit(config, target).manifests, 'cronjob.yaml', root)
-    expect(Object.keys(environment).filter((name) => /AUTHFILE|POLICY|SIGN|CERT|PROXY/.test(name))).toEqual([])
+    expect(Object.keys(environment).filter((name) => /AUTHFILE|DIRECTORY|SIGN|CERT|PROXY/.test(name))).toEqual([])
   })
 
   it('refreshes floating tags in each run, or in a run of their own', async () => {
@@ -98,21 +98,22 @@ describe('a pod made from the manifests', () => {
     const { config, target } = await firstTarget('minimal')
     const { manifests } = emit(config, target)
     const skopeo = fakeSkopeo()
-    const run = (files: readonly EmittedFile[], name: string): string => {
-      const { status, stderr } = runPod(startPod(files, 'cronjob.yaml', join(root, name)), skopeo, refused)
+    const run = async (files: readonly EmittedFile[], name: string): Promise<string> => {
+      const pod = startPod(files, 'cronjob.yaml', join(root, name))
+      const { status, stderr } = await runPod(pod, skopeo, { words: refused })
       return `${status} ${stderr}`
     }
-    expect(run(manifests, 'same')).toContain(filesAreGood)
+    expect(await run(manifests, 'same')).toContain(filesAreGood)
 
     // The pod is of the old build, its files are of the new one, which has one file less and one more.
     const newer = emit(config, target, planOf(target, ['cilium/cilium', 'envoyproxy/envoy'])).manifests
     const mixed = manifests.map((file) => (file.path.includes('configmap') ? find(newer, file.path) : file))
-    expect(run(mixed, 'template')).toMatch(/^64 event=refused .*of (?:one|the) build/)
+    expect(await run(mixed, 'template')).toMatch(/^64 event=refused .*of (?:one|the) build/)
 
     // One of several ConfigMaps is of another build.
     const changed = manifests.map((file) => ({ ...file, content: file.content.replace('v1.0.0', 'v1.0.1') }))
     expect(changed).not.toEqual(manifests)
-    expect(run(changed, 'file')).toMatch(/^64 event=refused .*not of one build: sync\/\S+: FAILED/)
+    expect(await run(changed, 'file')).toMatch(/^64 event=refused .*not of one build: sync\/\S+: FAILED/)
   })
 
   it.each(['/bin/sh', 'bash'])('lays out a large tree before it starts, under %s', async (shell) => {
@@ -121,7 +122,7 @@ describe('a pod made from the manifests', () => {
     const { manifests, runtime } = emit(config, target, planOf(target, names))
     const pod = startPod(manifests, 'cronjob.yaml', root)
     expect(pod.command.at(-1)).toMatch(/start\.sh$/)
-    expect(runPod(pod, fakeSkopeo(), refused, shell).stderr).toContain(filesAreGood)
+    expect((await runPod(pod, fakeSkopeo(), { words: refused, shell })).stderr).toContain(filesAreGood)
     const laidOut = runtime.filter(
       ({ path, content }) => readFileSync(join(root, 'tmp/mirror', path), 'utf8') !== content,
     )
