@@ -34,9 +34,15 @@ export function placeDetail(kind: 'place-added' | 'place-removed', feed: Feed): 
   return { kind, reference: feed.destination, selectors: wordsOf(selections), examples: exampleTags(selections) }
 }
 
-/** What the entries of a feed say about people: one detail for each team. */
-export function ownerDetails(kind: 'owner-added' | 'owner-removed', feed: Feed): FeedDetail[] {
-  return [...byTeam(feed)].map(([team, entries]) => ({ kind, team, reasons: textsOf(entries, ({ reason }) => reason) }))
+/** What the entries of a feed say about people: one detail for each team that owns the source on this side only. */
+export function ownerDetails(
+  kind: 'owner-added' | 'owner-removed',
+  feed: Feed,
+  others: ReadonlyMap<string, ReadonlySet<string>>,
+): FeedDetail[] {
+  return [...byTeam(feed)]
+    .filter(([team]) => others.get(feed.source)?.has(team) !== true)
+    .map(([team, entries]) => ({ kind, team, reasons: textsOf(entries, ({ reason }) => reason) }))
 }
 
 function comparePins(before: Feed, after: Feed): FeedDetail[] {

@@ -13,7 +13,7 @@ export function diffModels(before: Model, after: Model): MeaningDiff {
   const old = feedsOf(before)
   const fresh = feedsOf(after)
   const steps = pairFeeds(old, fresh)
-  const { images, rewritten } = imageChanges(steps, sourcesOf(old), sourcesOf(fresh))
+  const { images, rewritten } = imageChanges(steps, ownersOf(old), ownersOf(fresh))
   const settings = compareSettings(before, after)
   const costs = compareCosts({ model: before, feeds: old.values() }, { model: after, feeds: fresh.values() })
   return { images, settings, rewritten, costs, summary: summarise(images, settings.length) }
@@ -24,25 +24,35 @@ export function isEmptyDiff({ images, settings }: MeaningDiff): boolean {
   return images.length + settings.length === 0
 }
 
-function sourcesOf(feeds: ReadonlyMap<string, Feed>): Set<string> {
-  return new Set([...feeds.values()].map(({ source }) => source))
+/** The teams of each source. */
+type Owners = ReadonlyMap<string, ReadonlySet<string>>
+
+function ownersOf(feeds: ReadonlyMap<string, Feed>): Owners {
+  const owners = new Map<string, Set<string>>()
+  for (const { source, entries } of feeds.values()) {
+    let teams = owners.get(source)
+    if (teams === undefined) owners.set(source, (teams = new Set()))
+    for (const { team } of entries) teams.add(team)
+  }
+  return owners
 }
 
 function imageChanges(
   steps: readonly FeedStep[],
-  before: ReadonlySet<string>,
-  after: ReadonlySet<string>,
+  before: Owners,
+  after: Owners,
 ): { images: ImageChange[]; rewritten: string[] } {
   const changes = new Map<string, { change: ImageChange; details: Map<string, ImageDetail> }>()
   const rewritten = new Set<string>()
   const known = new Map<string, ReturnType<typeof compareFeeds>>()
   for (const step of steps) {
-    const { details, isRewritten } = detailsOf(step, known)
+    const { details, isRewritten } = detailsOf(step, known, before, after)
     if (isRewritten) rewritten.add((step.after ?? step.before).source)
     if (details.length > 0) note(changes, step, details, before, after)
   }
   const images = [...changes.values()].map(({ change, details }) => {
-    change.details = [...details.values()]
+    change.details = [...details.values()].sort((a, b) => detailOrder.indexOf(a.kind) - detailOrder.indexOf(b.kind))
+    for (const { targets } of change.details) targets.sort()
     return change
   })
   return { images: images.sort(compareChanges), rewritten: [...rewritten].sort() }
@@ -51,12 +61,17 @@ function imageChanges(
 function detailsOf(
   { before, after }: FeedStep,
   known: Map<string, ReturnType<typeof compareFeeds>>,
+  ownersBefore: Owners,
+  ownersAfter: Owners,
 ): { details: FeedDetail[]; isRewritten: boolean } {
   if (before === undefined)
-    return { details: [placeDetail('place-added', after), ...ownerDetails('owner-added', after)], isRewritten: false }
+    return {
+      details: [placeDetail('place-added', after), ...ownerDetails('owner-added', after, ownersBefore)],
+      isRewritten: false,
+    }
   if (after === undefined)
     return {
-      details: [placeDetail('place-removed', before), ...ownerDetails('owner-removed', before)],
+      details: [placeDetail('place-removed', before), ...ownerDetails('owner-removed', before, ownersAfter)],
       isRewritten: false,
     }
   // The same entries at several targets are compared once.
@@ -78,8 +93,8 @@ function note(
   changes: Map<string, { change: ImageChange; details: Map<string, ImageDetail> }>,
   step: FeedStep,
   details: readonly FeedDetail[],
-  before: ReadonlySet<string>,
-  after: ReadonlySet<string>,
+  before: Owners,
+  after: Owners,
 ): void {
   const { source, target } = step.after ?? step.before
   const previous = step.before?.source ?? source
@@ -99,11 +114,32 @@ function note(
   }
 }
 
-function kindOf(step: FeedStep, before: ReadonlySet<string>, after: ReadonlySet<string>): ImageChange['kind'] {
+function kindOf(step: FeedStep, before: Owners, after: Owners): ImageChange['kind'] {
   if (step.before === undefined) return before.has(step.after.source) ? 'changed' : 'added'
   if (step.after === undefined) return after.has(step.before.source) ? 'changed' : 'removed'
   return 'changed'
 }
+
+/** First where an image comes from and goes to, then what of it, then who wants it. */
+const detailOrder: readonly ImageDetail['kind'][] = [
+  'source-moved',
+  'name-moved',
+  'tag-naming',
+  'place-removed',
+  'place-added',
+  'selection',
+  'pin-moved',
+  'pin-added',
+  'pin-removed',
+  'refresh',
+  'method',
+  'owner-removed',
+  'owner-added',
+  'reason',
+  'ticket',
+  'expires',
+  'shared',
+]
 
 const kindOrder: Record<ImageChange['kind'], number> = { removed: 0, changed: 1, added: 2 }
 
