@@ -1,7 +1,8 @@
 import { defaultRuntime, type RuntimeConfig } from '../../model/runtime-config.ts'
 import { nearest } from '../../diagnostics/nearest.ts'
 import { toJs, valueOf } from '../../yaml/tree.ts'
-import { descriptorNames, parseCron } from './cron.ts'
+import { descriptorNames, longestIntervalSeconds, parseCron } from './cron.ts'
+import { formatDuration } from './duration.ts'
 import { duration, namespaceName, objectName, quantity } from './forms.ts'
 import { readAnnotations, readLabels, readNodeSelector, readResources, readTolerations } from './placement.ts'
 import { readAlerts, readExternalSecrets, readNetworkPolicy, readProxy } from './surroundings.ts'
@@ -150,6 +151,21 @@ function readSurroundings(reader: ConfigReader, runtime: RuntimeConfig): void {
   set(runtime, 'networkPolicy', readNetworkPolicy(reader))
   set(runtime, 'alerts', readAlerts(reader))
   set(runtime, 'externalSecrets', readExternalSecrets(reader))
+  checkStaleness(reader, runtime)
+}
+
+/** An alert about the last success that is older than the time between two runs would never be silent. */
+function checkStaleness(reader: ConfigReader, runtime: RuntimeConfig): void {
+  const seconds = runtime.alerts?.staleAfterSeconds
+  const interval = longestIntervalSeconds(runtime.schedule)
+  const node = reader.mapping('alerts')?.node
+  const at = node === undefined ? undefined : valueOf(node, 'staleAfter')
+  if (seconds === undefined || interval === undefined || at === undefined || seconds > interval) return
+  reader.report(at, {
+    message: `the last success may be ${formatDuration(seconds)} old, but up to ${formatDuration(interval)} lie between two runs`,
+    effect: 'the alert would fire although every run succeeds',
+    hint: `Write more than ${formatDuration(interval)}, or leave it out.`,
+  })
 }
 
 function set<Settings extends object, Key extends keyof Settings>(

@@ -45,12 +45,13 @@ function alertRules(
   component: Component,
   schedule: string,
 ): AlertRule[] {
-  const stale = alerts.staleAfterSeconds ?? defaultStaleSeconds(target, schedule)
+  const stale = staleSeconds(target, alerts, component, schedule)
   const common = {
     labels: { severity: 'warning', ...sorted(alerts.labels) },
     runbook: alerts.runbookUrl === undefined ? {} : { runbook_url: alerts.runbookUrl },
   }
-  const what = component === 'mirror' ? 'images are mirrored' : 'floating tags are refreshed'
+  const what = component === 'mirror' ? 'images are' : 'floating tags are up to date'
+  const description = `Not all ${what} at ${target.registry}. The pods' last lines name each image that failed, why, and its owner.`
   return [
     {
       alert: 'ImageMirrorStale',
@@ -59,7 +60,7 @@ function alertRules(
       labels: common.labels,
       annotations: {
         summary: `${name}: no complete run for more than ${formatDuration(stale)}`,
-        description: `Not all ${what} to ${target.registry}. The pods' last lines name each image that failed, why, and its owner.`,
+        description,
         ...common.runbook,
       },
     },
@@ -70,18 +71,23 @@ function alertRules(
       labels: common.labels,
       annotations: {
         summary: `${name}: the last run failed`,
-        description: `Not all ${what} to ${target.registry}. The pods' last lines name each image that failed, why, and its owner.`,
+        description,
         ...common.runbook,
       },
     },
   ]
 }
 
-/** Two intervals, so that one failed run is not reported twice, and the time that a run may take. */
-function defaultStaleSeconds(target: Target, schedule: string): number {
+/**
+ * Without a setting two intervals, so that one failed run is not reported twice, and the time that a run may take. The setting
+ * is about the ordinary runs: those that refresh may be rarer.
+ */
+function staleSeconds(target: Target, alerts: AlertsConfig, component: Component, schedule: string): number {
   const interval = longestIntervalSeconds(schedule)
   if (interval === undefined) throw new Error(`the schedule ${JSON.stringify(schedule)} was not checked`)
-  return 2 * interval + target.runtime.deadlines.activeSeconds
+  const usual = 2 * interval + target.runtime.deadlines.activeSeconds
+  const wanted = alerts.staleAfterSeconds ?? usual
+  return component === 'mirror' ? wanted : Math.max(wanted, usual)
 }
 
 /** A CronJob that never succeeded has no such time: then the time since it was created counts. */

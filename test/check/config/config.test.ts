@@ -327,6 +327,12 @@ describe('mistakes in the runtime settings', () => {
     { text: 'networkPolicy: { cidrs: [10.0.0.0] }', code: 'invalid-config', at: '10.0.0.0' },
     { text: 'networkPolicy: { cidrs: [10.0.0.256/8] }', code: 'invalid-config', at: '10.0.0.256/8' },
     { text: 'alerts: { labels: { a-b: c } }', code: 'invalid-config', at: 'a-b' },
+    {
+      text: 'schedule: "0 3 * * 0"\nalerts: { staleAfter: 26h }',
+      code: 'invalid-config',
+      at: '26h',
+      hint: 'Write more than 7d, or leave it out.',
+    },
     { text: 'alerts: { runbook: ftp://example.com }', code: 'invalid-config', at: 'ftp://example.com' },
     {
       text: 'externalSecrets: { store: Vault, secrets: {} }',
