@@ -47,7 +47,7 @@ function alertRules(
 ): AlertRule[] {
   const stale = staleSeconds(target, alerts, component, schedule)
   const common = {
-    labels: { severity: 'warning', ...sorted(alerts.labels) },
+    labels: { severity: 'warning', ...sorted(alerts.labels), cronjob: name },
     runbook: alerts.runbookUrl === undefined ? {} : { runbook_url: alerts.runbookUrl },
   }
   const what = component === 'mirror' ? 'images are' : 'floating tags are up to date'
