@@ -37,13 +37,15 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     mirror = new Mirror(plan, { retries: 2 })
   })
   afterEach(async () => {
-    expect(mirror.leftovers()).toEqual([])
     await internet.close()
     mirror.remove()
   })
 
-  const run = (more: Record<string, string> = {}, ...words: string[]): Promise<MirrorResult> =>
-    mirror.run({ skopeo: skopeo ?? '', environment: { ...internet.environment, ...more }, arguments: words })
+  const run = async (more: Record<string, string> = {}): Promise<MirrorResult> => {
+    const result = await mirror.run({ skopeo: skopeo ?? '', environment: { ...internet.environment, ...more } })
+    expect(mirror.leftovers()).toEqual([])
+    return result
+  }
   const present = (): string[] => [...internet.store.images(target).keys()].sort()
   const without = (...missing: string[]): string[] =>
     images.filter((image) => !missing.some((word) => image.includes(word)))

@@ -31,7 +31,7 @@ describe.skipIf(skopeo === undefined)('images that are there already', () => {
   beforeEach(async () => {
     internet = await startInternet({ seed, hosts: [target] })
     mirror = new Mirror(plan)
-    expect((await run()).code).toBe(0)
+    await run()
     internet.reset()
   })
   afterEach(async () => {

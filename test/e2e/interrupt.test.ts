@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startInternet, type Internet } from '../lab/internet.ts'
+import { Mirror } from '../lab/mirror.ts'
+import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
+import { findProgram, findShells } from '../lab/skopeo.ts'
+
+// One run is killed so many times; SKOPEOC_SOAK=20 for the long loop.
+const kills = Number(process.env['SKOPEOC_SOAK'] ?? '3')
+const names = Array.from({ length: 8 }, (_, index) => `app/part${index}`)
+const tags = ['1.0.0', '1.1.0', '1.2.0']
+const plan = planOf(
+  names.slice(1).map((name) => planned(`quay.io/${name}`, { semver: '>= 1' })),
+  [plannedCopy(`quay.io/${names[0]}`, 'renamed/part', { regex: '^1\\..*$', tag: '{tag}-x' })],
+)
+const wanted = [
+  ...names.slice(1).flatMap((name) => tags.map((tag) => `${target}/${name}:${tag}`)),
+  ...tags.map((tag) => `${target}/renamed/part:${tag}-x`),
+].sort()
+const skopeo = findProgram('trixie')
+
+describe.skipIf(skopeo === undefined).each(findShells())('a run that is stopped under $name', ({ command: shell }) => {
+  let internet: Internet
+  let mirror: Mirror
+
+  beforeEach(async () => {
+    internet = await startInternet({
+      seed: { 'quay.io': Object.fromEntries(names.map((name) => [name, tags])) },
+      hosts: [target],
+      latencyMilliseconds: 15,
+    })
+    mirror = new Mirror(plan)
+  })
+  afterEach(async () => {
+    await internet.close()
+    mirror.remove()
+  })
+  const options = (): Parameters<Mirror['run']>[0] => ({
+    skopeo: skopeo ?? '',
+    shell,
+    environment: internet.environment,
+  })
+
+  it(
+    'ends within a second of SIGTERM, leaves nothing behind, and is completed by the next',
+    { timeout: 300_000 },
+    async () => {
+      for (let kill = 0; kill < kills; kill++) {
+        const { process: running, result } = mirror.start(options())
+        await wait(100 + Math.random() * 2500)
+        const told = performance.now()
+        running.kill('SIGTERM')
+        const { code, stderr } = await result
+        if (code === 0) break // it was done before
+        expect(code).toBe(143)
+        expect(performance.now() - told).toBeLessThan(1500) // the collector waits 0.2 s for pipes; the machine may be busy
+        expect(stderr).toContain('event=stopped')
+        expect(mirror.leftovers()).toEqual([])
+        await wait(300)
+        const before = internet.registry.log.length
+        await wait(300)
+        expect(internet.registry.log.length).toBe(before) // nothing is still copying
+      }
+      await expectComplete()
+    },
+  )
+
+  it('loses nothing when it is killed, and the next cleans up and completes it', { timeout: 300_000 }, async () => {
+    for (let kill = 0; kill < kills; kill++) {
+      const { process: running, result } = mirror.start(options())
+      await wait(100 + Math.random() * 2500)
+      running.kill('SIGKILL')
+      await result
+    }
+    await wait(1000) // what it had started ends by itself
+    await expectComplete()
+    expect(mirror.leftovers()).toEqual([])
+  })
+
+  async function expectComplete(): Promise<void> {
+    const { code } = await mirror.run(options())
+    expect(code).toBe(0)
+    const images = internet.store.images(target)
+    expect([...images.keys()].sort()).toEqual(wanted)
+    for (const [image, digest] of images) {
+      const [, name = '', tag = ''] = /^[^/]+\/(.+):(.+)$/.exec(image) ?? []
+      const source = name === 'renamed/part' ? [names[0], tag.replace('-x', '')] : [name, tag]
+      expect([image, digest]).toEqual([image, internet.store.digest('quay.io', source[0] ?? '', source[1] ?? '')])
+    }
+  }
+})
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
