@@ -2,7 +2,7 @@ import type { ImageDefinition, Model, Target } from '../../model/types.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import { runBudget } from '../../plan/budget.ts'
 import { describeSchedule } from '../../plan/schedule.ts'
-import type { PlannedRepository, TargetPlan } from '../../plan/types.ts'
+import type { DefinitionPlace, PlannedRepository, TargetPlan } from '../../plan/types.ts'
 import { describe, type Selector } from '../../selection/index.ts'
 import type {
   Catalog,
@@ -43,14 +43,17 @@ function compare(a: string, b: string): number {
 function findShared(plans: readonly TargetPlan[]): CatalogShared[] {
   const found: CatalogShared[] = []
   for (const { target, sync, copy } of plans) {
-    const sources = new Map<string, Set<string>>()
-    for (const { source, destination } of [...sync.flatMap(({ repositories }) => repositories), ...copy]) {
-      const known = sources.get(destination)
-      if (known === undefined) sources.set(destination, new Set([source]))
-      else known.add(source)
+    // Almost every repository has one source: only the others are given a list.
+    const firsts = new Map<string, string>()
+    const several = new Map<string, Set<string>>()
+    const note = ({ source, destination }: PlannedRepository): void => {
+      const first = firsts.get(destination)
+      if (first === undefined) firsts.set(destination, source)
+      else if (first !== source) several.set(destination, (several.get(destination) ?? new Set([first])).add(source))
     }
-    for (const [repository, names] of sources)
-      if (names.size > 1) found.push({ target, repository, sources: [...names].sort() })
+    for (const { repositories } of sync) for (const repository of repositories) note(repository)
+    for (const repository of copy) note(repository)
+    for (const [repository, names] of several) found.push({ target, repository, sources: [...names].sort() })
   }
   return found.sort((a, b) => compare(a.target, b.target) || compare(a.repository, b.repository))
 }
@@ -99,42 +102,47 @@ function imageOf(
   feeds: readonly Feed[],
   shared: ReadonlyMap<string, string[]>,
 ): CatalogImage {
-  const { destinations, byDefinition } = destinationsOf(source, feeds, shared)
+  const groups = groupFeeds(feeds)
   return {
     source,
-    owners: [...new Set(definitions.map(({ team }) => team))].sort(),
-    destinations,
-    entries: definitions.map((image) => entryOf(image, byDefinition.get(`${image.file.path}:${image.line}`) ?? [])),
+    owners: distinct(definitions.map(({ team }) => team)),
+    destinations: groups.map((group) => destinationOf(source, group, shared)),
+    entries: definitions.map((image) => entryOf(image, indexesOf(image, groups))),
   }
 }
 
-function destinationsOf(
-  source: string,
-  feeds: readonly Feed[],
-  shared: ReadonlyMap<string, string[]>,
-): { destinations: CatalogDestination[]; byDefinition: Map<string, number[]> } {
-  const groups = new Map<string, Feed[]>()
-  for (const feed of feeds) {
-    const key = `${feed.target} ${feed.repository.destination} ${feed.tag ?? ''}`
-    const known = groups.get(key)
-    if (known === undefined) groups.set(key, [feed])
-    else known.push(feed)
+/** Feeds of one target repository under one naming belong together; sorted by target, repository and naming. */
+function groupFeeds(feeds: readonly Feed[]): Feed[][] {
+  const sorted = feeds.length === 1 ? feeds : [...feeds].sort(compareFeeds)
+  const groups: Feed[][] = []
+  for (const feed of sorted) {
+    const last = groups.at(-1)
+    if (last !== undefined && compareFeeds(last[0] as Feed, feed) === 0) last.push(feed)
+    else groups.push([feed])
   }
-  const byDefinition = new Map<string, number[]>()
-  const destinations = [...groups]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([, group], index) => {
-      for (const { repository } of group)
-        for (const { file, line } of repository.definitions) noteIndex(byDefinition, `${file}:${line}`, index)
-      return destinationOf(source, group, shared)
-    })
-  return { destinations, byDefinition }
+  return groups
 }
 
-function noteIndex(byDefinition: Map<string, number[]>, definition: string, index: number): void {
-  const known = byDefinition.get(definition)
-  if (known === undefined) byDefinition.set(definition, [index])
-  else if (known.at(-1) !== index) known.push(index)
+function compareFeeds(a: Feed, b: Feed): number {
+  return (
+    compare(a.target, b.target) ||
+    compare(a.repository.destination, b.repository.destination) ||
+    compare(a.tag ?? '', b.tag ?? '')
+  )
+}
+
+/** Which of the destinations an entry feeds. */
+function indexesOf({ file, line }: ImageDefinition, groups: readonly Feed[][]): number[] {
+  const isPlace = (place: DefinitionPlace): boolean => place.line === line && place.file === file.path
+  const indexes: number[] = []
+  for (const [index, group] of groups.entries())
+    if (group.some(({ repository }) => repository.definitions.some(isPlace))) indexes.push(index)
+  return indexes
+}
+
+/** Without repetition, sorted. */
+function distinct(texts: string[]): string[] {
+  return texts.length === 1 ? texts : [...new Set(texts)].sort()
 }
 
 function destinationOf(
@@ -143,15 +151,16 @@ function destinationOf(
   shared: ReadonlyMap<string, string[]>,
 ): CatalogDestination {
   const { target, repository, tag } = group[0] as Feed
-  const methods = new Set(group.map(({ method }) => method))
+  const synced = group.some(({ method }) => method === 'sync')
+  const copied = group.some(({ method }) => method === 'copy')
   const destination: CatalogDestination = {
     target,
     repository: repository.destination,
-    method: methods.size === 2 ? 'sync and copy' : methods.has('copy') ? 'copy' : 'sync',
-    files: [...new Set(group.map(({ file }) => file))].sort(),
+    method: synced && copied ? 'sync and copy' : copied ? 'copy' : 'sync',
+    files: distinct(group.map(({ file }) => file)),
   }
   if (tag !== undefined) destination.tag = tag
-  const others = shared.get(`${target} ${repository.destination}`)
+  const others = shared.size === 0 ? undefined : shared.get(`${target} ${repository.destination}`)
   if (others !== undefined) destination.sharedWith = others.filter((name) => name !== source)
   return destination
 }

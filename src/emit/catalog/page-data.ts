@@ -91,5 +91,5 @@ function trim(cells: Cell[]): Cell[] {
  * JavaScript once refused are escaped too.
  */
 export function escapeForScript(json: string): string {
-  return json.replace(/[<>\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replace(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
