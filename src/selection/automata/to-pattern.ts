@@ -59,16 +59,33 @@ const chainsOf = (dfa: Dfa): Map<number, Chain> => {
   return chains
 }
 
+/** A regex that is longer than this is not looked for: skopeo would take it, but it would fill pages. */
+const MAX_LENGTH = 6000
+
+/** How many characters of patterns may be written on the way, before the search is given up. */
+const MAX_WORK = 400_000
+
 /** Edges labelled with patterns, from and to each state. */
 class Graph {
   private readonly outgoing = new Map<number, Map<number, Pattern>>()
   private readonly incoming = new Map<number, Set<number>>()
+  private work = 0
+  private longest = 0
+
+  /** Whether the patterns have become too long to go on. */
+  get isTooMuch(): boolean {
+    return this.longest > MAX_LENGTH || this.work > MAX_WORK
+  }
 
   add(from: number, to: number, pattern: Pattern): void {
-    if (pattern.kind === 'nothing') return
+    if (pattern.kind === 'nothing' || this.isTooMuch) return
     const edges = this.outgoing.get(from) ?? new Map<number, Pattern>()
     this.outgoing.set(from, edges)
-    edges.set(to, either(edges.get(to) ?? NOTHING, pattern))
+    const joined = either(edges.get(to) ?? NOTHING, pattern)
+    edges.set(to, joined)
+    const { length } = textOf(joined)
+    this.work += length
+    this.longest = Math.max(this.longest, length)
     this.incoming.set(to, (this.incoming.get(to) ?? new Set()).add(from))
   }
 
@@ -156,19 +173,24 @@ const cheapest: Choose = (graph, states) => {
 /** States far from the start have the greater numbers, so that ends are put together first. */
 const lastFirst: Choose = (_, states) => Math.max(...states)
 
-const eliminateAll = (dfa: Dfa, choose: Choose): Pattern => {
+const eliminateAll = (dfa: Dfa, choose: Choose): Pattern | undefined => {
   const { graph, states } = graphOf(dfa)
-  while (states.size > 0) {
+  while (states.size > 0 && !graph.isTooMuch) {
     const state = choose(graph, states)
     graph.eliminate(state)
     states.delete(state)
   }
-  return graph.edge(START, END)
+  return graph.isTooMuch ? undefined : graph.edge(START, END)
+}
+
+/** The pattern with the shorter text, of those that there are. */
+export const shorter = (a: Pattern | undefined, b: Pattern | undefined): Pattern | undefined => {
+  if (a === undefined || b === undefined) return a ?? b
+  return textOf(a).length <= textOf(b).length ? a : b
 }
 
 /** A pattern for the language of the automaton, which must be minimal; undefined if it is too large for that. */
 export const toPattern = (dfa: Dfa): Pattern | undefined => {
   if (dfa.stateCount > MAX_STATES) return undefined
-  const patterns = [eliminateAll(dfa, cheapest), eliminateAll(dfa, lastFirst)]
-  return patterns.reduce((best, pattern) => (textOf(pattern).length < textOf(best).length ? pattern : best))
+  return shorter(eliminateAll(dfa, cheapest), eliminateAll(dfa, lastFirst))
 }

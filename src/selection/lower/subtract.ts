@@ -4,13 +4,13 @@ import { toDfa } from '../automata/determinize.ts'
 import { literal, type Pattern, sequence } from '../automata/pattern.ts'
 import { combineDfa } from '../automata/product.ts'
 import { from, reachedBy } from '../automata/quotient.ts'
-import { either, textOf } from '../automata/simplify.ts'
-import { toPattern } from '../automata/to-pattern.ts'
+import { either } from '../automata/simplify.ts'
+import { shorter, toPattern } from '../automata/to-pattern.ts'
 import { allWords } from '../automata/words.ts'
 import { type Format, formatPattern, parseShortVersion, sidePattern, versionIn } from '../format.ts'
 import { parseVersion, printVersion, type Version } from '../semver/version.ts'
 import { preReleasePattern } from '../semver/pre-pattern.ts'
-import { numbersPattern, versionPattern } from '../semver/version-pattern.ts'
+import { anySizeVersionPattern, numbersPattern, versionPattern } from '../semver/version-pattern.ts'
 import { hasVersion, NO_VERSIONS, subtractVersions, uniteVersions, type VersionSet } from '../semver/version-set.ts'
 import { commonTag, setOfDfa, type TagSet, unionDfa } from '../tag-set.ts'
 
@@ -115,11 +115,6 @@ const formatWithout = (format: Format, versions: VersionSet, removed: Dfa): Patt
   return parts.includes(undefined) ? undefined : either(...(parts as Pattern[]))
 }
 
-const shorter = (a: Pattern | undefined, b: Pattern | undefined): Pattern | undefined => {
-  if (a === undefined || b === undefined) return a ?? b
-  return textOf(a).length <= textOf(b).length ? a : b
-}
-
 /** A set given by format and versions, minus exclusions; undefined if that takes too much. */
 export const formatRest = (
   format: Format,
@@ -131,7 +126,8 @@ export const formatRest = (
   const listed = taken && formatWithoutTags(format, versions, taken)
   if (listed) return listed
   const removed = unionDfa(exclusions)
-  return shorter(removed && formatWithout(format, versions, removed), patternOfDifference(set.dfa(), exclusions))
+  const exact = shorter(removed && formatWithout(format, versions, removed), patternOfDifference(set.dfa(), exclusions))
+  return exact ?? patternOfDifference(toDfa(formatPattern(format, anySizeVersionPattern(versions))), exclusions)
 }
 
 /** Any set minus exclusions; undefined if that takes too much. */

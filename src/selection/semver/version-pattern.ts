@@ -29,6 +29,9 @@ const readableRange: NumberRange = (low, high) => {
   return digits.kind === 'nothing' ? NOTHING : sequence(LEADING_ZEROS, digits)
 }
 
+const anySizeRange: NumberRange = (low, high) =>
+  sequence(LEADING_ZEROS, numbersBetween(low, high < UNIT ? high : undefined, Infinity))
+
 const exactRange: NumberRange = (low, high) => sequence(LEADING_ZEROS, numbersBetween(low, high, MAX_DIGITS + 1))
 
 /** One term: these first numbers, each followed by what `rest` says of the numbers after it. */
@@ -128,6 +131,12 @@ const patternOf = (set: VersionSet, range: NumberRange): Pattern => {
 
 /** All texts that stand for a version of the set; numbers have at most `MAX_DIGITS` digits. */
 export const versionPattern = (set: VersionSet): Pattern => patternOf(set, readableRange)
+
+/**
+ * The same, but numbers may have any number of digits. Automata of this are small, and with something taken out of them
+ * they are the only ones that can be written as a regex. What it matches besides are no versions: no one has such tags.
+ */
+export const anySizeVersionPattern = (set: VersionSet): Pattern => patternOf(set, anySizeRange)
 
 /** All texts that stand for a version of the set, up to the last digit of the greatest number there is. */
 export const exactVersionPattern = (set: VersionSet): Pattern => patternOf(set, exactRange)
