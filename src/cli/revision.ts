@@ -3,7 +3,7 @@ import { printable } from '../diagnostics/render/index.ts'
 import type { SourceReader } from '../sources.ts'
 import { UsageError } from './context.ts'
 
-const largestFileBytes = 1 << 20
+const largestFileBytes = 32 * 1024 * 1024
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**

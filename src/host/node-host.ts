@@ -5,7 +5,8 @@ import type { FolderEntry, Host, ProgramOptions, ProgramResult, ReadResult, Tree
 import { runProgram } from './run-program.ts'
 import { replaceTree, writeFileAtomically } from './replace-tree.ts'
 
-const defaultMaximumBytes = 1 << 20
+/** A team may keep a hundred thousand entries in one file; more is a mistake or an attack. */
+const defaultMaximumBytes = 32 * 1024 * 1024
 
 /** The real world, rooted at a folder. */
 export function createNodeHost(root: string): Host {

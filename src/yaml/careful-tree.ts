@@ -39,7 +39,7 @@ class TreeBuilder {
     if (this.#kinds.isScalar(node)) return this.#scalar(node)
     if (this.#kinds.isMap(node)) return this.#mapping(node)
     if (this.#kinds.isSeq(node)) return this.#sequence(node)
-    if (this.#kinds.isAlias(node)) this.#alias(node)
+    // An alias, which has been reported where its token was read.
     this.broken = true
     return emptyAt(0)
   }
@@ -103,8 +103,7 @@ class TreeBuilder {
 
   #entry(pair: Pair): MappingEntry | undefined {
     if (!this.#kinds.isScalar(pair.key)) {
-      if (this.#kinds.isAlias(pair.key)) this.#alias(pair.key)
-      else this.#noWord(pair.key)
+      if (!this.#kinds.isAlias(pair.key)) this.#noWord(pair.key)
       this.broken = true
       return undefined
     }
@@ -135,15 +134,6 @@ class TreeBuilder {
         },
       ),
     )
-  }
-
-  #alias(node: Alias): void {
-    const start = node.range?.[0] ?? 0
-    this.broken = true
-    this.#syntax(start, node.range?.[1] ?? start, {
-      message: `alias \`*${shorten(node.source)}\` in a definition, which may not use aliases`,
-      hint: 'Write the value out here.',
-    })
   }
 
   #mergeKey(key: ScalarNode): void {

@@ -6,11 +6,18 @@
 import type { CST, Composer, Lexer, Parser } from 'yaml'
 import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
 import { buildTree } from './careful-tree.ts'
+import { moveTo, pieceAround } from './piece.ts'
 import { maximumCarefulLength, maximumDepth } from './limits.ts'
 import { readFast } from './fast.ts'
 import { checkCharacters } from './suspicious.ts'
 import { syntaxFindings } from './syntax-errors.ts'
 import type { YamlNode } from './tree.ts'
+
+/** At most this many findings of one kind are told of one file. */
+const mostFindings = 20
+
+/** What the lexer says before each document. */
+const documentMarker = '\x02'
 
 export interface ParseResult {
   /** The tree; undefined where an error leaves nothing that could be trusted. Of duplicate keys it holds the first. */
@@ -21,11 +28,13 @@ export interface ParseResult {
 /** Reads a file with the `yaml` package: its tree, and a finding for everything that is wrong with it as YAML. */
 export async function parseCareful(file: SourceFile): Promise<ParseResult> {
   const diagnostics = checkCharacters(file)
-  if (file.text.length > maximumCarefulLength) return { root: undefined, diagnostics: [...diagnostics, tooLong(file)] }
+  // Everything else about the file would be about text that nobody meant.
+  if (diagnostics.length >= mostFindings) return { root: undefined, diagnostics }
+  if (file.text.length > maximumCarefulLength) return parseAround(file, diagnostics)
   const yaml = await import('yaml')
   const tokens = readTokens(file, new yaml.Lexer(), new yaml.Parser())
   diagnostics.push(...tokens.diagnostics)
-  if (tokens.tooDeep) return { root: undefined, diagnostics }
+  if (tokens.stopped) return { root: undefined, diagnostics }
   const composer: Composer = new yaml.Composer({ schema: 'failsafe', strict: true, uniqueKeys: false, merge: false })
   const documents = [...composer.compose(tokens.tokens, true, file.text.length)]
   const second = secondDocument(file, tokens.tokens)
@@ -39,36 +48,45 @@ export async function parseCareful(file: SourceFile): Promise<ParseResult> {
   if (errors.length > 0) return { root: undefined, diagnostics }
   if (contents === undefined) return { root: { kind: 'scalar', start: 0, end: 0, text: '', plain: true }, diagnostics }
   const tree = buildTree(file, contents, yaml)
-  diagnostics.push(...tree.diagnostics)
+  for (const finding of tree.diagnostics.slice(0, mostFindings)) diagnostics.push(finding)
   return { root: tree.root, diagnostics }
 }
 
 interface Tokens {
   tokens: CST.Token[]
-  tooDeep: boolean
+  /** True where reading on would be of no use: too deep, or too much that definitions may not use. */
+  stopped: boolean
   diagnostics: Diagnostic[]
 }
 
 /** The concrete syntax tree, read token by token so that depth stays bounded; and findings about anchors, tags, directives. */
 function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
-  const result: Tokens = { tokens: [], tooDeep: false, diagnostics: [] }
+  const result: Tokens = { tokens: [], stopped: false, diagnostics: [] }
   let atScalar = false
+  let word = ''
+  let documents = 0
   // The package loses its column behind a byte order mark; an empty line in its place keeps every offset.
   const text = file.text.startsWith('\ufeff') ? `\n${file.text.slice(1)}` : file.text
   for (const lexeme of lexer.lex(text)) {
     const start = parser.offset
     if (!atScalar) {
-      const finding = leftOut(file, start, lexeme)
+      const finding = word === '<<' && lexeme[0] === '*' ? undefined : leftOut(file, start, lexeme)
       if (finding !== undefined) result.diagnostics.push(finding)
     }
+    if (atScalar) word = lexeme
     atScalar = lexeme === '\x1f'
     for (const token of parser.next(lexeme)) result.tokens.push(token)
     // One token of the stack is the document, one may be the scalar that is being read.
     if (parser.stack.length > maximumDepth + 2) {
-      result.tooDeep = true
+      result.stopped = true
       result.diagnostics.push(tooDeep(file, start))
       return result
     }
+    if (result.diagnostics.length >= mostFindings) {
+      result.stopped = true
+      return result
+    }
+    if (lexeme === documentMarker && ++documents > 2) break
   }
   for (const token of parser.end()) result.tokens.push(token)
   return result
@@ -82,6 +100,11 @@ function leftOut(file: SourceFile, start: number, lexeme: string): Diagnostic | 
       return diagnostic('yaml-syntax', place, {
         message: `anchor ${inBackticks(lexeme)} in a definition, which may not use anchors`,
         hint: 'Remove it, and write the values out wherever they are meant.',
+      })
+    case '*':
+      return diagnostic('yaml-syntax', place, {
+        message: `alias ${inBackticks(lexeme)} in a definition, which may not use aliases`,
+        hint: 'Write the value out here, or put it in quotes if it is text.',
       })
     case '!':
       if (lexeme.startsWith('!=')) return rangeWithoutQuotes(file, start)
@@ -139,14 +162,25 @@ function tooDeep(file: SourceFile, start: number): Diagnostic {
   )
 }
 
-function tooLong(file: SourceFile): Diagnostic {
-  const start = Math.min(readFast(file.text).stoppedAt, file.text.length)
+/**
+ * A file that is too long to be read carefully as a whole: the fast reader says where it gave up, and what is wrong there is
+ * found by reading the entry around that place.
+ */
+async function parseAround(file: SourceFile, diagnostics: readonly Diagnostic[]): Promise<ParseResult> {
+  const at = Math.min(readFast(file.text).stoppedAt, file.text.length - 1)
+  const piece = pieceAround(file, at)
+  const { diagnostics: found } = await parseCareful(piece.file)
+  const moved = found.map((finding) => moveTo(file, piece, finding))
+  return { root: undefined, diagnostics: [...diagnostics, ...(moved.length > 0 ? moved : [tooLong(file, at)])] }
+}
+
+function tooLong(file: SourceFile, start: number): Diagnostic {
   return diagnostic(
     'yaml-syntax',
     { file, start, end: start + 1 },
     {
-      message: `the file is larger than 1 MiB, and from here on it is wrong or not written in simple block style`,
-      hint: 'Mend this place or write it more simply, or split the file: anything that is not simple is read up to 1 MiB only.',
+      message: 'the file is large, and from here on it is wrong or not written simply',
+      hint: `Mend this place, write it more simply, or split the file: beyond ${maximumCarefulLength / 1024} KiB only simple YAML is read.`,
     },
   )
 }

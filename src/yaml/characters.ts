@@ -9,10 +9,12 @@ export const singleQuote = 0x27
 export const comma = 0x2c
 export const dash = 0x2d
 export const colon = 0x3a
+export const greater = 0x3e
 export const openBracket = 0x5b
 export const backslash = 0x5c
 export const closeBracket = 0x5d
 export const openBrace = 0x7b
+export const pipe = 0x7c
 export const closeBrace = 0x7d
 
 /** Letters that may begin a key: letters, digits, `_`. */

@@ -24,6 +24,19 @@ import type { ScalarNode } from './tree.ts'
 /** A plain scalar in block context: to the end of the line or to ` #`. */
 export function blockPlain(text: string, start: number): ScalarNode | undefined {
   if (!isPlainStart(text.charCodeAt(start), text.charCodeAt(start + 1))) return undefined
+  const end = plainLineEnd(text, start)
+  return end === -1 ? undefined : { kind: 'scalar', start, end, text: text.slice(start, end), plain: true }
+}
+
+/** The same scalar with one more line of it, which begins at `start`. */
+export function continuedPlain(text: string, node: ScalarNode, start: number): ScalarNode | undefined {
+  const end = isPlainStart(text.charCodeAt(start), text.charCodeAt(start + 1)) ? plainLineEnd(text, start) : -1
+  if (end === -1) return undefined
+  return { kind: 'scalar', start: node.start, end, text: `${node.text} ${text.slice(start, end)}`, plain: true }
+}
+
+/** Where a line of a plain scalar ends, without blanks at its end; -1 where it is not sure that it is one. */
+function plainLineEnd(text: string, start: number): number {
   let at = start + 1
   let end = at
   for (; at < text.length; at++) {
@@ -31,24 +44,41 @@ export function blockPlain(text: string, start: number): ScalarNode | undefined 
     if (next === space) continue
     if (next === lineFeed || next === carriageReturn) break
     if (next === hash && text.charCodeAt(at - 1) === space) break
-    if (next === tab) return undefined
-    if (next === colon && endsKey(text.charCodeAt(at + 1), at + 1 >= text.length)) return undefined
+    if (next === tab) return -1
+    if (next === colon && endsKey(text.charCodeAt(at + 1), at + 1 >= text.length)) return -1
     end = at + 1
   }
-  return { kind: 'scalar', start, end, text: text.slice(start, end), plain: true }
+  return end
 }
 
-/** A double-quoted scalar on one line without escapes. */
+/** A double-quoted scalar on one line. */
 export function doubleQuoted(text: string, start: number): ScalarNode | undefined {
+  let escaped: string | undefined
+  let from = start + 1
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === doubleQuote) {
-      return { kind: 'scalar', start, end: at + 1, text: text.slice(start + 1, at), plain: false }
+      const rest = text.slice(from, at)
+      return { kind: 'scalar', start, end: at + 1, text: escaped === undefined ? rest : escaped + rest, plain: false }
     }
-    if (code === backslash || code === lineFeed || code === carriageReturn || code === tab) return undefined
+    if (code === backslash) {
+      const character = simpleEscapes[text[at + 1] ?? '']
+      if (character === undefined) return undefined
+      escaped = (escaped ?? '') + text.slice(from, at) + character
+      from = ++at + 1
+    } else if (code === lineFeed || code === carriageReturn || code === tab) return undefined
   }
   return undefined
 }
+
+/** Escapes of double quotes that stand for characters which may stand in a file. */
+const simpleEscapes: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  n: '\n',
+  t: '\t',
+}) as Record<string, string>
 
 /** A single-quoted scalar on one line. */
 export function singleQuoted(text: string, start: number): ScalarNode | undefined {
@@ -79,7 +109,7 @@ export function flowPlain(text: string, start: number): ScalarNode | undefined {
     if (next === space) continue
     if (next === comma || next === closeBracket || next === closeBrace) break
     if (next === openBracket || next === openBrace || next === hash || next === tab) return undefined
-    if (next === lineFeed || next === carriageReturn) return undefined
+    if (next === lineFeed || next === carriageReturn) break
     if (next === colon && !isClass(text.charCodeAt(at + 1), keyPart)) return undefined
     end = at + 1
   }

@@ -1,19 +1,18 @@
 /**
  * The fast reader: the part of YAML 1.2 that nearly every definition is written in, read in one pass over char codes.
  *
- * It knows block mappings and sequences, plain and quoted scalars on one line, flow collections on one line, comments.
+ * It knows block mappings and sequences, plain scalars (folded over lines too), quoted scalars on one line, simple block
+ * scalars, flow collections, comments.
  * It never guesses: where it is not sure it gives up, and the careful reader decides. What it accepts it reads exactly as
  * the careful reader does, offsets included (a property test holds the two together).
  */
 import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './tree.ts'
 import {
   carriageReturn,
-  closeBrace,
-  closeBracket,
   colon,
-  comma,
   dash,
   doubleQuote,
+  greater,
   hash,
   isClass,
   keyPart,
@@ -21,11 +20,14 @@ import {
   lineFeed,
   openBrace,
   openBracket,
+  pipe,
   singleQuote,
   space,
   tab,
 } from './characters.ts'
-import { blockPlain, doubleQuoted, flowPlain, singleQuoted } from './fast-scalars.ts'
+import { blockScalar } from './fast-block-scalar.ts'
+import { FlowReader, hasKey } from './fast-flow.ts'
+import { blockPlain, continuedPlain, doubleQuoted, singleQuoted } from './fast-scalars.ts'
 import { isSuspicious } from './suspicious.ts'
 
 /** Less than the language allows, so that the careful reader alone says what is too deep. */
@@ -172,7 +174,8 @@ class FastReader {
       this.#column = column + at - dashAt
       return this.#blockNode(this.#column)
     }
-    if (isClass(code, keyStart) && this.#keyEnd(at) !== -1) {
+    const isKey = code === doubleQuote || code === singleQuote || isClass(code, keyStart)
+    if (isKey && this.#key() !== undefined) {
       this.#column = column + at - dashAt
       return this.#blockNode(this.#column)
     }
@@ -181,28 +184,19 @@ class FastReader {
   }
 
   #blockMapping(column: number): MappingNode | undefined {
-    const text = this.#text
     const start = this.offset
     const entries: MappingEntry[] = []
     let seen: Set<string> | undefined
     let end = start
     while (this.#column === column) {
-      const keyAt = this.offset
-      const keyEnd = isClass(text.charCodeAt(keyAt), keyStart) ? this.#keyEnd(keyAt) : -1
-      if (keyEnd === -1) return undefined
-      const key: ScalarNode = {
-        kind: 'scalar',
-        start: keyAt,
-        end: keyEnd,
-        text: text.slice(keyAt, keyEnd),
-        plain: true,
-      }
+      const key = this.#key()
+      if (key === undefined) return undefined
       if (entries.length > walkedEntries) {
         seen ??= new Set(entries.map((entry) => entry.key.text))
         if (seen.has(key.text)) return undefined
         seen.add(key.text)
       } else if (hasKey(entries, key.text)) return undefined
-      this.offset = keyEnd + 1
+      this.offset = key.end + 1
       const value = this.#value(column, true)
       if (value === undefined) return undefined
       entries.push({ key, value })
@@ -210,6 +204,21 @@ class FastReader {
       if (this.#column > column) return undefined
     }
     return { kind: 'mapping', start, end, entries }
+  }
+
+  /** The key at the offset, a plain or quoted word with a colon right behind it. */
+  #key(): ScalarNode | undefined {
+    const text = this.#text
+    const start = this.offset
+    const code = text.charCodeAt(start)
+    if (code === doubleQuote || code === singleQuote) {
+      const key = code === doubleQuote ? doubleQuoted(text, start) : singleQuoted(text, start)
+      const behind = key === undefined ? -1 : text.charCodeAt(key.end + 1)
+      if (key === undefined || key.end - start > 512 || text.charCodeAt(key.end) !== colon) return undefined
+      return behind === space || behind === lineFeed ? key : undefined
+    }
+    const end = isClass(code, keyStart) ? this.#keyEnd(start) : -1
+    return end === -1 ? undefined : { kind: 'scalar', start, end, text: text.slice(start, end), plain: true }
   }
 
   /** Offset of the colon behind a plain key that begins at `at`, or -1 if that is no key. */
@@ -237,125 +246,79 @@ class FastReader {
       return this.#valueBelow(column, inMapping, behind)
     }
     this.offset = at
-    const node = this.#inlineValue(code)
-    if (node === undefined || !this.#endOfLine() || !this.#nextContent(this.offset)) return undefined
+    if (code === pipe || code === greater) return this.#blockScalar(column)
+    const node = this.#inlineValue(code, column)
+    if (node === undefined || !this.#endOfLine()) return undefined
+    const nextLine = this.offset
+    if (!this.#nextContent(nextLine)) return undefined
+    if (this.#column <= column || node.kind !== 'scalar' || !node.plain) return node
+    return this.#continued(node, nextLine, column)
+  }
+
+  #blockScalar(column: number): ScalarNode | undefined {
+    const scalar = blockScalar(this.#text, this.offset, column)
+    if (scalar === undefined || !this.#nextContent(scalar.next)) return undefined
+    return scalar.node
+  }
+
+  /** A plain scalar over several lines, without blank lines or comments among them. */
+  #continued(first: ScalarNode, line: number, column: number): ScalarNode | undefined {
+    let node = first
+    let lineStart = line
+    while (this.#column > column) {
+      const hasComment = this.#text.slice(node.end, lineStart).includes('#')
+      if (hasComment || this.offset - this.#column !== lineStart) return undefined
+      const longer = continuedPlain(this.#text, node, this.offset)
+      if (longer === undefined) return undefined
+      node = longer
+      this.offset = node.end
+      if (!this.#endOfLine()) return undefined
+      lineStart = this.offset
+      if (!this.#nextContent(lineStart)) return undefined
+    }
     return node
   }
 
   #valueBelow(column: number, inMapping: boolean, behind: number): YamlNode | undefined {
     if (!this.#endOfLine() || !this.#nextContent(this.offset)) return undefined
-    if (this.#column > column) return this.#blockNode(this.#column)
+    if (this.#column > column) {
+      const code = this.#text.charCodeAt(this.offset)
+      return code === openBracket || code === openBrace ? this.#flowBelow(column) : this.#blockNode(this.#column)
+    }
     const isDash = this.#column === column && this.#text.charCodeAt(this.offset) === dash
     if (inMapping && isDash) return this.#blockNode(column)
     return { kind: 'scalar', start: behind, end: behind, text: '', plain: true }
   }
 
-  #inlineValue(code: number): YamlNode | undefined {
+  /** A flow collection on lines of its own. */
+  #flowBelow(column: number): YamlNode | undefined {
+    const node = this.#flow(column)
+    return node !== undefined && this.#endOfLine() && this.#nextContent(this.offset) ? node : undefined
+  }
+
+  #inlineValue(code: number, column: number): YamlNode | undefined {
     switch (code) {
       case doubleQuote:
         return this.#scalar(doubleQuoted(this.#text, this.offset))
       case singleQuote:
         return this.#scalar(singleQuoted(this.#text, this.offset))
       case openBracket:
-        return this.#flowSequence()
       case openBrace:
-        return this.#flowMapping()
+        return this.#flow(column)
       default:
         return this.#scalar(blockPlain(this.#text, this.offset))
     }
   }
 
-  #flowSequence(): SequenceNode | undefined {
-    if (this.#depth >= maximumFastDepth) return undefined
-    this.#depth++
-    const text = this.#text
-    const start = this.offset
-    const items: YamlNode[] = []
-    this.offset = start + 1
-    this.#skipBlanks()
-    if (text.charCodeAt(this.offset) !== closeBracket) {
-      for (;;) {
-        const item = this.#flowValue()
-        if (item === undefined) return undefined
-        items.push(item)
-        this.#skipBlanks()
-        const code = text.charCodeAt(this.offset)
-        if (code === closeBracket) break
-        if (code !== comma) return undefined
-        this.offset++
-        this.#skipBlanks()
-      }
-    }
-    this.offset++
-    this.#depth--
-    return { kind: 'sequence', start, end: this.offset, items }
-  }
-
-  #flowMapping(): MappingNode | undefined {
-    if (this.#depth >= maximumFastDepth) return undefined
-    this.#depth++
-    const text = this.#text
-    const start = this.offset
-    const entries: MappingEntry[] = []
-    this.offset = start + 1
-    this.#skipBlanks()
-    if (text.charCodeAt(this.offset) !== closeBrace) {
-      for (;;) {
-        const entry = this.#flowEntry()
-        if (entry === undefined || entries.length > walkedEntries || hasKey(entries, entry.key.text)) return undefined
-        entries.push(entry)
-        this.#skipBlanks()
-        const code = text.charCodeAt(this.offset)
-        if (code === closeBrace) break
-        if (code !== comma) return undefined
-        this.offset++
-        this.#skipBlanks()
-      }
-    }
-    this.offset++
-    this.#depth--
-    return { kind: 'mapping', start, end: this.offset, entries }
-  }
-
-  #flowEntry(): MappingEntry | undefined {
-    const text = this.#text
-    const start = this.offset
-    const end = isClass(text.charCodeAt(start), keyStart) ? this.#keyEnd(start) : -1
-    if (end === -1 || text.charCodeAt(end + 1) !== space) return undefined
-    const key: ScalarNode = { kind: 'scalar', start, end, text: text.slice(start, end), plain: true }
-    this.offset = end + 1
-    this.#skipBlanks()
-    const value = this.#flowValue()
-    return value === undefined ? undefined : { key, value }
-  }
-
-  #flowValue(): YamlNode | undefined {
-    const code = this.#text.charCodeAt(this.offset)
-    switch (code) {
-      case doubleQuote:
-        return this.#scalar(doubleQuoted(this.#text, this.offset))
-      case singleQuote:
-        return this.#scalar(singleQuoted(this.#text, this.offset))
-      case openBracket:
-        return this.#flowSequence()
-      case openBrace:
-        return this.#flowMapping()
-      default:
-        return this.#scalar(flowPlain(this.#text, this.offset))
-    }
+  #flow(column: number): YamlNode | undefined {
+    const reader = new FlowReader(this.#text, this.offset, column, maximumFastDepth - this.#depth)
+    const node = reader.value()
+    this.offset = reader.offset
+    return node
   }
 
   #scalar(node: ScalarNode | undefined): ScalarNode | undefined {
     if (node !== undefined) this.offset = node.end
     return node
   }
-
-  #skipBlanks(): void {
-    while (this.#text.charCodeAt(this.offset) === space) this.offset++
-  }
-}
-
-function hasKey(entries: readonly MappingEntry[], text: string): boolean {
-  for (const entry of entries) if (entry.key.text === text) return true
-  return false
 }

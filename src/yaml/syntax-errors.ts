@@ -18,7 +18,7 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[]): 
   const findings: Diagnostic[] = []
   const lines = new Set<number>()
   let doubtful = false
-  for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
     if (saidElsewhere.has(error.code) || (doubtful && !local.has(error.code))) continue
     const start = Math.min(error.pos[0], Math.max(file.text.length - 1, 0))
     const line = file.lineAt(start)

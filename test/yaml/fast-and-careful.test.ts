@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
 import { SourceFile } from '../../src/diagnostics/index.ts'
 import { parseCareful, parseFast } from '../../src/yaml/parse.ts'
 
@@ -45,6 +46,12 @@ images:
   'odd plain scalars': 'a: -1\nb: .5\nc: a#b\nd: a:b\ne: a - b ? c\nf: ~\ng: <2\nh: $x\ni: ^a$\nj: (a|b)\n',
   'letters beyond ASCII': 'a: Überwachung für alle – “quoted”\nb: "日本語 😀"\nc: é\n',
   'special key names': '__proto__: 1\nconstructor: 2\ntoString: 3\nnull: 4\ntrue: 5\n1.5: 6\n',
+  'a plain scalar over lines': 'a: b\n  c\n   d\ne:\n  - f g\n    h\n  - i\nj: k\n',
+  'a literal block': 'a: |\n  b\n    c # d\n\n  e: f\ng: |-\n  h  \n# i\nj:\n  - |\n    k\n',
+  'a folded block': 'a: >\n  b\n  c\n\n\nd: >-\n  e\n',
+  escapes: 'a: "\\"b\\" \\\\d \\n \\t \\/"\n',
+  'brackets over lines': 'a: [\n  b,\n  # c\n  d, # e\n\n  { f: g,\n    "h": i }, ]\nj:\n  [\n    "k"\n  ]\n',
+  'quoted keys': '"a": 1\n\'b.c/d\':\n  - "e": f\n',
   'comments between': 'a:\n# b\n  - c\n # d\n  - e\n    # f\ng: h\n',
 }
 
@@ -60,10 +67,15 @@ const left: Record<string, string> = {
   'a tag': 'a: !!str b\n',
   'two documents': 'a: b\n---\nc: d\n',
   'a tab in the indentation': 'a:\n\tb: c\n',
-  'a plain scalar over two lines': 'a: b\n  c\n',
-  'a block scalar': 'a: |\n  b\n',
   'a colon in a value': 'a: b: c\n',
-  'an escape': 'a: "\\u0041"\n',
+  'an escape of a code point': 'a: "\\u0041"\n',
+  'a double-quoted scalar over two lines': 'a: "b\n  c"\n',
+  'a plain scalar with a blank line': 'a: b\n\n  c\n',
+  'a plain scalar with a comment': 'a: b # c\n  d\n',
+  'a folded scalar with a blank line': 'a: >\n  b\n\n  c\n',
+  'a block scalar that keeps line ends': 'a: |+\n  b\n',
+  'a block scalar with an indented first line': 'a: |2\n   b\n',
+  'a bracket that closes too far left': 'a:\n  b: [\n    c\n  ]\n',
   'an open quote': 'a: "b\n',
   'an open bracket': 'a: [b\n',
   'a key further right': 'a: b\n  c: d\n',
@@ -172,6 +184,18 @@ describe('the fast reader', () => {
       '    g: h\n',
       '  - i: j\n',
       'tags: [1.10, "a"]\n',
+      'a: |\n  b\n',
+      'a: >-\n  b\n  c\n',
+      '- |-\n',
+      '\n      more',
+      '\n  text',
+      'a: [\n',
+      '  b,\n',
+      '  ]\n',
+      '"k": ',
+      '\\n',
+      '|-',
+      '>-',
     )
     const soup = fc.array(piece, { minLength: 1, maxLength: 24 }).map((parts) => parts.join(''))
     await fc.assert(
@@ -190,6 +214,24 @@ describe('the fast reader', () => {
       }),
       { numRuns: Math.ceil(runs / 10), seed: runs > 3000 ? Date.now() : 21 },
     )
+  })
+
+  it('accepts and agrees on what a YAML library writes', async () => {
+    const text = fc.oneof(word, fc.lorem({ maxCount: 30 }), fc.stringMatching(/^[a-z "'#:{}[\]\\-]{0,20}$/))
+    const entry = fc.record({
+      source: text,
+      reason: text,
+      tags: fc.array(text, { maxLength: 4 }),
+      shared: fc.boolean(),
+    })
+    let accepts = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 4 }), async (images) => {
+        if (await agrees(stringify({ images }))) accepts++
+      }),
+      { numRuns: Math.ceil(runs / 10), seed: runs > 3000 ? Date.now() : 23 },
+    )
+    expect(accepts).toBeGreaterThan(runs / 20)
   })
 
   it('agrees with the careful one after one edit of a simple document', async () => {
@@ -280,12 +322,14 @@ function printValue(value: Simple, indent: number, seed: number): string {
   if (typeof value === 'string') return `${value === '' ? '' : ` ${quote(value, seed)}`}${end}`
   const empty = Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0
   if (empty || seed % 4 === 0) return ` ${flow(value, seed)}${end}`
+  if (seed % 4 === 1) return ` ${wideFlow(value, indent, seed)}${end}`
   return `${end}${print(value, indent, seed + 1)}`
 }
 
 function quote(value: string, seed: number): string {
   const plain = /^[A-Za-z0-9é]/.test(value)
   if (plain && seed % 3 === 0) return value
+  if (seed % 7 === 0) return `"${value} \\"x\\" \\n"`
   return seed % 2 === 0 ? `"${value}"` : `'${value}'`
 }
 
@@ -294,4 +338,16 @@ function flow(value: Simple, seed: number): string {
   if (Array.isArray(value)) return `[${value.map((item, index) => flow(item, seed + index)).join(', ')}]`
   const entries = Object.entries(value).map(([key, item], index) => `${key}: ${flow(item, seed + index)}`)
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
+}
+
+/** In brackets, an item a line. */
+function wideFlow(value: Exclude<Simple, string>, indent: number, seed: number): string {
+  const pad = `\n${' '.repeat(indent)}`
+  const items = Array.isArray(value)
+    ? value.map((item, index) => flow(item, seed + index))
+    : Object.entries(value).map(
+        ([key, item], index) => `${index % 2 === 0 ? `"${key}"` : key}: ${flow(item, seed + index)}`,
+      )
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
+  return `${open}${pad}${items.join(`,${seed % 2 === 0 ? ' # x' : ''}${pad}`)}${seed % 3 === 0 ? ',' : ''}${pad}${close}`
 }

@@ -26,6 +26,9 @@ import { typeFinding } from './wrong-type.ts'
 const credentialKey =
   /^(?:pass(?:word|wd|phrase)?|user(?:name)?|token|secret|auth|credentials?|identity-?token|registry-?token|api-?key|private-?key|access-?key(?:-?id)?|secret-?access-?key|client-?secret)$/i
 
+/** More findings of one file than anybody reads: the walk ends there and says so. */
+const mostFindings = 1000
+
 const nothingMeant: ReadonlySet<string> = new Set()
 
 /** One walk over the tree of a file. Whatever it does not report fits the shape. */
@@ -41,6 +44,7 @@ export class StructureWalk {
 
   /** Checks a value. `key` is the key that it stands under, or that its list stands under. */
   check(node: YamlNode, shape: Shape, key?: ScalarNode): void {
+    if (this.diagnostics.length >= mostFindings) return
     if (shape.branches.length > 0) return this.#checkBranches(node, shape, key)
     if (!this.#fitsType(node, shape, key)) return this.#wrongType(node, shape, key)
     if (node.kind === 'scalar') return this.#checkScalar(node, shape, key)
@@ -97,6 +101,7 @@ export class StructureWalk {
   #checkMapping(node: MappingNode, shape: Shape): void {
     let meant = nothingMeant
     for (const entry of node.entries) {
+      if (this.diagnostics.length >= mostFindings) return
       const own = shape.properties.get(entry.key.text)
       if (own !== undefined) this.check(entry.value, own, entry.key)
       else if (shape.others !== undefined) this.check(entry.value, shape.others, entry.key)
@@ -118,9 +123,7 @@ export class StructureWalk {
     shape: Shape,
     meant: ReadonlySet<string>,
   ): ReadonlySet<string> {
-    const free = new Set(
-      [...shape.properties.keys()].filter((name) => valueOf(node, name) === undefined && !meant.has(name)),
-    )
+    const free = freeKeys(node, shape, meant)
     const near = nearest(key.text, free)
     const word = near ?? synonymOf(shape.title, key.text, free)
     const meantNow = word === undefined ? meant : new Set([...meant, word])
@@ -176,8 +179,31 @@ export class StructureWalk {
   }
 
   #report(code: RuleCode, at: { start: number; end: number }, details: Details): void {
+    if (this.diagnostics.length >= mostFindings) return
+    if (this.diagnostics.length === mostFindings - 1) {
+      this.diagnostics.push(
+        diagnostic(
+          'wrong-type',
+          { file: this.#file, start: at.start, end: at.end },
+          {
+            message: `the file holds ${mostFindings} mistakes or more, and was not looked at beyond this place`,
+            hint: 'Mend those above first.',
+          },
+        ),
+      )
+      return
+    }
     this.diagnostics.push(diagnostic(code, { file: this.#file, start: at.start, end: at.end }, details))
   }
+}
+
+/** Keys of the language that the mapping does not have yet. */
+function freeKeys(node: MappingNode, shape: Shape, meant: ReadonlySet<string>): ReadonlySet<string> {
+  const free = new Set(shape.properties.keys())
+  for (const word of meant) free.delete(word)
+  // Somebody who writes that many unknown keys means something else by them.
+  if (node.entries.length <= 1000) for (const { key } of node.entries) free.delete(key.text)
+  return free
 }
 
 function fitsWords(node: ScalarNode, words: readonly string[]): boolean {

@@ -55,7 +55,7 @@ export function exampleOf(key: string, shape: Shape | undefined): string | undef
 
 /** The keys that a mapping may have, for a hint: at most five, required ones first. */
 export function keyList(shape: Shape, present: readonly MappingEntry[]): string | undefined {
-  const used = new Set(present.map((entry) => entry.key.text))
+  const used = new Set(present.slice(0, 100).map((entry) => entry.key.text))
   const free = [...shape.properties.keys()].filter((key) => !used.has(key))
   free.sort((a, b) => Number(shape.required.includes(b)) - Number(shape.required.includes(a)))
   if (free.length === 0) return undefined
