@@ -103,11 +103,16 @@ function imageOf(
   shared: ReadonlyMap<string, string[]>,
 ): CatalogImage {
   const groups = groupFeeds(feeds)
+  // One entry, as most images have, feeds all that is planned for its source.
+  const only = definitions.length === 1 ? groups.map((_, index) => index) : undefined
+  const indexes = only === undefined ? indexesByPlace(groups) : undefined
   return {
     source,
     owners: distinct(definitions.map(({ team }) => team)),
     destinations: groups.map((group) => destinationOf(source, group, shared)),
-    entries: definitions.map((image) => entryOf(image, indexesOf(image, groups))),
+    entries: definitions.map((image) =>
+      entryOf(image, only ?? indexes?.get(keyOf({ file: image.file.path, line: image.line })) ?? []),
+    ),
   }
 }
 
@@ -131,13 +136,21 @@ function compareFeeds(a: Feed, b: Feed): number {
   )
 }
 
-/** Which of the destinations an entry feeds. */
-function indexesOf({ file, line }: ImageDefinition, groups: readonly Feed[][]): number[] {
-  const isPlace = (place: DefinitionPlace): boolean => place.line === line && place.file === file.path
-  const indexes: number[] = []
+/** Which of the destinations each entry feeds, by the entry's place. */
+function indexesByPlace(groups: readonly Feed[][]): Map<string, number[]> {
+  const indexes = new Map<string, number[]>()
   for (const [index, group] of groups.entries())
-    if (group.some(({ repository }) => repository.definitions.some(isPlace))) indexes.push(index)
+    for (const { repository } of group)
+      for (const place of repository.definitions) {
+        const known = indexes.get(keyOf(place))
+        if (known === undefined) indexes.set(keyOf(place), [index])
+        else if (known.at(-1) !== index) known.push(index)
+      }
   return indexes
+}
+
+function keyOf({ file, line }: DefinitionPlace): string {
+  return `${line} ${file}`
 }
 
 /** Without repetition, sorted. */
