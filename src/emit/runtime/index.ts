@@ -7,7 +7,7 @@ import { render } from '../render.ts'
 import { layOutCopies, type Copies } from './copies.ts'
 import type { RuntimeSettings } from './settings.ts'
 import { syncBody } from './sync-yaml.ts'
-import { divideWork, type PlacedRow, type Row } from './work-division.ts'
+import { divideWork, type Division, type Row } from './work-division.ts'
 
 export { defaultRuntimeSettings, type RuntimeSettings } from './settings.ts'
 
@@ -28,7 +28,7 @@ export function emitRuntime(plan: TargetPlan, settings: RuntimeSettings): Emitte
   ]
   files.sort((left, right) => (left.path < right.path ? -1 : 1))
   const rows = [...plan.sync.flatMap(syncRows), ...copies.rows]
-  return [...files, emitIndex(files, divideWork(rows, settings.shards, settings.parallelism), plan)]
+  return [...files, emitIndex(files, rows, divideWork(rows, settings.shards, settings.parallelism), plan)]
 }
 
 /** Identifies one build of one target's files: the checksum of its index, in 64 hexadecimal digits. */
@@ -79,20 +79,29 @@ function syncRows(file: SyncFile): Row[] {
   return file.repositories.map((repository) => ({ file: file.file, repository, rule: undefined }))
 }
 
-function emitIndex(files: readonly EmittedFile[], rows: readonly PlacedRow[], plan: TargetPlan): EmittedFile {
-  const keyed = rows.map((row): [string, PlacedRow] => [`${row.file}=${row.repository.source} `, row])
-  keyed.sort(([left, { repository: one }], [right, { repository: other }]) =>
-    left !== right ? (left < right ? -1 : 1) : one.destination < other.destination ? -1 : 1,
-  )
+function emitIndex(
+  files: readonly EmittedFile[],
+  rows: readonly Row[],
+  division: Division,
+  plan: TargetPlan,
+): EmittedFile {
+  // Sorted by FILE=SOURCE, by which mirror.sh joins them with the lines of the sync files.
+  const keyed = rows.map((row, index) => {
+    const { source, destination } = row.repository
+    return `${row.file}=${source} ${destination}\t${indexLine(row, division.shards[index] ?? 0, division.groups[index] ?? 0)}`
+  })
   const view = {
     registry: quoteComment(plan.registry),
     files: files.map(({ path, content }) => `file ${checksum(content)}  ${path}`).join('\n'),
-    repositories: keyed.map(([, row]) => indexLine(row)).join('\n'),
+    repositories: keyed
+      .sort()
+      .map((line) => line.slice(line.indexOf('\t') + 1))
+      .join('\n'),
   }
   return { path: indexFile, content: render('index.txt', view) }
 }
 
-function indexLine({ shard, group, file, repository, rule }: PlacedRow): string {
+function indexLine({ file, repository, rule }: Row, shard: number, group: number): string {
   const { source, destination, refresh, owners } = repository
   return `repository ${shard} ${group} ${file} ${source} ${destination} ${refresh} ${owners.join(',')} ${rule ?? '-'}`
 }

@@ -11,33 +11,30 @@ const maps: readonly SyncMap[] = ['images', 'images-by-semver', 'images-by-tag-r
  * wants it and why. One line holds one repository, whatever it asks for: mirror.sh relies on that.
  */
 export function syncBody(repositories: readonly PlannedRepository[]): string {
-  const registries = new Map<string, Map<SyncMap, [string, string][]>>()
-  for (const repository of repositories) {
-    const [registry, path] = splitRepository(repository.source)
-    let byMap = registries.get(registry)
-    if (byMap === undefined) registries.set(registry, (byMap = new Map()))
-    const comments = entryComments(repository, '    # ')
-    for (const map of maps) {
-      const value = mapValue(repository, map)
-      if (value === undefined) continue
-      const line = `${comments}    ${quoteYaml(path)}: ${value}\n`
-      const lines = byMap.get(map)
-      if (lines === undefined) byMap.set(map, [[path, line]])
-      else lines.push([path, line])
-    }
-  }
+  const bySource = [...repositories].sort((left, right) => (left.source < right.source ? -1 : 1))
   let text = ''
-  for (const [registry, byMap] of [...registries].sort(byKey)) {
-    text += `${quoteYaml(registry)}:\n`
-    for (const map of maps) {
-      const lines = byMap.get(map)
-      if (lines !== undefined)
-        text += `  ${map}:\n${lines
-          .sort(byKey)
-          .map(([, line]) => line)
-          .join('')}`
+  let registry = ''
+  let byMap = ['', '', '']
+  const finishRegistry = (): void => {
+    if (registry !== '') text += `${quoteYaml(registry)}:\n`
+    byMap.forEach((lines, index) => {
+      if (lines !== '') text += `  ${maps[index]}:\n${lines}`
+    })
+  }
+  for (const repository of bySource) {
+    const [ownRegistry, path] = splitRepository(repository.source)
+    if (ownRegistry !== registry) {
+      finishRegistry()
+      registry = ownRegistry
+      byMap = ['', '', '']
+    }
+    const head = `${entryComments(repository, '    # ')}    ${quoteYaml(path)}: `
+    for (let index = 0; index < maps.length; index++) {
+      const value = mapValue(repository, maps[index] as SyncMap)
+      if (value !== undefined) byMap[index] += `${head}${value}\n`
     }
   }
+  finishRegistry()
   return text
 }
 
@@ -76,8 +73,4 @@ function mapValue(repository: PlannedRepository, map: SyncMap): string | undefin
   }
   const pattern = map === 'images-by-semver' ? repository.semver : repository.regex
   return pattern === undefined || repository.all ? undefined : quoteYaml(pattern)
-}
-
-function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : left > right ? 1 : 0
 }

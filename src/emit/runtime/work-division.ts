@@ -10,12 +10,12 @@ export interface Row {
   rule: string | undefined
 }
 
-/** A row with its place in the run. */
-export interface PlacedRow extends Row {
+/** Where in the run each row is done; both lists are parallel to the rows. */
+export interface Division {
   /** Counted from 0. A target repository is in one shard, so that no two pods write to it. */
-  shard: number
+  shards: number[]
   /** Counted from 0 over all shards. What is listed by one process; no source is in it twice. */
-  group: number
+  groups: number[]
 }
 
 // A list costs about as much as five images that are there already, or a range that has found some tags.
@@ -26,21 +26,22 @@ const listsOfProcess = 4
  * Deals the rows out: target repositories to shards by what they are likely to hold, and the rows of a shard to as many
  * processes as it may run, by the lists they ask for. Depends on nothing but the rows, so that every pod agrees on it.
  */
-export function divideWork(rows: readonly Row[], shards: number, parallelism: number): PlacedRow[] {
-  const shardOf = placeDestinations(rows, shards)
-  const placed: PlacedRow[] = []
+export function divideWork(rows: readonly Row[], shardCount: number, parallelism: number): Division {
+  const shards = placeDestinations(rows, shardCount)
+  const groups: number[] = Array.from({ length: rows.length }, () => 0)
   let firstGroup = 0
-  for (let shard = 0; shard < shards; shard++) {
-    const own = rows.filter((row) => shardOf.get(row.repository.destination) === shard)
-    const lists = own.reduce((sum, row) => sum + rowListings(row), 0)
-    const groups = new Groups(Math.max(1, Math.min(parallelism, Math.ceil(lists / listsOfProcess))))
-    for (const row of own) placed.push({ ...row, shard, group: firstGroup + groups.place(row) })
-    firstGroup += groups.count
+  for (let shard = 0; shard < shardCount; shard++) {
+    const own = rows.map((_, index) => index).filter((index) => shards[index] === shard)
+    const lists = own.reduce((sum, index) => sum + rowListings(rows[index] as Row), 0)
+    const placing = new Groups(Math.max(1, Math.min(parallelism, Math.ceil(lists / listsOfProcess))))
+    for (const index of own) groups[index] = firstGroup + placing.place(rows[index] as Row)
+    firstGroup += placing.count
   }
-  return placed
+  return { shards, groups }
 }
 
-function placeDestinations(rows: readonly Row[], shards: number): Map<string, number> {
+function placeDestinations(rows: readonly Row[], shardCount: number): number[] {
+  if (shardCount === 1) return rows.map(() => 0)
   const weights = new Map<string, number>()
   for (const { repository } of rows) {
     const weight = 1 + repository.tags.length + tagsOfRange * listings(repository)
@@ -49,14 +50,14 @@ function placeDestinations(rows: readonly Row[], shards: number): Map<string, nu
   const heaviestFirst = [...weights].sort(([leftName, left], [rightName, right]) =>
     left !== right ? right - left : leftName < rightName ? -1 : 1,
   )
-  const loads = Array.from({ length: shards }, () => 0)
+  const loads = Array.from({ length: shardCount }, () => 0)
   const shardOf = new Map<string, number>()
   for (const [destination, weight] of heaviestFirst) {
     const shard = loads.indexOf(Math.min(...loads))
     loads[shard] = (loads[shard] ?? 0) + weight
     shardOf.set(destination, shard)
   }
-  return shardOf
+  return rows.map(({ repository }) => shardOf.get(repository.destination) ?? 0)
 }
 
 /** Lists that a row causes; copies of exact tags and digests are not listed at all. */
