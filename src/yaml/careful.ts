@@ -42,6 +42,11 @@ export async function parseCareful(file: SourceFile): Promise<ParseResult> {
   const errors = syntaxFindings(
     file,
     documents.flatMap((document) => document.errors),
+    {
+      openQuote: tokens.openQuote,
+      // What a character does to the rest of its line has been told with the character.
+      toldLines: new Set(diagnostics.map(({ place }) => file.lineAt(place.start))),
+    },
   )
   diagnostics.push(...errors)
   const contents = documents[0]?.contents ?? undefined
@@ -57,11 +62,13 @@ interface Tokens {
   /** True where reading on would be of no use: too deep, or too much that definitions may not use. */
   stopped: boolean
   diagnostics: Diagnostic[]
+  /** Offset of a quote that nothing closes. */
+  openQuote: number | undefined
 }
 
 /** The concrete syntax tree, read token by token so that depth stays bounded; and findings about anchors, tags, directives. */
 function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
-  const result: Tokens = { tokens: [], stopped: false, diagnostics: [] }
+  const result: Tokens = { tokens: [], stopped: false, diagnostics: [], openQuote: undefined }
   let atScalar = false
   let word = ''
   let documents = 0
@@ -74,6 +81,7 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
       if (finding !== undefined) result.diagnostics.push(finding)
     }
     if (atScalar) word = lexeme
+    else if (isOpenQuote(lexeme)) result.openQuote ??= start
     atScalar = lexeme === '\x1f'
     for (const token of parser.next(lexeme)) result.tokens.push(token)
     // One token of the stack is the document, one may be the scalar that is being read.
@@ -90,6 +98,12 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
   }
   for (const token of parser.end()) result.tokens.push(token)
   return result
+}
+
+function isOpenQuote(lexeme: string): boolean {
+  const quote = lexeme[0]
+  if (quote !== '"' && quote !== "'") return false
+  return lexeme.length === 1 || !lexeme.endsWith(quote)
 }
 
 /** A finding about a token of YAML that definitions may not use. */

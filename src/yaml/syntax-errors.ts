@@ -13,10 +13,18 @@ const local = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT', 'BL
 /** Said elsewhere, with more knowledge. */
 const saidElsewhere = new Set(['BAD_ALIAS', 'TAG_RESOLVE_FAILED', 'BAD_DIRECTIVE', 'MULTIPLE_DOCS', 'DUPLICATE_KEY'])
 
+/** What is known of the file from reading its tokens. */
+export interface Known {
+  /** Offset of a quote that nothing closes. */
+  openQuote: number | undefined
+  /** Lines of which something has been told that explains other errors there. */
+  toldLines: ReadonlySet<number>
+}
+
 /** One finding for every line that is broken by itself, and none for what merely follows from one. */
-export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[]): Diagnostic[] {
+export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], known: Known): Diagnostic[] {
   const findings: Diagnostic[] = []
-  const lines = new Set<number>()
+  const lines = new Set(known.toldLines)
   let doubtful = false
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
     if (saidElsewhere.has(error.code) || (doubtful && !local.has(error.code))) continue
@@ -25,18 +33,21 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[]): 
     if (lines.has(line)) continue
     lines.add(line)
     if (!local.has(error.code)) doubtful = true
-    findings.push(finding(file, start, error))
+    findings.push(finding(file, start, error, known))
     if (findings.length === 20) break
   }
   return findings
 }
 
-function finding(file: SourceFile, start: number, error: YAMLError): Diagnostic {
-  const unquoted = withoutQuotes(file, start)
+function finding(file: SourceFile, at: number, error: YAMLError, known: Known): Diagnostic {
+  const unquoted = withoutQuotes(file, at)
   if (unquoted !== undefined) return unquoted
+  const isQuote = error.message.startsWith('Missing closing') && known.openQuote !== undefined
+  const start = isQuote ? (known.openQuote as number) : at
   const line = file.lineAt(start)
   const lineEnd = (file.lineStarts[line - 1] as number) + file.lineText(line).length
-  const end = Math.max(start + 1, Math.min(error.pos[1], lineEnd))
+  const wanted = isQuote ? lineEnd : error.code === 'BAD_DQ_ESCAPE' ? start + 2 : error.pos[1]
+  const end = Math.max(start + 1, Math.min(wanted, lineEnd))
   return diagnostic('yaml-syntax', { file, start, end }, words(file, start, error))
 }
 
@@ -56,7 +67,7 @@ function withoutQuotes(file: SourceFile, start: number): Diagnostic | undefined 
   const place = { file, start: at, end: at + value.length }
   return diagnostic('yaml-syntax', place, {
     message: `a value that begins with \`${value[0] ?? ''}\` must stand in quotes`,
-    hint: `Write it as ${JSON.stringify(value)}.`,
+    hint: value.length > 60 ? 'Put it in quotes.' : `Write it as ${JSON.stringify(value)}.`,
     fixes: [{ place, text: JSON.stringify(value) }],
   })
 }

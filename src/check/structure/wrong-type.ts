@@ -1,7 +1,7 @@
 import { nearest, type RuleCode, type SourceFile } from '../../diagnostics/index.ts'
 import { scalarType, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
 import type { NodeType, Shape } from './shape.ts'
-import { exampleOf } from './words.ts'
+import { exampleOf, shown } from './words.ts'
 
 /** What is to be said about a value of another type than its key wants, beyond "expected … but found …". */
 export interface TypeFinding {
@@ -32,7 +32,7 @@ export function typeFinding(file: SourceFile, node: YamlNode, shape: Shape, key:
   const finding: TypeFinding = { code: 'wrong-type', at: visible(node, key), hint: exampleHint(key, shape), fixes: [] }
   const replace = (text: string): TypeFinding => ({
     ...finding,
-    hint: `Write \`${key.text}: ${text}\`.`,
+    hint: `Write \`${shown(key.text)}: ${shown(text)}\`.`,
     fixes: [
       {
         start: node.start,
@@ -88,7 +88,7 @@ function otherWord(node: ScalarNode, words: readonly string[]): string | undefin
 
 function inQuotes(node: ScalarNode): Pick<TypeFinding, 'hint' | 'fixes'> {
   const quoted = JSON.stringify(node.text)
-  return { hint: `Put it in quotes: ${quoted}.`, fixes: [{ start: node.start, end: node.end, text: quoted }] }
+  return { hint: `Put it in quotes: ${shown(quoted)}.`, fixes: [{ start: node.start, end: node.end, text: quoted }] }
 }
 
 /** A single value where a list is wanted, as a list of one. */
@@ -112,7 +112,7 @@ function emptyFinding(
     return {
       ...finding,
       message: `\`${key.text}\` is empty, because a \`#\` begins a comment`,
-      hint: `Put it in quotes: \`${key.text}: ${quoted}\`.`,
+      hint: `Put it in quotes: \`${key.text}: ${shown(quoted)}\`.`,
       fixes: [{ start, end: start + comment.length, text: quoted }],
     }
   }

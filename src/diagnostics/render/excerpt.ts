@@ -15,6 +15,9 @@ export interface Excerpt {
 /** Longer lines are shown in part. */
 const longestLine = 160
 
+/** Columns after which a line is cut: characters that are shown in words are wide. */
+const widestLine = 240
+
 const tabWidth = 4
 
 /** The first line of a place. `secrets` are stretches of the file that are never shown. */
@@ -29,10 +32,11 @@ export function excerptOf(place: Place, secrets: readonly Place[]): Excerpt {
   const to = Math.min(text.length, from + longestLine)
   const before = show(text.slice(from, start), from > 0 ? 1 : 0)
   const inside = show(text.slice(start, Math.min(end, to)), before.width)
-  const behind = show(text.slice(Math.min(end, to), to), before.width + inside.width)
+  const behind = show(text.slice(Math.min(end, to), to), inside.width)
+  const isCut = to < text.length || [before, inside, behind].some(({ cut }) => cut)
   return {
     line,
-    text: `${from > 0 ? '…' : ''}${before.text}${inside.text}${behind.text}${to < text.length ? '…' : ''}`,
+    text: `${from > 0 ? '…' : ''}${before.text}${inside.text}${behind.text}${isCut ? '…' : ''}`,
     indent: before.width,
     width: Math.max(1, inside.width - before.width),
   }
@@ -50,13 +54,14 @@ function hideSecrets(text: string, lineStart: number, place: Place, secrets: rea
 }
 
 /** A piece of a line with tabs and unsafe characters made visible; `width` counts from the beginning of the line. */
-function show(text: string, column: number): { text: string; width: number } {
+function show(text: string, column: number): { text: string; width: number; cut: boolean } {
   let width = column
   let shown = ''
   for (const character of text) {
+    if (width >= widestLine) return { text: shown, width, cut: true }
     const visible = character === '\t' ? ' '.repeat(tabWidth) : shownCharacter(character)
     shown += visible
     width += visible === character ? widthOf(character) : visible.length
   }
-  return { text: shown, width }
+  return { text: shown, width, cut: false }
 }

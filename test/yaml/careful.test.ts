@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest'
+import { applyFixes, SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
+import { parseCareful, parseYaml } from '../../src/yaml/parse.ts'
+import { toJs } from '../../src/yaml/tree.ts'
+
+function line({ code, place, message }: Diagnostic): string {
+  const { line: row, column } = place.file.positionAt(place.start)
+  return `${code} ${row}:${column} "${place.file.text.slice(place.start, place.end)}" ${message}`
+}
+
+async function read(text: string): Promise<{ data: unknown; findings: string[]; mended: string }> {
+  const file = new SourceFile('a.yaml', text)
+  const { root, diagnostics } = await parseYaml(file)
+  return {
+    data: root === undefined ? undefined : toJs(root),
+    findings: diagnostics.map(line),
+    mended: applyFixes(
+      file,
+      diagnostics.flatMap(({ fixes }) => fixes),
+    ),
+  }
+}
+
+describe('mistakes in YAML', () => {
+  it.each<[string, string, string[]]>([
+    ['a tab in the indentation', 'a:\n\tb: 1\n', ['yaml-syntax 2:1 "\t" a tab stands in the indentation']],
+    [
+      'an open double quote',
+      'a: "b\nc: d\n',
+      ['yaml-syntax 1:4 ""b" a text begins with " but the closing " is missing'],
+    ],
+    [
+      'a value with a colon',
+      'a: b: c\n',
+      ['yaml-syntax 1:4 "b" a second `: ` stands on one line, so YAML takes the value for a key'],
+    ],
+    ['a line without a colon', 'a: b\nc\nd: e\n', ['yaml-syntax 2:1 "c" expected `:` and a value behind the key']],
+    [
+      'a key that is not indented',
+      'a:\n  b: 1\n c: 2\n',
+      ['yaml-syntax 3:1 " " this key is not indented like the ones beside it'],
+    ],
+    [
+      'a range without quotes',
+      'semver: >= 1.2\n',
+      ['yaml-syntax 1:9 ">= 1.2" a value that begins with `>` must stand in quotes'],
+    ],
+    [
+      'an exclusion without quotes',
+      'semver: !=1.2 # x\n',
+      ['yaml-syntax 1:9 "!=1.2" a range that begins with `!` must stand in quotes'],
+    ],
+    [
+      'a template without quotes',
+      'tag: {tag}-k8s\n',
+      ['yaml-syntax 1:6 "{tag}-k8s" a value that begins with `{` must stand in quotes'],
+    ],
+    [
+      'an owner without quotes',
+      'github: @a/b\n',
+      ['yaml-syntax 1:9 "@a/b" a value that begins with `@` must stand in quotes'],
+    ],
+    [
+      'a regex in double quotes',
+      'regex: "^\\d$"\n',
+      ['yaml-syntax 1:10 "\\d" `\\d` is no escape that double quotes know'],
+    ],
+    ['an open bracket', 'a: [b, c\nd: e\n', ['yaml-syntax 2:1 "d" this line is not indented as what it belongs to']],
+    ['two commas', 'a: [b,, c]\n', ['yaml-syntax 1:7 "," `,` is not expected here']],
+    [
+      'an anchor and its alias',
+      'a: &x b\nc: *x\n',
+      [
+        'yaml-syntax 1:4 "&x" anchor `&x` in a definition, which may not use anchors',
+        'yaml-syntax 2:4 "*x" alias `*x` in a definition, which may not use aliases',
+      ],
+    ],
+    [
+      'a merge key',
+      'a: &x {b: 1}\nc:\n  <<: *x\n',
+      [
+        'yaml-syntax 1:4 "&x" anchor `&x` in a definition, which may not use anchors',
+        'yaml-syntax 3:3 "<<" merge key `<<` in a definition, which may not use merge keys',
+      ],
+    ],
+    ['a tag', 'a: !!str 1.10\n', ['yaml-syntax 1:4 "!!str" tag `!!str` in a definition, which may not use YAML tags']],
+    [
+      'a directive',
+      '%YAML 1.1\n---\na: b\n',
+      ['yaml-syntax 1:1 "%YAML 1.1" directive `%YAML 1.1` in a definition, which may not use directives'],
+    ],
+    [
+      'a second document',
+      'a: b\n---\nc: d\n',
+      ['yaml-syntax 2:1 "---" a second document begins here, but a definition file holds one'],
+    ],
+    [
+      'a key that is a list',
+      '? [a]\n: b\n',
+      ['yaml-syntax 1:3 "[a]" expected a word before the colon but found something else'],
+    ],
+    ['duplicate keys', 'a: 1\nb: 2\na: 3\n', ['duplicate-key 3:1 "a" key `a` stands twice in one mapping']],
+    [
+      'a zero-width space in a comment',
+      '# a\u200b\na: b\n',
+      ['suspicious-character 1:4 "\u200b" a zero-width space (U+200B) stands in the file'],
+    ],
+    [
+      'an escape for a control',
+      'a: "b\\u001b[2J"\n',
+      ['suspicious-character 1:4 ""b\\u001b[2J"" an escape in this text stands for a control character (U+001B)'],
+    ],
+    [
+      'an escape for a direction',
+      'a: "\\u202e"\n',
+      ['suspicious-character 1:4 ""\\u202e"" an escape in this text stands for a text direction control (U+202E)'],
+    ],
+    ['NUL', 'a: b\0c\n', ['suspicious-character 1:5 "\0" a NUL character (U+0000) stands in the file']],
+    [
+      'half of a surrogate pair',
+      'a: \ud800b\n',
+      ['suspicious-character 1:4 "\ud800" half of a surrogate pair (U+D800) stands in the file'],
+    ],
+    [
+      'tag characters',
+      'a: b\u{e0041}\n',
+      ['suspicious-character 1:5 "\u{e0041}" an invisible character (U+E0041) stands in the file'],
+    ],
+    [
+      'a carriage return',
+      'a: b\rc: d\n',
+      ['suspicious-character 1:5 "\r" a carriage return without a line feed (U+000D) stands in the file'],
+    ],
+  ])('%s', async (_, text, want) => {
+    expect((await read(text)).findings).toEqual(want)
+  })
+
+  it('two of them in two places are two findings', async () => {
+    const { findings } = await read('a: "^\\d"\nb:\n  - "\\w"\n')
+    expect(findings).toEqual([
+      'yaml-syntax 1:6 "\\d" `\\d` is no escape that double quotes know',
+      'yaml-syntax 3:6 "\\w" `\\w` is no escape that double quotes know',
+    ])
+  })
+
+  it('of a duplicate key both places are told, and the first is kept', async () => {
+    const file = new SourceFile('a.yaml', 'a: 1\r\nb: {c: 1, c: 2}\r\n')
+    const { root, diagnostics } = await parseCareful(file)
+    expect(diagnostics.map(({ place, related }) => [place.start, related.map((one) => one.place.start)])).toEqual([
+      [16, [10]],
+    ])
+    expect(toJs(root!)).toEqual({ a: 1, b: { c: 1 } })
+  })
+
+  it.each([
+    ['semver: >= 1.2\n', 'semver: ">= 1.2"\n'],
+    ['semver: !=1.2 # x\n', 'semver: "!=1.2" # x\n'],
+    ['  - format: {version}-alpine\n', '  - format: "{version}-alpine"\n'],
+  ])('%j is mended to %j', async (text, want) => {
+    expect((await read(text)).mended).toBe(want)
+  })
+})
+
+describe('what is YAML all the same', () => {
+  it.each<[string, string, unknown]>([
+    ['a byte order mark and Windows line ends', '\ufeffa:\r\n  - b\r\n', { a: ['b'] }],
+    ['a byte order mark before a list', '\ufeff- "\\u00e9"\n\n', ['é']],
+    ['a document marker and end', '---\na: "\\x41"\n...\n', { a: 'A' }],
+    ['JSON', '{"a": ["b", 1.10, null, true], "c":{}}', { a: ['b', 1.1, null, true], c: {} }],
+    ['double quotes over lines', 'a: "b\n  c"\n', { a: 'b c' }],
+    ['folded text with blank lines', 'a: >\n  b\n\n  c\n', { a: 'b\nc\n' }],
+    ['words of YAML 1.1', 'a: yes\nb: 0o7\nc: 012\nd: 1:30\n', { a: 'yes', b: 7, c: 12, d: '1:30' }],
+    ['keys that are no text', 'null: a\n1.10: b\ntrue: c\n', { null: 'a', '1.10': 'b', true: 'c' }],
+  ])('%s', async (_, text, want) => {
+    const { data, findings } = await read(text)
+    expect(findings).toEqual([])
+    expect(data).toEqual(want)
+  })
+})
+
+describe('a large file', () => {
+  const entries = Array.from(
+    { length: 20_000 },
+    (_, index) => `  - source: quay.io/a/b${index}\n    reason: x\n    tags: ["1.2.3"]\n`,
+  )
+
+  it.each<[string, string, string]>([
+    ['a tab', '  - source: quay.io/a/b\n\treason: x\n', 'yaml-syntax 30003:1 "\t" a tab stands in the indentation'],
+    [
+      'a duplicate',
+      '  - source: quay.io/a/b\n    source: x\n',
+      'duplicate-key 30003:5 "source" key `source` stands twice in one mapping',
+    ],
+    [
+      'a range without quotes',
+      '  - source: quay.io/a/b\n    semver: >= 1\n',
+      'yaml-syntax 30003:13 ">= 1" a value that begins with `>` must stand in quotes',
+    ],
+  ])('with %s in it is reported at its place', async (_, entry, want) => {
+    const text = `# comment\nimages:\n${[...entries.slice(0, 10_000), entry, ...entries.slice(10_000)].join('').replace('# comment\n', '')}`
+    expect((await read(text.replace('# comment\n', ''))).findings).toEqual([want])
+  })
+})
