@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeContent } from '../lab/content.ts'
+import { startInternet, type Internet } from '../lab/internet.ts'
+import { Mirror } from '../lab/mirror.ts'
+import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
+import { findProgram, findShells, skopeoSuites } from '../lab/skopeo.ts'
+
+const seed = {
+  'quay.io': { 'app/one': ['1.0.0', '2.0.0'], 'app/two': ['1.0.0'] },
+  'docker.io': { 'library/alpine': ['3.20.0', '3.21.0', 'edge'] },
+}
+const pin = makeContent('quay.io/app/two:1.0.0', 'index').digest
+const plan = planOf(
+  [planned('quay.io/app/one', { semver: '>= 1' })],
+  [
+    plannedCopy('quay.io/app/two', 'app/zwei', { tags: ['1.0.0'], digests: { '1.0.0': pin }, tag: '{tag}-pinned' }),
+    plannedCopy('docker.io/library/alpine', 'base/linux', { semver: '>= 3', tag: 'alpine-{version}' }),
+    plannedCopy('docker.io/library/alpine', 'base/edge', { regex: '^edge$' }),
+  ],
+)
+
+describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('by hand, with skopeo of %s', (suite) => {
+  const skopeo = findProgram(suite)
+  let internet: Internet
+  let mirror: Mirror
+
+  beforeEach(async () => {
+    internet = await startInternet({ seed, hosts: [target] })
+    mirror = new Mirror(plan)
+  })
+  afterEach(async () => {
+    await internet.close()
+    mirror.remove()
+  })
+  const options = (): Parameters<Mirror['run']>[0] => ({ skopeo: skopeo ?? '', environment: internet.environment })
+
+  it.skipIf(skopeo === undefined)('the command in the head of a sync file does what it says', async () => {
+    const text = readFileSync(join(mirror.folder, 'files/sync/app.yaml'), 'utf8')
+    const command = /^# By hand: (.*)$/m.exec(text)?.[1] ?? 'false'
+    expect(command).toMatch(/^skopeo sync /)
+    mirror.write('files/by-hand.sh', `cd "$(dirname "$0")" && ${command.replace(/^skopeo/, '"$SKOPEO"')}\n`)
+    const { code } = await mirror.start(options(), 'by-hand.sh').result
+    expect(code).toBe(0)
+    expect([...internet.store.images(target).keys()]).toEqual([`${target}/app/one:1.0.0`, `${target}/app/one:2.0.0`])
+  })
+
+  it.skipIf(skopeo === undefined).each(findShells())(
+    'copy.sh copies pins, renames and ranges under $name',
+    async ({ command }) => {
+      const { code } = await mirror.start({ ...options(), shell: command }, 'copy.sh').result
+      expect(code).toBe(0)
+      const images = internet.store.images(target)
+      expect([...images.keys()].sort()).toEqual([
+        `${target}/app/zwei:1.0.0-pinned`,
+        `${target}/base/edge:edge`,
+        `${target}/base/linux:alpine-3.20.0`,
+        `${target}/base/linux:alpine-3.21.0`,
+      ])
+      expect(images.get(`${target}/app/zwei:1.0.0-pinned`)).toBe(pin)
+    },
+  )
+
+  it.skipIf(skopeo === undefined)('copy.sh goes on after a failure, and ends with it', async () => {
+    internet.registry.faults.add({ host: 'quay.io', effect: { status: 503 } })
+    const { code } = await mirror.start(options(), 'copy.sh').result
+    expect(code).toBe(1)
+    expect(internet.store.images(target).size).toBe(3)
+  })
+
+  it.skipIf(skopeo === undefined)('skopeo reads every text of a sync file as it was meant', () => {
+    // Each is no tag, so skopeo logs it as Go quotes it. Sixteen are enough to meet every kind of escape.
+    const texts = [
+      'a"b',
+      'a\\b',
+      "a'b",
+      'a\tb',
+      'a\nb',
+      'a#b',
+      'a: b',
+      '1 0',
+      'ü',
+      '😀',
+      '\u0085',
+      '\u2028',
+      '\u202e',
+      '\u001b',
+      '\ufeff',
+      '~ ',
+    ].map((text) => `!${text}`)
+    const strange = new Mirror(planOf([planned('quay.io/app/one', { tags: texts })]))
+    const file = join(strange.folder, 'files/sync/app.yaml')
+    const { stderr, status } = spawnSync(
+      skopeo ?? '',
+      ['sync', '--dry-run', '--src', 'yaml', '--dest', 'docker', file, target],
+      {
+        encoding: 'utf8',
+        env: strange.environment(skopeo ?? ''),
+      },
+    )
+    expect(status).toBe(0)
+    const read = [...stderr.matchAll(/msg="Error parsing ref, skipping" ref=("(?:[^"\\]|\\.)*"|\S+)/g)]
+    expect(read.map(([, quoted = '']) => readGoString(quoted))).toEqual(texts)
+    strange.remove()
+  })
+
+  it('finds skopeo on PATH', async () => {
+    const stub = mirror.write('bin/skopeo', '#!/bin/sh\necho "skopeo version 1.9.0"\n')
+    chmodSync(stub, 0o755)
+    const environment = { PATH: `${mirror.folder}/bin:${process.env['PATH'] ?? ''}`, SKOPEO: '' }
+    const { code, stderr } = await mirror.run({ skopeo: '', environment })
+    expect(code).toBe(64)
+    expect(stderr).toContain('skopeo is skopeo version 1.9.0')
+    writeFileSync(stub, '')
+  })
+})
+
+/** A string as Go's %q writes it, or a bare word. */
+function readGoString(text: string): string {
+  if (!text.startsWith('"')) return text
+  const json = text
+    .replace(/\\x([0-9a-f]{2})/g, '\\u00$1')
+    .replace(/\\U([0-9a-f]{8})/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
+    .replace(/\\([av])/g, (_, letter: string) => (letter === 'a' ? '\\u0007' : '\\u000b'))
+  return JSON.parse(json) as string
+}
