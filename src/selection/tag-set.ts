@@ -12,7 +12,7 @@ import { compileGo } from './regex/go.ts'
 import { parseRegex } from './regex/parse.ts'
 import { isMeaning, meaningOf } from './semver/meaning.ts'
 import { parseVersion, printVersion } from './semver/version.ts'
-import { versionPattern } from './semver/version-pattern.ts'
+import { exactVersionPattern, versionPattern } from './semver/version-pattern.ts'
 import {
   hasNoVersions,
   hasVersion,
@@ -57,7 +57,7 @@ export const setOfVersions = (versions: VersionSet): TagSet => ({
     const version = parseVersion(tag)
     return version !== undefined && hasVersion(versions, version)
   },
-  dfa: lazily(() => toDfa(versionPattern(versions))),
+  dfa: lazily(() => toDfa(exactVersionPattern(versions))),
 })
 
 /** What an automaton accepts. */

@@ -126,8 +126,10 @@ export const formatRest = (
   const listed = taken && formatWithoutTags(format, versions, taken)
   if (listed) return listed
   const removed = unionDfa(exclusions)
-  const exact = shorter(removed && formatWithout(format, versions, removed), patternOfDifference(set.dfa(), exclusions))
-  return exact ?? patternOfDifference(toDfa(formatPattern(format, anySizeVersionPattern(versions))), exclusions)
+  const restOf = (spelled: Pattern): Pattern | undefined =>
+    patternOfDifference(toDfa(formatPattern(format, spelled)), exclusions)
+  const readable = shorter(removed && formatWithout(format, versions, removed), restOf(versionPattern(versions)))
+  return readable ?? restOf(anySizeVersionPattern(versions))
 }
 
 /** Any set minus exclusions; undefined if that takes too much. */

@@ -118,7 +118,11 @@ class RegexParser {
         if (flags[1]!.includes('i')) this.flags = { foldCase: true }
         if (flags[2]?.includes('i')) this.flags = { foldCase: false }
         // `(?i)` holds up to the end of the group it stands in.
-        if (flags[3] === ')') return EMPTY
+        if (flags[3] === ')') {
+          // What is repeated by `a(?i)*` is the a.
+          if (/^[*+?{]/.test(this.text.slice(this.position))) throw new Unsupported()
+          return EMPTY
+        }
       } else throw new Unsupported()
     }
     const body = this.parseChoice()

@@ -1,0 +1,181 @@
+/** What is proved of selections, against what single tags say. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  difference,
+  disjoint,
+  included,
+  intersection,
+  isEmpty,
+  languageOf,
+  matches,
+  sampleTags,
+  shortestTag,
+  union,
+  type Selection,
+  type Selector,
+} from '../../src/selection/index.ts'
+import { anySelection, anyTag } from './support/selections.ts'
+
+const runs = { numRuns: 150 }
+const manyTags = fc.array(anyTag, { minLength: 20, maxLength: 40 })
+
+const only = (selector: Selector, ...except: Selection['except']): Selection => ({ selectors: [selector], except })
+const range = (constraint: string): Selection => only({ kind: 'semver', constraint })
+const formatted = (format: string, constraint: string): Selection => only({ kind: 'format', format, constraint })
+const regex = (pattern: string): Selection => only({ kind: 'regex', pattern })
+const tags = (...list: string[]): Selection => only({ kind: 'tags', tags: list })
+
+describe('laws', () => {
+  test('an overlap is shown by a tag that both select, and nothing disjoint has one', () => {
+    fc.assert(
+      fc.property(anySelection, anySelection, manyTags, (a, b, some) => {
+        const result = disjoint(languageOf(a), languageOf(b))
+        if (result.verdict === 'overlap') {
+          expect([matches(a, result.witness), matches(b, result.witness)]).toEqual([true, true])
+        } else if (result.verdict === 'disjoint') {
+          expect(some.filter((tag) => matches(a, tag) && matches(b, tag))).toEqual([])
+        }
+      }),
+      runs,
+    )
+  })
+
+  test('a selection that is not included has a tag of its own, and one that is has none', () => {
+    fc.assert(
+      fc.property(anySelection, anySelection, manyTags, (a, b, some) => {
+        const result = included(languageOf(a), languageOf(b))
+        if (result.verdict === 'not-included') {
+          expect([matches(a, result.witness), matches(b, result.witness)]).toEqual([true, false])
+        } else if (result.verdict === 'included') {
+          expect(some.filter((tag) => matches(a, tag) && !matches(b, tag))).toEqual([])
+        }
+      }),
+      runs,
+    )
+  })
+
+  test('hardly anything is undecided', () => {
+    let undecided = 0
+    fc.assert(
+      fc.property(anySelection, anySelection, (a, b) => {
+        if (disjoint(languageOf(a), languageOf(b)).verdict === 'undecided') undecided++
+      }),
+      { ...runs, seed: 7 },
+    )
+    expect(undecided).toBeLessThan(6)
+  })
+
+  test('samples are selected, differ, and begin with a shortest one', () => {
+    fc.assert(
+      fc.property(anySelection, (selection) => {
+        const language = languageOf(selection)
+        const sample = sampleTags(language, 8)
+        expect(sample.filter((tag) => !matches(selection, tag))).toEqual([])
+        expect(new Set(sample).size).toBe(sample.length)
+        if (isEmpty(language) === true) expect(sample).toEqual([])
+        if (isEmpty(language) === false) expect(shortestTag(language)).toBe(sample[0])
+      }),
+      runs,
+    )
+  })
+
+  test('a union, an intersection and a difference have the tags that they should', () => {
+    const has = (language: ReturnType<typeof languageOf>, tag: string): boolean =>
+      disjoint(language, languageOf(tags(tag))).verdict === 'overlap'
+    fc.assert(
+      fc.property(anySelection, anySelection, manyTags, (a, b, some) => {
+        const [left, right] = [languageOf(a), languageOf(b)]
+        for (const tag of some) {
+          const [inA, inB] = [matches(a, tag), matches(b, tag)]
+          expect(has(union([left, right]), tag)).toBe(inA || inB)
+          expect(has(intersection(left, right), tag)).toBe(inA && inB)
+          expect(has(difference(left, right), tag)).toBe(inA && !inB)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('pairs that people have', () => {
+  const overlapping: [string, Selection, Selection, string | RegExp][] = [
+    ['ranges', range('>= 1.2'), range('< 2'), '1.2.0'],
+    ['a range and a tag that spells one of its versions', range('>= 1.2'), tags('v1.3'), 'v1.3'],
+    ['a regex and a range', regex('^1\\.2[3-9]$'), range('>= 1.25'), '1.25'],
+    ['a range and a format without anything around it', range('~1.2'), formatted('{version}', '>=1.2.5'), '1.2.5'],
+    [
+      'two formats',
+      formatted('{version}-alpine', '>=1'),
+      formatted('{version}-*', '<2'),
+      /^1(\.0)*-alpine$|^1-alpine$/,
+    ],
+    ['a regex and everything', regex('^x-[0-9]{30}$'), only({ kind: 'all' }), /^x-0{30}$/],
+    ['a pre-release range and an alpine tag', range('>=3.10-0'), tags('3.12-alpine'), '3.12-alpine'],
+  ]
+  test.each(overlapping)('%s overlap', (_, a, b, witness) => {
+    const result = disjoint(languageOf(a), languageOf(b))
+    expect(result).toEqual({ verdict: 'overlap', witness: expect.stringMatching(witness) })
+  })
+
+  const apart: [string, Selection, Selection][] = [
+    ['ranges that touch', range('< 2'), range('>= 2')],
+    ['a range and pre-releases of its versions', range('>= 3.10'), formatted('{version}-alpine', '>= 3.10')],
+    ['formats with other beginnings', formatted('stable-{version}', '>=1'), formatted('edge-{version}', '>=1')],
+    ['a range and a regex above it', range('<2'), regex('^(2|3)\\.[0-9]+$')],
+    [
+      'a range and its own exception',
+      only({ kind: 'semver', constraint: '>=1' }, { kind: 'tag', tag: '1.5' }),
+      tags('1.5'),
+    ],
+    ['a range and a version that does not fit 64 bits', range('>= 1'), tags('18446744073709551616.0.0')],
+    ['nothing and everything', range('>2 <1'), only({ kind: 'all' })],
+  ]
+  test.each(apart)('%s are disjoint', (_, a, b) => {
+    expect(disjoint(languageOf(a), languageOf(b))).toEqual({ verdict: 'disjoint' })
+  })
+
+  test('a tag longer than 128 characters is no witness', () => {
+    const long = 'a'.repeat(70)
+    const result = disjoint(languageOf(regex(`^${long}b*$`)), languageOf(regex(`^a*b{60}$`)))
+    expect(result).toEqual({ verdict: 'disjoint' })
+  })
+
+  test('a narrower range is included, and the wider one is not', () => {
+    const [wide, narrow] = [languageOf(range('>= 1.2')), languageOf(range('~1.4.2'))]
+    expect(included(narrow, wide)).toEqual({ verdict: 'included' })
+    expect(included(wide, narrow)).toEqual({ verdict: 'not-included', witness: '1.2.0' })
+  })
+})
+
+describe('bounds', () => {
+  const blowUp = regex(`^(a|b)*a(a|b){14}$`)
+  const hostile: [string, Selection][] = [
+    ['exponentially many states', blowUp],
+    ['nested repetition', regex(`^((a{1,30}){1,30})$`)],
+    ['a long alternation', regex(`^(${Array.from({ length: 500 }, (_, index) => `v${index}x`).join('|')})+$`)],
+    ['words and boundaries', regex(`(\\b[a-z]+\\b.){1,40}$`)],
+    ['a long range', range(Array.from({ length: 300 }, (_, index) => `${index}.x`).join(' || '))],
+    ['a long pre-release', range(`>= 1.0.0-${'a.'.repeat(60)}b`)],
+    ['a thousand blanks', range(`>=${' '.repeat(1000)}1`)],
+  ]
+  test.each(hostile)('%s: an answer within two seconds', (_, selection) => {
+    const start = performance.now()
+    disjoint(languageOf(selection), languageOf(regex('^[ab0-9]+$')))
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+
+  test('what takes too many states is undecided, and says so', () => {
+    const result = disjoint(languageOf(blowUp), languageOf(regex('^[ab]+$')))
+    expect(result).toEqual({ verdict: 'undecided', reason: expect.stringContaining('too intricate') })
+  })
+
+  test('thousands of pairs of ranges take no time', () => {
+    const languages = Array.from({ length: 100 }, (_, index) => languageOf(range(`>= ${index}.1 < ${index}.9`)))
+    const start = performance.now()
+    let overlaps = 0
+    for (const a of languages) for (const b of languages) if (disjoint(a, b).verdict === 'overlap') overlaps++
+    expect(overlaps).toBe(100)
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+})

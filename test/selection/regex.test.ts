@@ -1,0 +1,93 @@
+/** Regular expressions as automata, against re2js, which does what Go does. */
+import fc from 'fast-check'
+import { RE2JS } from 're2js'
+import { describe, expect, test } from 'vitest'
+import { acceptsText, toDfa } from '../../src/selection/automata/determinize.ts'
+import { printAnchored } from '../../src/selection/automata/print.ts'
+import { toPattern } from '../../src/selection/automata/to-pattern.ts'
+import { parseRegex } from '../../src/selection/regex/parse.ts'
+import { anyRegex, anyTag } from './support/selections.ts'
+
+const compile = (pattern: string): RE2JS | undefined => {
+  try {
+    return RE2JS.compile(pattern)
+  } catch {
+    return undefined
+  }
+}
+
+const found = (pattern: string, tag: string): boolean => RE2JS.compile(pattern).matcher(tag).find()
+const tags = fc.array(anyTag, { minLength: 15, maxLength: 30 })
+
+test('an automaton finds what Go finds', () => {
+  let known = 0
+  fc.assert(
+    fc.property(anyRegex, tags, (pattern, some) => {
+      const go = compile(pattern)
+      const parsed = go && parseRegex(pattern)
+      const dfa = parsed && toDfa(parsed.pattern, true)
+      if (go === undefined || dfa === undefined) return
+      known++
+      for (const tag of some) expect([tag, acceptsText(dfa, tag)]).toEqual([tag, go.matcher(tag).find()])
+    }),
+    { numRuns: 1000 },
+  )
+  expect(known).toBeGreaterThan(600)
+})
+
+test('a regex made of an automaton matches what it accepts', () => {
+  fc.assert(
+    fc.property(anyRegex, tags, (pattern, some) => {
+      const parsed = compile(pattern) && parseRegex(pattern)
+      const dfa = parsed && toDfa(parsed.pattern, true)
+      const back = dfa && toPattern(dfa)
+      if (dfa === undefined || back === undefined) return
+      const text = printAnchored(back)
+      for (const tag of some) expect([text, tag, found(text, tag)]).toEqual([text, tag, acceptsText(dfa, tag)])
+    }),
+    { numRuns: 400 },
+  )
+})
+
+describe('syntax', () => {
+  const cases: [pattern: string, matching: string[], others: string[]][] = [
+    ['^1.2$', ['1.2', '1x2'], ['1.22', 'a1.2']],
+    ['(?i)^RC$', ['rc', 'Rc', 'RC'], ['rcx']],
+    ['^(?i:a)b$', ['ab', 'Ab'], ['AB']],
+    ['^a(?i)b|c$', ['aB', 'xC'], ['Ab']],
+    ['^[[:alpha:][:digit:]]+$', ['aZ9'], ['a_', 'a-']],
+    ['^[^[:alpha:]]+$', ['1-2_'], ['1a']],
+    ['^\\pL+$', ['abc'], ['a1']],
+    ['^\\p{Greek}$', [], ['a']],
+    ['^\\PL+$', ['1.2-3'], ['a']],
+    ['^[\\d\\-x]+$', ['1-x'], ['1_']],
+    ['^[]a]$', ['a'], ['b']],
+    ['^[a-c.-]+$', ['a.-c'], ['d']],
+    ['\\brc\\b', ['1-rc-1', 'rc', 'a.rc'], ['1_rc', 'rc1']],
+    ['\\Brc', ['1rc', 'xrc'], ['rc', '1-rc']],
+    ['^x{0}a{2,3}?$', ['aa', 'aaa'], ['a', 'xaa']],
+    ['^a{,2}$', [], ['a', 'aa']],
+    ['^\\x{61}\\141\\x61$', ['aaa'], ['a']],
+    ['^\\Qa.b\\E$', ['a.b'], ['axb']],
+    ['^(?P<n>a)(?<m>b)$', ['ab'], ['ba']],
+    ['\\Aa\\z', ['a'], ['ab', 'ba']],
+    ['a\\zb', [], ['ab', 'a']],
+    ['^$', [], ['a']],
+    ['^a|b$', ['ax', 'xb'], ['xa', 'bx']],
+    ['^(a|)*b$', ['b', 'aab'], ['a']],
+  ]
+  test.each(cases)('%s', (pattern, matching, others) => {
+    const parsed = parseRegex(pattern)
+    const dfa = parsed && toDfa(parsed.pattern, true)
+    expect(dfa).toBeDefined()
+    for (const tag of [...matching, ...others]) {
+      expect([tag, dfa && acceptsText(dfa, tag)]).toEqual([tag, matching.includes(tag)])
+      expect([tag, found(pattern, tag)]).toEqual([tag, matching.includes(tag)])
+    }
+  })
+
+  test('what is not understood is not guessed', () => {
+    expect(parseRegex('(?i)ſ')).toBeUndefined()
+    expect(parseRegex('('.repeat(300) + 'a' + ')'.repeat(300))).toBeUndefined()
+  })
+})
