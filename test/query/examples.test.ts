@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { RE2JS } from 're2js'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { diagnostic, SourceFile } from '../../src/diagnostics/index.ts'
+import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
+import { failKinds } from '../../src/query/diff/fail-on.ts'
+
+const docs = new URL('../../docs/', import.meta.url)
+const read = (name: string): string => readFileSync(new URL(name, docs), 'utf8')
+const examples = readdirSync(new URL('examples/', docs))
+
+describe('the examples of the documentation', () => {
+  test.each(examples.filter((name) => /\.ya?ml$/.test(name)))('%s is YAML', (name) => {
+    expect(parse(read(`examples/${name}`))).toBeTypeOf('object')
+  })
+  test.each(examples.filter((name) => name.endsWith('.json')))('%s is JSON', (name) => {
+    expect(JSON.parse(read(`examples/${name}`))).toBeTypeOf('object')
+  })
+  test('every one is named in the page, and the page names no other', () => {
+    const named = [...read('editors-and-ci.md').matchAll(/\(examples\/([^)]+)\)/g)].map(([, name]) => name)
+    expect([...new Set(named)].sort()).toEqual(examples.sort())
+  })
+  test('pages link to files that exist', () => {
+    for (const page of ['explain.md', 'diff.md', 'catalogue.md', 'editors-and-ci.md'])
+      for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+        expect(() => readFileSync(new URL(target, docs))).not.toThrow()
+  })
+  test('the kinds of change are all described', () => {
+    const described = [...read('diff.md').matchAll(/^\| `([a-z]+)` \|/gm)].map(([, kind]) => kind)
+    expect(described.sort()).toEqual([...failKinds].sort())
+  })
+})
+
+describe('Renovate', () => {
+  const [pattern = ''] =
+    (JSON.parse(read('examples/renovate.json')) as { customManagers: { matchStrings: string[] }[] }).customManagers[0]
+      ?.matchStrings ?? []
+  // Renovate compiles the pattern as RE2.
+  const find = (text: string) => {
+    const matcher = RE2JS.compile(pattern.replaceAll('(?<', '(?P<')).matcher(text)
+    const found: (string | null)[][] = []
+    while (matcher.find()) found.push(['depName', 'currentValue', 'currentDigest'].map((group) => matcher.group(group)))
+    return found
+  }
+  const digest = `sha256:${'ab'.repeat(32)}`
+
+  test('finds lists of one tag, with their digest, and nothing else', () => {
+    const text = `images:
+  - source: docker.io/kong/kong-gateway
+    reason: API gateway
+    tags: ["3.10.0.3-debian"]
+  - source: quay.io/cilium/cilium
+    reason: "Two of them"
+    tags: ["v1.0.0", "v1.1.0"]
+  - source: "registry.k8s.io/ingress-nginx/controller" # pinned
+    reason: Pinned
+    targets: [main]
+    tags: ['v1.13.8@${digest}']
+  - source: quay.io/a/b
+    reason: A range
+    semver: ">= 1.0"
+`
+    expect(find(text)).toEqual([
+      ['docker.io/kong/kong-gateway', '3.10.0.3-debian', null],
+      ['registry.k8s.io/ingress-nginx/controller', 'v1.13.8', digest],
+    ])
+  })
+})
+
+describe('the problem matcher', () => {
+  const matcher = JSON.parse(read('examples/problem-matcher.json')) as {
+    problemMatcher: { pattern: { regexp: string }[] }[]
+  }
+  const tasks = JSON.parse(read('examples/vscode-tasks.json')) as { tasks: { problemMatcher: { pattern: unknown } }[] }
+
+  test('reads what skopeoc prints', () => {
+    const file = new SourceFile('teams/a/b.yaml', 'images:\n  - sorce: quay.io/a/b\n')
+    const finding = diagnostic('unknown-key', { file, start: 12, end: 17 }, { message: 'unknown key `sorce`' })
+    const lines = renderDiagnostics([finding], 'pretty', { colour: false, summary: false, files: 1 }).split('\n')
+    const [head, place] = matcher.problemMatcher[0]?.pattern ?? []
+    const at = lines.findIndex((line) => new RegExp(head?.regexp ?? '').test(line))
+    expect(new RegExp(head?.regexp ?? '').exec(lines[at] ?? '')?.slice(1)).toEqual([
+      'error',
+      'unknown-key',
+      'unknown key `sorce`',
+    ])
+    expect(new RegExp(place?.regexp ?? '').exec(lines[at + 1] ?? '')?.slice(1)).toEqual(['teams/a/b.yaml', '2', '5'])
+  })
+  test('is the same in the task', () => {
+    expect(tasks.tasks[0]?.problemMatcher.pattern).toEqual(matcher.problemMatcher[0]?.pattern)
+  })
+})
