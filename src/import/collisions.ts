@@ -186,7 +186,7 @@ class Collision {
   }
 
   #tellNarrowed(loser: Draft, winner: Draft, example: string): void {
-    const what = `${winner.source} feeds the same target repository (${placeOf(winner)}); where both select a tag it is taken from there`
+    const what = `${nameIn(loser)}${winner.source} feeds the same target repository (${placeOf(winner)}); where both select a tag it is taken from there`
     for (const row of new Set(loser.pieces.map((piece) => piece.row))) {
       const { changes } = this.#fates.of(row)
       if (!changes.some((change) => change.what === what)) changes.push({ what, example })
@@ -195,6 +195,10 @@ class Collision {
 
   #tellLost(row: Row, loser: Draft, winner: Draft, example: string): void {
     const reason = `collision: ${winner.source} (${placeOf(winner)}) feeds the same target repository and the last writer won`
+    if (loser.legacy) {
+      this.#fates.of(row).changes.push({ what: `${nameIn(loser)}${reason}`, example })
+      return
+    }
     const left = loser.pieces.some((piece) => piece.row === row) || loser.pins.some((pin) => pin.row === row)
     if (left) this.#fates.of(row).changes.push({ what: reason, example })
     else {
@@ -206,6 +210,10 @@ class Collision {
 
 function isBare(draft: Draft): boolean {
   return draft.pieces.length === 0 && draft.pins.length === 0
+}
+
+function nameIn({ legacy }: Draft): string {
+  return legacy ? 'under its old name: ' : ''
 }
 
 function placeOf(draft: Draft): string {

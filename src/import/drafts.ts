@@ -78,7 +78,36 @@ export function draftsOf(
       for (const [tag, digest] of row.pins) draft.pins.push({ tag, digest, row })
     }
   }
-  return [...drafts.values()]
+  return joinAcrossTargets([...drafts.values()])
+}
+
+/** Drafts that select the same and differ only in where they go become one: one entry names all of its targets. */
+function joinAcrossTargets(drafts: readonly Draft[]): Draft[] {
+  const joined = new Map<string, Draft>()
+  for (const draft of drafts) {
+    const key = JSON.stringify([draft.source, draft.tagTemplate, draft.rename, meaningOf(draft)])
+    const known = joined.get(key)
+    if (known === undefined) joined.set(key, draft)
+    else {
+      known.targets = [...new Set([...known.targets, ...draft.targets])].sort((a, b) => (a.id < b.id ? -1 : 1))
+      known.pieces.push(...draft.pieces)
+      known.pins.push(...draft.pins)
+      known.rows.push(...draft.rows)
+    }
+  }
+  return [...joined.values()]
+}
+
+/** What a draft selects, in a form that does not depend on the order of its rows. */
+function meaningOf({ pieces, pins }: Draft): unknown {
+  const tags = pieces.flatMap(({ selector, except }) =>
+    selector.kind === 'tags' ? selector.tags.map((tag) => JSON.stringify([tag, except])) : [],
+  )
+  const others = pieces.flatMap(({ selector, except }) =>
+    selector.kind === 'tags' ? [] : [JSON.stringify([selector, except])],
+  )
+  const pinned = pins.map(({ tag, digest }) => `${tag}@${digest}`)
+  return [tags, others, pinned].map((texts) => [...new Set(texts)].sort())
 }
 
 /** The targets that a row goes to, grouped by the rename that they need. */
@@ -105,9 +134,19 @@ export function destinationsOf(draft: Draft): string[] {
   return draft.targets.map((target) => `${target.registry}/${repositoryOf(target, draft.source, draft.rename)}`)
 }
 
+/** Legacy drafts without the names that do not change: those are there already. */
+export function withoutKnownNames(legacy: readonly Draft[], drafts: readonly Draft[]): Draft[] {
+  const known = new Set(drafts.flatMap((draft) => destinationsOf(draft).map((name) => `${draft.source} ${name}`)))
+  for (const draft of legacy) {
+    const names = destinationsOf(draft)
+    draft.targets = draft.targets.filter((_, at) => !known.has(`${draft.source} ${names[at]}`))
+  }
+  return legacy.filter(({ targets }) => targets.length > 0)
+}
+
 /** The tags that a draft publishes. */
 export function publishedBy(draft: Draft): Language {
-  const languages = draft.pieces.map(({ selector, except }) =>
+  const languages = withTagsTogether(draft.pieces).map(({ selector, except }) =>
     publishedLanguage({ selectors: [selector], except }, draft.tagTemplate),
   )
   if (draft.pins.length > 0) languages.push(tagsLanguage(draft.pins.map(({ tag }) => tag)))
@@ -116,9 +155,31 @@ export function publishedBy(draft: Draft): Language {
 
 /** The tags that a draft takes from its source. */
 export function selectedBy(draft: Draft): Language {
-  const languages = draft.pieces.map(({ selector, except }) => languageOf({ selectors: [selector], except }))
+  const languages = withTagsTogether(draft.pieces).map(({ selector, except }) =>
+    languageOf({ selectors: [selector], except }),
+  )
   if (draft.pins.length > 0) languages.push(tagsLanguage(draft.pins.map(({ tag }) => tag)))
   return union(languages)
+}
+
+/** The same pieces, with the exact tags of all in one: hundreds of small sets would be slow to compare. */
+function withTagsTogether(pieces: readonly Piece[]): Piece[] {
+  const tags = new Map<string, { tags: string[]; except: Piece['except'] }>()
+  const others: Piece[] = []
+  for (const piece of pieces) {
+    if (piece.selector.kind !== 'tags') {
+      others.push(piece)
+      continue
+    }
+    const key = JSON.stringify(piece.except)
+    const known = tags.get(key)
+    if (known === undefined) tags.set(key, { tags: [...piece.selector.tags], except: piece.except })
+    else known.tags.push(...piece.selector.tags)
+  }
+  const joined = [...tags.values()].map((group): Piece => {
+    return { selector: { kind: 'tags', tags: [...new Set(group.tags)] }, except: group.except }
+  })
+  return [...joined, ...others]
 }
 
 export function tagsLanguage(tags: readonly string[]): Language {

@@ -1,4 +1,4 @@
-import { isEmpty, type Exclusion, type Selector } from '../selection/index.ts'
+import { isEmpty, matches, type Exclusion, type Selector } from '../selection/index.ts'
 import type { Draft, DraftPiece, DraftPin } from './drafts.ts'
 import { isIncluded, pieceLanguage, piecesLanguage } from './translate/languages.ts'
 import { shapeOf } from './translate/regex-shape.ts'
@@ -48,25 +48,29 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): I
   return [...groups.values()]
 }
 
-/** Pieces without those whose tags others select anyway. */
+/** Pieces without those whose tags others select anyway, and without tags that a range or expression selects. */
 function withoutRedundant(pieces: readonly DraftPiece[]): DraftPiece[] {
-  let kept = [...pieces]
-  for (const piece of pieces) {
-    const others = kept.filter((other) => other !== piece)
-    if (others.length === 0) continue
-    const { selector } = piece
-    if (selector.kind === 'tags') {
-      const rest = selector.tags.filter((tag) => !others.some((other) => selectsTag(other, tag)))
-      if (rest.length === selector.tags.length) continue
-      const at = kept.indexOf(piece)
-      kept = rest.length === 0 ? others : kept.with(at, { ...piece, selector: { kind: 'tags', tags: rest } })
-    } else if (isIncluded(pieceLanguage(piece), piecesLanguage(others))) kept = others
+  let wide = pieces.filter(({ selector }) => selector.kind !== 'tags')
+  for (const piece of wide) {
+    const others = wide.filter((other) => other !== piece)
+    if (others.length > 0 && isIncluded(pieceLanguage(piece), piecesLanguage(others))) wide = others
   }
-  return kept
+  const kept = new Set<DraftPiece>(wide)
+  const result: DraftPiece[] = []
+  for (const piece of pieces) {
+    const { selector, except, row } = piece
+    if (selector.kind !== 'tags') {
+      if (kept.has(piece)) result.push(piece)
+      continue
+    }
+    const rest = selector.tags.filter((tag) => !wide.some((other) => selectsTag(other, tag)))
+    if (rest.length > 0) result.push({ selector: { kind: 'tags', tags: rest }, except, row })
+  }
+  return result
 }
 
-function selectsTag(piece: DraftPiece, tag: string): boolean {
-  return isIncluded(pieceLanguage({ selector: { kind: 'tags', tags: [tag] }, except: [] }), pieceLanguage(piece))
+function selectsTag({ selector, except }: DraftPiece, tag: string): boolean {
+  return matches({ selectors: [selector], except }, tag)
 }
 
 function entriesOfGroup(draft: Draft, pieces: readonly DraftPiece[]): NewEntry[] {

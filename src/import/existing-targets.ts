@@ -6,7 +6,9 @@ import type { TargetPlan } from './targets.ts'
 export async function readExistingTargets(text: string): Promise<TargetPlan[]> {
   const config = new SourceFile('skopeoc.yaml', text)
   const { model } = await checkSources({ config, teams: [], diagnostics: [] })
-  return (model.config?.targets ?? []).map(({ id, registry, prefix, layout, default: isDefault, reserved }) => {
-    return { id, registry, prefix, layout, default: isDefault, reserved: [...reserved] }
-  })
+  return (model.config?.targets ?? []).map(
+    ({ id, registry, prefix, layout, library, default: isDefault, reserved }) => {
+      return { id, registry, prefix, layout, library, default: isDefault, reserved: [...reserved] }
+    },
+  )
 }

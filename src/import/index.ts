@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../diagnostics/index.ts'
 import { comparePreserved, newCopies, oldCopies, type Preserved } from './copies.ts'
 import { resolveCollisions } from './collisions.ts'
-import { destinationsOf, draftsOf, Fates, type Draft } from './drafts.ts'
+import { destinationsOf, draftsOf, Fates, withoutKnownNames, type Draft } from './drafts.ts'
 import { printNames } from './names.ts'
 import { prove, type Proof } from './proof.ts'
 import { readBack, rejectErrors, type ReadBack } from './read-back.ts'
 import { readFiles } from './reading/index.ts'
-import { makeReport, reportLeftOut, reportRow, type ImportReport } from './report.ts'
+import { joinReports, makeReport, reportLeftOut, reportRow, type ImportReport } from './report.ts'
 import { legacyTargets, planTargets, type TargetPlan } from './targets.ts'
 import { noTeams, type TeamMap } from './teams.ts'
 import { translate, type Untranslatable } from './translate/index.ts'
@@ -78,10 +78,10 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
   const usable = translated.map(({ row }) => row)
   const targets = planTargets(usable, options, names, existing?.targets)
   const legacy = request.legacy === undefined ? [] : legacyTargets(usable, options, targets, request.legacy.id)
-  const allTargets = [...targets, ...legacy]
+  const allTargets = [...new Set([...targets, ...legacy])]
   if (existing !== undefined) noteMissingTargets(allTargets, existing.targets, notes)
   const drafts = draftsOf(translated, targets, names, false)
-  if (legacy.length > 0) drafts.push(...draftsOf(translated, legacy, 'keep', true))
+  if (legacy.length > 0) drafts.push(...withoutKnownNames(draftsOf(translated, legacy, 'keep', true), drafts))
   resolveCollisions(drafts, fates, known)
   const teams = request.teams ?? noTeams()
   const { tree, back } = await printAndRead(drafts, allTargets, teams, request, fates)
@@ -114,6 +114,11 @@ function translateRows(
 ): TranslatedRow[] {
   const translated: TranslatedRow[] = []
   for (const row of rows) {
+    if (copiesToItself(row)) {
+      const { place, source, destinations } = row
+      leftOut.push({ place, source, destinations, reason: 'it copies a repository to itself', choice: 'Drop it.' })
+      continue
+    }
     const pieces: Piece[] = []
     const problems: Untranslatable[] = []
     for (const old of row.old) {
@@ -136,6 +141,11 @@ function translateRows(
     translated.push({ row, pieces })
   }
   return translated
+}
+
+function copiesToItself({ source, destinations, tagTemplate }: Row): boolean {
+  if (tagTemplate !== undefined || destinations.length === 0) return false
+  return destinations.every(({ registry, repository }) => `${registry}/${repository}` === source)
 }
 
 /** Prints, reads back, and takes out what the compiler refuses, until it refuses nothing. */
@@ -189,5 +199,12 @@ function placesByRow(drafts: readonly Draft[], legacy = true): (row: Row) => rea
 function reportRows(rows: readonly Row[], drafts: readonly Draft[], fates: Fates, tree: PrintedTree): ReportEntry[] {
   const places = placesOfRows(tree)
   const destinations = placesByRow(drafts, false)
-  return rows.map((row) => reportRow(row, fates.of(row), places.get(row), destinations(row)))
+  const reports = new Map<Row, ReportEntry>()
+  for (const row of rows) {
+    const report = reportRow(row, fates.of(row), places.get(row), destinations(row))
+    const first = row.partOf === undefined ? undefined : reports.get(row.partOf)
+    if (first === undefined) reports.set(row.partOf ?? row, report)
+    else reports.set(row.partOf ?? row, joinReports(first, report))
+  }
+  return [...reports.values()]
 }

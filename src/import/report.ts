@@ -61,6 +61,14 @@ export function reportRow(
   }
 }
 
+/** The report on an entry that became several rows: what is worth more attention is said. */
+export function joinReports(a: ReportEntry, b: ReportEntry): ReportEntry {
+  if (a.status === b.status) return a
+  const to = a.to ?? b.to
+  const telling = a.status === 'imported' ? b : a
+  return { ...telling, status: 'changed', to }
+}
+
 export function reportLeftOut(entry: LeftOut): ReportEntry {
   return {
     status: 'left-out',

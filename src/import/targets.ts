@@ -7,9 +7,13 @@ export interface TargetPlan {
   registry: string
   prefix: string
   layout: Layout
+  /** `keep`: `library/` of Docker Hub is part of the names. */
+  library: 'drop' | 'keep'
   default: boolean
   reserved: string[]
   limits?: { depth: number; namespaces: number }
+  /** The prefix of the old names, where it is neither `prefix` nor reserved. */
+  oldPrefix?: string
   /** What to say about it in a comment. */
   note?: string
 }
@@ -21,8 +25,8 @@ export function visiblePath(source: string): string {
 }
 
 /** The name that a layout gives a source, without the target's prefix. */
-export function naturalName(layout: Layout, source: string): string {
-  const path = visiblePath(source)
+export function naturalName({ layout, library }: Pick<TargetPlan, 'layout' | 'library'>, source: string): string {
+  const path = library === 'keep' ? source.slice(source.indexOf('/') + 1) : visiblePath(source)
   switch (layout) {
     case 'upstream':
       return path
@@ -46,6 +50,8 @@ export function onlyFlattens(name: string, source: string): boolean {
 }
 
 const layouts: readonly Layout[] = ['upstream', 'joined', 'flat', 'scoped']
+/** Ways to name images, the preferred first. */
+const namings = (['drop', 'keep'] as const).flatMap((library) => layouts.map((layout) => ({ layout, library })))
 
 /** Where one source goes at one registry. */
 interface Pair {
@@ -73,7 +79,27 @@ export function planTargets(
     const id = uniqueId(option.id === '' ? idFor(registry) : option.id, ids)
     plans.push(names === 'keep' ? keepNames({ ...option, id }, pairs) : upstreamNames({ ...option, id }, pairs))
   }
+  const usual = usualRegistries(rows)
+  for (const plan of plans) if (!existing.includes(plan)) plan.default = usual.size === 0 || usual.has(plan.registry)
   return plans
+}
+
+/** The registries that most images go to together: those are the default targets, so that few entries name any. */
+function usualRegistries(rows: readonly Row[]): Set<string> {
+  const byImage = new Map<string, Set<string>>()
+  for (const { source, destinations, old, pins, tagTemplate } of rows) {
+    for (const { registry, repository } of destinations) {
+      const key = JSON.stringify([source, repository, old, [...pins], tagTemplate])
+      byImage.set(key, (byImage.get(key) ?? new Set()).add(registry))
+    }
+  }
+  const counts = new Map<string, number>()
+  for (const registries of byImage.values()) {
+    const key = JSON.stringify([...registries].sort())
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const [usual] = [...counts].sort(([, a], [, b]) => b - a)
+  return new Set(usual === undefined ? [] : (JSON.parse(usual[0]) as string[]))
 }
 
 /** A target of the skopeoc.yaml that is there already: with today's prefix if there is one, else a default one. */
@@ -99,17 +125,22 @@ function pairsByRegistry(rows: readonly Row[], options: readonly TargetOption[])
 
 function keepNames(option: TargetOption, pairs: readonly Pair[]): TargetPlan {
   const prefixes = option.prefix === undefined ? prefixesOf(pairs) : [option.prefix]
-  let best = { prefix: prefixes[0] ?? '', layout: 'flat' as Layout, natural: -1 }
+  let best: Pick<TargetPlan, 'prefix' | 'layout' | 'library'> & { natural: number } = {
+    prefix: prefixes[0] ?? '',
+    layout: 'flat',
+    library: 'drop',
+    natural: -1,
+  }
   for (const prefix of prefixes) {
-    for (const layout of layouts) {
+    for (const { layout, library } of namings) {
       const natural = pairs.filter(
-        ({ source, repository }) => withPrefix(prefix, naturalName(layout, source)) === repository,
+        ({ source, repository }) => withPrefix(prefix, naturalName({ layout, library }, source)) === repository,
       ).length
-      if (natural > best.natural) best = { prefix, layout, natural }
+      if (natural > best.natural) best = { prefix, layout, library, natural }
     }
   }
-  const { prefix, layout } = best
-  return { id: option.id, registry: option.registry, prefix, layout, default: true, reserved: [] }
+  const { prefix, layout, library } = best
+  return { id: option.id, registry: option.registry, prefix, layout, library, default: true, reserved: [] }
 }
 
 /**
@@ -119,8 +150,26 @@ function keepNames(option: TargetOption, pairs: readonly Pair[]): TargetPlan {
 function upstreamNames(option: TargetOption, pairs: readonly Pair[]): TargetPlan {
   const { id, registry, limits } = option
   const prefix = option.prefix ?? prefixesOf(pairs)[0] ?? ''
-  if (limits !== undefined) return { id, registry, prefix, layout: 'joined', default: true, reserved: [], limits }
-  return { id, registry, prefix: '', layout: 'upstream', default: true, reserved: prefix === '' ? [] : [prefix] }
+  if (limits !== undefined)
+    return { id, registry, prefix, layout: 'joined', library: 'drop', default: true, reserved: [], limits }
+  const plan: TargetPlan = {
+    id,
+    registry,
+    prefix: '',
+    layout: 'upstream',
+    library: 'drop',
+    default: true,
+    reserved: [],
+  }
+  if (prefix === '') return plan
+  const intruder = pairs.find(({ source }) => `${visiblePath(source)}/`.startsWith(`${prefix}/`))
+  if (intruder === undefined) return { ...plan, reserved: [prefix] }
+  const place = intruder.source.slice(0, intruder.source.indexOf('/'))
+  return {
+    ...plan,
+    oldPrefix: prefix,
+    note: `${prefix} cannot be reserved: images of ${place}/${prefix} are mirrored into it.`,
+  }
 }
 
 /** The folders that hold every repository of a registry, the deepest first; the registry's root is the last. */
@@ -165,12 +214,12 @@ export function renameAt(
   destination: Destination,
   names: Names,
 ): string | undefined {
-  const natural = naturalName(target.layout, row.source)
+  const natural = naturalName(target, row.source)
   if (names === 'keep') {
     const name = nameBelow(target.prefix, destination)
     return name === natural ? undefined : name
   }
-  const old = nameBelow(target.reserved[0] ?? target.prefix, destination)
+  const old = nameBelow(target.oldPrefix ?? target.reserved[0] ?? target.prefix, destination)
   return !row.named || onlyFlattens(old, row.source) || old === natural ? undefined : old
 }
 
@@ -180,10 +229,13 @@ function nameBelow(prefix: string, { repository }: Destination): string {
 
 /** The repository that a rename, or the layout, gives a source at a target. */
 export function repositoryOf(target: TargetPlan, source: string, rename: string | undefined): string {
-  return withPrefix(target.prefix, rename ?? naturalName(target.layout, source))
+  return withPrefix(target.prefix, rename ?? naturalName(target, source))
 }
 
-/** Targets that keep today's names beside the new ones, for the time of the move. */
+/**
+ * Targets that keep today's names beside the new ones, for the time of the move. Where the new names have the same prefix
+ * as the old ones the target itself serves: both names are below it.
+ */
 export function legacyTargets(
   rows: readonly Row[],
   options: readonly TargetOption[],
@@ -192,10 +244,16 @@ export function legacyTargets(
 ): TargetPlan[] {
   const kept = planTargets(rows, options, 'keep')
   const chosen = id === undefined ? kept : kept.slice(0, 1)
-  return chosen.map(({ registry, prefix, layout, reserved }, at): TargetPlan => {
+  return chosen.map((today): TargetPlan => {
+    const { registry, prefix, layout, library, reserved } = today
+    const plan = plans.find((candidate) => candidate.registry === registry) ?? today
+    if (plan.prefix === prefix) {
+      // The old names are there today, whatever the registry is said to take.
+      delete plan.limits
+      return plan
+    }
     const note =
-      'today’s names, for the time of the move: remove it, and the folders legacy/, when nobody asks for them any more'
-    const legacyId = id ?? `${plans.find((plan) => plan.registry === registry)?.id ?? `target-${at + 1}`}-legacy`
-    return { id: legacyId, registry, prefix, layout, default: false, reserved, note }
+      'The old names, for the time of the move. Remove it, and the folders legacy/, when nobody asks for them any more.'
+    return { id: id ?? `${plan.id}-legacy`, registry, prefix, layout, library, default: false, reserved, note }
   })
 }

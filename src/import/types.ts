@@ -87,6 +87,8 @@ export interface Row {
   notCarried: readonly string[]
   /** Parts of the entry that are left behind, so that something else is mirrored than the entry says. */
   changes: readonly Change[]
+  /** The first row of the same entry, where one entry becomes several rows: the report tells of it once. */
+  partOf?: Row
   /** The name was chosen in the file; it does not only come from the path. */
   named: boolean
 }

@@ -4,7 +4,7 @@ import type { Destination, ImportFormat, InputFile, ReadResult, TargetOption } f
 import { readDregsy } from './dregsy.ts'
 import { readImageSyncer } from './image-syncer.ts'
 import { joinResults } from './read-result.ts'
-import { readRegsync } from './regsync.ts'
+import { readRegsync, unknownRegistry } from './regsync.ts'
 import { readRetagger } from './retagger.ts'
 import { readSkopeoSync } from './skopeo-sync.ts'
 
@@ -20,7 +20,7 @@ export const retaggerTargets: readonly TargetOption[] = [
 ]
 
 /** The files of `skopeo sync` do not say where images go: this is what is to be replaced. */
-export const unknownTarget: TargetOption = { id: 'mirror', registry: 'registry.example.com', prefix: '' }
+export const unknownTarget: TargetOption = { id: 'mirror', registry: unknownRegistry, prefix: '' }
 
 export interface ReadFiles extends ReadResult {
   /** The targets that were named, or those that the format implies. */
@@ -66,7 +66,7 @@ function readFile(
     case 'skopeo':
       return readSkopeoSync(file, (source) => named(baseNameOf(source)))
     case 'regsync':
-      return readRegsync(file)
+      return readRegsync(file, options)
     case 'image-syncer':
       return readImageSyncer(file, options)
     case 'dregsy':

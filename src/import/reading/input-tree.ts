@@ -173,6 +173,12 @@ export function entryAt(node: InputMapping, key: string): InputEntry | undefined
   return node.entries.findLast((entry) => entry.key === key)
 }
 
+/** Where a mapping in a list stands: its first key that did not come in by a merge key, and the column of its dash. */
+export function startOf(node: InputMapping): { line: number; indent: number } {
+  const own = node.entries.find((entry) => entry.merged !== true)
+  return { line: own?.line ?? node.line, indent: Math.max(0, (own?.indent ?? 2) - 2) }
+}
+
 /** The text of a scalar, or undefined where there is none. */
 export function textOf(node: InputNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.present ? node.text : undefined
@@ -197,6 +203,8 @@ export function lastLineOf(node: InputNode): number {
     case 'sequence':
       return node.items.reduce((last, item) => Math.max(last, lastLineOf(item)), node.line)
     case 'mapping':
-      return node.entries.reduce((last, entry) => Math.max(last, entry.line, lastLineOf(entry.value)), node.line)
+      return node.entries
+        .filter((entry) => entry.merged !== true)
+        .reduce((last, entry) => Math.max(last, entry.line, lastLineOf(entry.value)), node.line)
   }
 }

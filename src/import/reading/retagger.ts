@@ -4,6 +4,7 @@ import {
   isTrue,
   lastLineOf,
   parseInput,
+  startOf,
   textOf,
   textsOf,
   valueAt,
@@ -113,9 +114,9 @@ class Entry {
 
   constructor(node: InputMapping) {
     this.#node = node
-    const first = node.entries[0] as InputMapping['entries'][number]
-    this.line = first.line
-    this.indent = Math.max(0, first.indent - 2)
+    const { line, indent } = startOf(node)
+    this.line = line
+    this.indent = indent
   }
 
   #text(key: string): string | undefined {

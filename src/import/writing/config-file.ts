@@ -4,13 +4,25 @@ import { unassigned, type NewTeam } from '../teams.ts'
 import { commentLines, scalar } from './yaml-text.ts'
 
 /** skopeoc.yaml with the targets that the other tool had. */
-export function printConfig(targets: readonly TargetPlan[], format: ImportFormat): string {
+export function printConfig(
+  targets: readonly TargetPlan[],
+  sources: ReadonlySet<string>,
+  format: ImportFormat,
+): string {
   const lines = [
     '# yaml-language-server: $schema=schemas/skopeoc.schema.json',
     `# Written by \`skopeoc import ${format}\`. Where the images go; see the documentation for \`runtime\` and \`sources\`.`,
     'targets:',
   ]
   for (const target of targets) lines.push(...targetLines(target))
+  const both = targets.find(({ registry }) => sources.has(registry))
+  if (both !== undefined) {
+    lines.push(
+      ...commentLines(`${both.registry} is a source of some images and a target of others.`, ''),
+      'rules:',
+      '  self-mirror: off',
+    )
+  }
   return `${lines.join('\n')}\n`
 }
 
@@ -19,6 +31,7 @@ function targetLines(target: TargetPlan): string[] {
   lines.push(`  ${target.id}:`, `    registry: ${target.registry}`)
   if (target.prefix !== '') lines.push(`    prefix: ${target.prefix}`)
   lines.push(`    layout: ${target.layout}`)
+  if (target.library === 'keep') lines.push('    library: keep')
   if (!target.default) lines.push('    default: false')
   if (target.reserved.length > 0) lines.push(`    reserved: [${target.reserved.join(', ')}]`)
   if (target.limits !== undefined) {

@@ -29,7 +29,10 @@ export function printTree(
   teams: TeamMap,
   format: ImportFormat,
 ): PrintedTree {
-  const tree: PrintedTree = { files: new Map([['skopeoc.yaml', printConfig(targets, format)]]), entries: [] }
+  const tree: PrintedTree = {
+    files: new Map([['skopeoc.yaml', printConfig(targets, sourcesOf(drafts), format)]]),
+    entries: [],
+  }
   const defaults = targets.filter((target) => target.default).length
   const byTeam = new Map<string, Map<NewEntry, Draft>>()
   for (const draft of drafts) {
@@ -44,6 +47,11 @@ export function printTree(
     printTeamFiles(team, entries, format, tree)
   }
   return tree
+}
+
+/** The registries that images come from. */
+function sourcesOf(drafts: readonly Draft[]): Set<string> {
+  return new Set(drafts.map(({ source }) => source.slice(0, source.indexOf('/'))))
 }
 
 function printTeamFiles(
