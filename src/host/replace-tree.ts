@@ -31,8 +31,9 @@ const lockWaitMilliseconds = 30_000
  */
 export function replaceTree(root: string, name: string, files: ReadonlyMap<string, string>): TreeChange {
   const target = join(root, name)
+  refuseOthers(join(root, stagingName), stagingName)
+  refuseOthers(target, name)
   recoverInterrupted(root, target)
-  refuseLinks(target, name)
   const seen = compareTree(target, files)
   if (isUnchanged(seen)) return seen
   return withStaging(root, (staging) => {
@@ -65,8 +66,9 @@ function recoverInterrupted(root: string, target: string): void {
   }
 }
 
-function refuseLinks(target: string, name: string): void {
-  const stat = lstatSync(target, { throwIfNoEntry: false })
+/** What stands in the way of a folder is refused: a link would lead out of the tree. */
+function refuseOthers(folder: string, name: string): void {
+  const stat = lstatSync(folder, { throwIfNoEntry: false })
   if (stat !== undefined && !stat.isDirectory()) {
     const what = stat.isSymbolicLink() ? 'a symbolic link' : 'not a folder'
     throw new HostError(
@@ -248,6 +250,7 @@ function asHostError(error: unknown): unknown {
         'Run the build where it can write; `skopeoc check` only reads.',
       )
     default:
-      return error
+      if (code === undefined) return error
+      return new HostError(`${place} cannot be written (${code})`, 'Look at the folder; generated/ is as it was.')
   }
 }

@@ -25,7 +25,7 @@ export function memorySources(files: Files): SourceTree {
 
 export const someDay = '2026-11-24'
 
-export function compileFiles(files: Files, today = someDay): Promise<Compilation> {
+export function compileFiles(files: Files, today: string = someDay): Promise<Compilation> {
   return compile(memorySources(files), { today })
 }
 

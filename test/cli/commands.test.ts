@@ -1,0 +1,234 @@
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
+import { smallTree } from '../support/memory-tree.ts'
+import { readTree } from '../support/read-tree.ts'
+
+const good = smallTree('  - source: quay.io/cilium/cilium\n    reason: CNI\n    semver: ">= 1.16"\n')
+const bad = smallTree('  - sorce: quay.io/cilium/cilium\n    reason: CNI\n    semver: ">= 1.16"\n')
+const warning = smallTree('  - source: docker.io/library/alpine\n    reason: Base\n    tags: ["3.20"]\n')
+
+describe('build', () => {
+  it('writes generated/, and nothing when nothing changed', () => {
+    const root = temporaryTree(good)
+    const first = skopeoc(root, ['build'])
+    expect(first).toMatchObject({ code: 0, stdout: '' })
+    expect(first.stderr).toMatch(/1 entry, 1 target, \d+ files \(\d+ written, 0 removed, 0 unchanged\)/)
+    const tree = readTree(join(root, 'generated'))
+    expect(Object.keys(tree)).toContain('main/sync/cilium.yaml')
+    const second = skopeoc(root, ['build'])
+    expect(second.stderr).toMatch(/\(0 written, 0 removed, \d+ unchanged\)/)
+    expect(readTree(join(root, 'generated'))).toEqual(tree)
+  })
+
+  it('leaves the old tree when there is an error', () => {
+    const root = temporaryTree(good)
+    skopeoc(root, ['build'])
+    const tree = readTree(join(root, 'generated'))
+    writeTree(root, bad)
+    const result = skopeoc(root, ['build'])
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('error[unknown-key]: unknown key `sorce`')
+    expect(readTree(join(root, 'generated'))).toEqual(tree)
+  })
+
+  it('removes what no longer belongs, and mends what was edited', () => {
+    const root = temporaryTree(good)
+    skopeoc(root, ['build'])
+    const tree = readTree(join(root, 'generated'))
+    writeTree(root, { 'generated/old-target/sync/gone.yaml': 'x\n', 'generated/main/plan.json': '{}\n' })
+    expect(skopeoc(root, ['build']).stderr).toMatch(/\(1 written, 1 removed, /)
+    expect(readTree(join(root, 'generated'))).toEqual(tree)
+  })
+
+  it('writes nothing with --strict where there is a warning', () => {
+    const root = temporaryTree(warning)
+    expect(skopeoc(root, ['build', '--strict']).code).toBe(1)
+    expect(readTree(join(root, 'generated'))).toEqual({})
+    expect(skopeoc(root, ['build']).code).toBe(0)
+  })
+
+  it('compiles to the same bytes in another folder, order, locale and time zone', () => {
+    const images = ['b', 'a', 'ä'].map(
+      (name, index) =>
+        [
+          `teams/alpha/${name}.yaml`,
+          `images:\n  - { source: quay.io/x/y${index}, reason: r, tags: ["1.0.${index}"] }\n`,
+        ] as const,
+    )
+    const one = temporaryTree({ ...good, ...Object.fromEntries(images) })
+    const other = temporaryTree({ ...Object.fromEntries([...images].reverse()), ...good })
+    skopeoc(one, ['build'], { TZ: 'UTC', LC_ALL: 'C' })
+    skopeoc(other, ['build'], { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8' })
+    expect(readTree(join(other, 'generated'))).toEqual(readTree(join(one, 'generated')))
+  })
+
+  it('prints the phases with --timings', () => {
+    expect(skopeoc(temporaryTree(good), ['build', '--timings']).stderr).toMatch(/^analyse +[\d.]+ ms +\d+ %$/m)
+  })
+})
+
+describe('check', () => {
+  it('is silent on stdout and ends with 0 when all is current', () => {
+    const root = temporaryTree(good)
+    skopeoc(root, ['build'])
+    expect(skopeoc(root, ['check'])).toMatchObject({ code: 0, stdout: '' })
+  })
+
+  it('prints a unified diff of what is stale, and which command mends it', () => {
+    const root = temporaryTree(good)
+    skopeoc(root, ['build'])
+    appendFileSync(join(root, 'generated/main/sync/cilium.yaml'), '# edited\n')
+    rmSync(join(root, 'generated/main/copy.sh'))
+    writeTree(root, { 'generated/main/orphan': 'x\n' })
+    const before = readTree(root)
+    const result = skopeoc(root, ['check'])
+    expect(result.code).toBe(1)
+    expect(result.stdout).toContain('--- a/generated/main/sync/cilium.yaml\n+++ b/generated/main/sync/cilium.yaml\n@@ ')
+    expect(result.stdout).toContain('\n-# edited\n')
+    expect(result.stdout).toContain('--- /dev/null\n+++ b/generated/main/copy.sh')
+    expect(result.stdout).toContain('--- a/generated/main/orphan\n+++ /dev/null')
+    expect(result.stderr).toContain('error[stale-output]: 3 files')
+    expect(result.stderr).toContain('skopeoc build')
+    expect(readTree(root), 'check only reads').toEqual(before)
+  })
+
+  it('reports stale files as findings in the other forms', () => {
+    const root = temporaryTree(good)
+    const result = skopeoc(root, ['check', '--format', 'json'])
+    expect(result.code).toBe(1)
+    const { diagnostics, summary } = JSON.parse(result.stdout) as {
+      diagnostics: { code: string; file: string }[]
+      summary: { errors: number }
+    }
+    expect(diagnostics.every(({ code }) => code === 'stale-output')).toBe(true)
+    expect(diagnostics.map(({ file }) => file)).toContain('generated/main/sync/cilium.yaml')
+    expect(summary.errors).toBe(diagnostics.length)
+  })
+
+  it('keeps control characters of a tampered file away from the terminal', () => {
+    const root = temporaryTree(good)
+    skopeoc(root, ['build'])
+    writeFileSync(join(root, 'generated/main/copy.sh'), '\u001b]0;owned\u0007\n')
+    expect(skopeoc(root, ['check']).stdout).not.toMatch(/[\u001b\u0007]/)
+  })
+
+  it('counts warnings with --strict', () => {
+    const root = temporaryTree(warning)
+    skopeoc(root, ['build'])
+    expect(skopeoc(root, ['check']).code).toBe(0)
+    expect(skopeoc(root, ['check', '--strict']).code).toBe(1)
+  })
+
+  it('mends with --fix what is safe to mend', () => {
+    const root = temporaryTree(
+      smallTree(
+        '  - source: docker://quay.io/cilium/cilium\n    reason: CNI\n    tags: [v1.16.0]\n    targets: [mian]\n',
+      ),
+    )
+    const result = skopeoc(root, ['validate', '--fix'])
+    expect(result.code, result.stderr).toBe(0)
+    expect(readFileSync(join(root, 'teams/alpha/images.yaml'), 'utf8')).toContain('source: quay.io/cilium/cilium\n')
+    expect(readFileSync(join(root, 'teams/alpha/images.yaml'), 'utf8')).toContain('targets: [main]')
+  })
+})
+
+describe('validate', () => {
+  it('shows findings in the named files only, and needs them to be definitions', () => {
+    const root = temporaryTree({
+      ...bad,
+      'teams/alpha/fine.yaml': 'images:\n  - { source: quay.io/a/b, reason: r, tags: ["1.0.0"] }\n',
+    })
+    expect(skopeoc(root, ['validate', 'teams/alpha/fine.yaml'])).toMatchObject({ code: 0 })
+    expect(skopeoc(root, ['validate', 'teams/alpha/images.yaml'])).toMatchObject({ code: 1 })
+    expect(skopeoc(join(root, 'teams'), ['validate', 'alpha/images.yaml'])).toMatchObject({ code: 1 })
+    expect(skopeoc(root, ['validate', 'README.md'])).toMatchObject({ code: 2 })
+    expect(skopeoc(root, ['validate', 'teams/alpha/none.yaml'])).toMatchObject({ code: 2 })
+  })
+
+  it('does not look at generated/', () => {
+    expect(skopeoc(temporaryTree(good), ['validate']).code).toBe(0)
+  })
+
+  it.each(['json', 'sarif'])('prints %s on stdout alone', (format) => {
+    const result = skopeoc(temporaryTree(bad), ['validate', '--format', format])
+    expect(result).toMatchObject({ code: 1, stderr: '' })
+    expect(() => JSON.parse(result.stdout) as unknown).not.toThrow()
+  })
+
+  it('annotates for GitHub', () => {
+    const result = skopeoc(temporaryTree(bad), ['validate', '--format', 'github'])
+    expect(result.stdout).toMatch(/^::error file=teams\/alpha\/images\.yaml,line=2,/m)
+  })
+})
+
+describe('the command line', () => {
+  it.each([
+    [['--help'], 0],
+    [['build', '--help'], 0],
+    [['help', 'check'], 0],
+    [[], 0],
+    [['--version'], 0],
+    [['bild'], 2],
+    [['build', '--formt', 'json'], 2],
+    [['check', '--format', 'xml'], 2],
+    [['diff'], 2],
+    [['build', '--root', 'no-such-folder'], 2],
+    [['explain-rule', 'collisoin'], 2],
+    [['explain-rule', 'collision'], 0],
+    [['explain-rule'], 0],
+  ])('%j ends with %i', (words, code) => {
+    const result = skopeoc(temporaryTree(good), words)
+    expect(result.code, result.stderr).toBe(code)
+    expect(result.stderr).not.toMatch(/^ +at /m)
+  })
+
+  it('suggests the nearest command and rule', () => {
+    expect(skopeoc(temporaryTree(), ['bild']).stderr).toContain('build')
+    expect(skopeoc(temporaryTree(), ['explain-rule', 'collisoin']).stderr).toContain('`collision`')
+  })
+
+  it('finds the root from a folder inside, and takes it before or behind the command', () => {
+    const root = temporaryTree(good)
+    expect(skopeoc(join(root, 'teams/alpha'), ['build']).code).toBe(0)
+    expect(skopeoc('/', ['--root', root, 'check']).code).toBe(0)
+    expect(skopeoc('/', ['check', '--root', root]).code).toBe(0)
+  })
+
+  it('says what to do where there is no skopeoc.yaml', () => {
+    const result = skopeoc('/', ['check', '--root', temporaryTree()])
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('there is no skopeoc.yaml')
+    expect(result.stderr).toContain('skopeoc init')
+  })
+
+  it('is quiet with --quiet', () => {
+    expect(skopeoc(temporaryTree(good), ['build', '--quiet'])).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  it('uses no colours off a terminal', () => {
+    expect(skopeoc(temporaryTree(bad), ['validate'], { NO_COLOR: '' }).stderr).not.toContain('\u001b[')
+  })
+})
+
+describe('init', () => {
+  it('makes a folder that builds without a finding and is current afterwards', () => {
+    const root = temporaryTree()
+    expect(skopeoc(root, ['init', 'new'])).toMatchObject({ code: 0 })
+    const folder = join(root, 'new')
+    const build = skopeoc(folder, ['build'])
+    expect(build).toMatchObject({ code: 0 })
+    expect(build.stderr).not.toMatch(/warning|error/)
+    expect(skopeoc(folder, ['check', '--strict'])).toMatchObject({ code: 0 })
+    expect(readTree(folder)['teams/platform/images.yaml']).toContain('$schema=../../schemas/images.schema.json')
+    expect(Object.keys(readTree(folder))).toContain('schemas/images.schema.json')
+  })
+
+  it('refuses where definitions are', () => {
+    const root = temporaryTree(good)
+    const before = readTree(root)
+    expect(skopeoc(root, ['init'])).toMatchObject({ code: 2 })
+    expect(readTree(root)).toEqual(before)
+  })
+})

@@ -1,0 +1,171 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { HostError } from '../../src/host/host.ts'
+import { replaceTree, writeFileAtomically } from '../../src/host/replace-tree.ts'
+import { skopeoc, startSkopeoc, temporaryTree, writeTree } from '../support/command.ts'
+import { smallTree } from '../support/memory-tree.ts'
+import { readTree } from '../support/read-tree.ts'
+
+const files = (entries: Record<string, string>): Map<string, string> => new Map(Object.entries(entries))
+
+describe('replaceTree', () => {
+  it('adds, changes and removes, and keeps unchanged files as they are', () => {
+    const root = temporaryTree({
+      'generated/keep': 'same\n',
+      'generated/change': 'old\n',
+      'generated/deep/gone': 'x\n',
+    })
+    const inode = statSync(join(root, 'generated/keep')).ino
+    const change = replaceTree(
+      root,
+      'generated',
+      files({ keep: 'same\n', change: 'new\n', 'new/file.sh': '#!/bin/sh\n' }),
+    )
+    expect(change).toEqual({ added: ['new/file.sh'], changed: ['change'], removed: ['deep/gone'], unchanged: 1 })
+    expect(readTree(root)).toEqual({
+      'generated/change': 'new\n',
+      'generated/keep': 'same\n',
+      'generated/new/file.sh': '#!/bin/sh\n',
+    })
+    expect(statSync(join(root, 'generated/keep')).ino).toBe(inode)
+    expect(statSync(join(root, 'generated/new/file.sh')).mode & 0o111).not.toBe(0)
+  })
+
+  it('refuses a link or file in place of the folder', () => {
+    const outside = temporaryTree({ precious: 'x\n' })
+    const root = temporaryTree()
+    symlinkSync(outside, join(root, 'generated'))
+    expect(() => replaceTree(root, 'generated', files({ a: 'b\n' }))).toThrow(HostError)
+    expect(readTree(outside)).toEqual({ precious: 'x\n' })
+    const other = temporaryTree({ generated: 'a file\n' })
+    expect(() => replaceTree(other, 'generated', files({ a: 'b\n' }))).toThrow(HostError)
+    expect(readTree(other)).toEqual({ generated: 'a file\n' })
+  })
+
+  it('replaces links inside without following them', () => {
+    const outside = temporaryTree({ 'folder/precious': 'x\n', file: 'y\n' })
+    const root = temporaryTree()
+    mkdirSync(join(root, 'generated'))
+    symlinkSync(join(outside, 'folder'), join(root, 'generated/main'))
+    symlinkSync(join(outside, 'file'), join(root, 'generated/plan'))
+    replaceTree(root, 'generated', files({ 'main/a': 'a\n', plan: 'p\n' }))
+    expect(readTree(join(root, 'generated'))).toEqual({ 'main/a': 'a\n', plan: 'p\n' })
+    expect(readTree(outside)).toEqual({ file: 'y\n', 'folder/precious': 'x\n' })
+  })
+
+  it('puts the old tree back that a killed process left in the staging folder', () => {
+    const root = temporaryTree({
+      '.skopeoc-staging/old/a': 'old\n',
+      '.skopeoc-staging/new/a': 'new\n',
+      '.skopeoc-staging/pid': '999999999',
+    })
+    const change = replaceTree(root, 'generated', files({ a: 'old\n' }))
+    expect(change.unchanged).toBe(1)
+    expect(readTree(join(root, 'generated'))).toEqual({ a: 'old\n' })
+  })
+
+  it('refuses a staging folder that is a link: it would move what lies behind it', () => {
+    const outside = temporaryTree({ 'old/precious': 'x\n' })
+    const root = temporaryTree()
+    symlinkSync(outside, join(root, '.skopeoc-staging'))
+    expect(() => replaceTree(root, 'generated', files({ a: 'b\n' }))).toThrow(HostError)
+    expect(readTree(outside)).toEqual({ 'old/precious': 'x\n' })
+  })
+
+  it('takes over the staging folder of a process that is gone', () => {
+    const root = temporaryTree({ '.skopeoc-staging/pid': '999999999', '.skopeoc-staging/new/half': 'x\n' })
+    replaceTree(root, 'generated', files({ a: 'a\n' }))
+    expect(readTree(root)).toEqual({ 'generated/a': 'a\n' })
+  })
+})
+
+describe('writeFileAtomically', () => {
+  it('never writes through a link', () => {
+    const outside = temporaryTree({ 'd/file': 'x\n' })
+    const root = temporaryTree()
+    symlinkSync(join(outside, 'd'), join(root, 'teams'))
+    expect(() => writeFileAtomically(root, 'teams/file', 'y\n')).toThrow(HostError)
+    expect(readTree(outside)).toEqual({ 'd/file': 'x\n' })
+  })
+})
+
+const entry = (index: number, tag: string): string =>
+  `  - source: quay.io/org-${index % 40}/image-${index}\n    reason: Test\n    tags: ["${tag}"]\n`
+const tree = (tag: string): Record<string, string> =>
+  smallTree(Array.from({ length: 400 }, (_, index) => entry(index, tag)).join('\n'))
+
+describe('builds that are disturbed', () => {
+  it('leave the old tree or the new one when killed at any moment, and the next build completes', async () => {
+    const root = temporaryTree(tree('1.0.0'))
+    expect(skopeoc(root, ['build', '-q']).code).toBe(0)
+    const old = readTree(join(root, 'generated'))
+    writeTree(root, tree('2.0.0'))
+    const other = temporaryTree(tree('2.0.0'))
+    const started = performance.now()
+    skopeoc(other, ['build', '-q'])
+    const wholeMilliseconds = performance.now() - started
+    const fresh = readTree(join(other, 'generated'))
+    for (let round = 0; round < 12; round++) {
+      const child = startSkopeoc(root, ['build', '-q'])
+      const ended = new Promise((resolve) => child.once('close', resolve))
+      // Most rounds aim at the end, where files are written.
+      await pause(wholeMilliseconds * (round < 3 ? round / 3 : 0.6 + (0.5 * round) / 12))
+      child.kill('SIGKILL')
+      await ended
+      const found = readTree(join(root, 'generated'))
+      expect([old, fresh]).toContainEqual(found)
+    }
+    expect(skopeoc(root, ['build', '-q']).code).toBe(0)
+    expect(readTree(join(root, 'generated'))).toEqual(fresh)
+    expect(readdirSync(root).sort()).toEqual(['generated', 'skopeoc.yaml', 'teams'])
+  })
+
+  it('wait for each other when there are two', async () => {
+    const root = temporaryTree(tree('1.0.0'))
+    const both = [startSkopeoc(root, ['build', '-q']), startSkopeoc(root, ['build', '-q'])]
+    const codes = await Promise.all(both.map((child) => new Promise((resolve) => child.once('close', resolve))))
+    expect(codes).toEqual([0, 0])
+    expect(skopeoc(root, ['check', '-q']).code).toBe(0)
+  })
+
+  it('say so when the folder cannot be written', () => {
+    const root = temporaryTree(tree('1.0.0'))
+    if (process.getuid?.() === 0) {
+      // Root may write anywhere; a file in place of the staging folder stops it as well.
+      writeFileSync(join(root, '.skopeoc-staging'), 'x')
+      const result = skopeoc(root, ['build', '-q'])
+      expect(result.code).toBe(3)
+      expect(result.stderr).not.toMatch(/^ +at /m)
+    } else {
+      chmodSync(root, 0o555)
+      const result = skopeoc(root, ['build', '-q'])
+      chmodSync(root, 0o755)
+      expect(result.code).toBe(3)
+      expect(result.stderr).toContain('no permission')
+    }
+    expect(existsSync(join(root, 'generated'))).toBe(false)
+  })
+})
+
+describe('a link below teams/', () => {
+  it('is a finding, and is not read', () => {
+    const outside = temporaryTree({ 'secret.yaml': 'images: []\n' })
+    const root = temporaryTree(smallTree('  - { source: quay.io/a/b, reason: r, tags: ["1.0.0"] }\n'))
+    symlinkSync(join(outside, 'secret.yaml'), join(root, 'teams/alpha/linked.yaml'))
+    const result = skopeoc(root, ['validate'])
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('error[file-unreadable]')
+    expect(readFileSync(join(outside, 'secret.yaml'), 'utf8')).toBe('images: []\n')
+  })
+})
