@@ -11,6 +11,8 @@ export interface SourceTree {
 
 export interface TeamFolder {
   id: string
+  /** Whether there is a team.yaml, readable or not. */
+  named: boolean
   /** teams/<id>/team.yaml */
   team: SourceFile | undefined
   /** Every other .yaml file below the folder, sorted by path. */
@@ -33,7 +35,11 @@ export function readSources(reader: SourceReader): SourceTree {
   const teams = new Map<string, TeamFolder>()
   for (const entry of reader.list('teams')) {
     const [, id, ...rest] = entry.path.split('/')
-    if (id === undefined || id.startsWith('.') || rest.some((part) => part.startsWith('.'))) continue
+    if (id === undefined || entry.kind === 'other') {
+      reportUnreadable(entry.path, describeKind(entry.kind), diagnostics)
+      continue
+    }
+    if (id.startsWith('.') || rest.some((part) => part.startsWith('.'))) continue
     if (rest.length === 0) reportStray(entry, diagnostics)
     else if (!teamId.test(id)) reportTeamId(entry, id, teams, diagnostics)
     else addFile(folderOf(teams, id), entry, rest.join('/'), reader, diagnostics)
@@ -45,7 +51,7 @@ export function readSources(reader: SourceReader): SourceTree {
 function folderOf(teams: Map<string, TeamFolder>, id: string): TeamFolder {
   let folder = teams.get(id)
   if (folder === undefined) {
-    folder = { id, team: undefined, images: [] }
+    folder = { id, named: false, team: undefined, images: [] }
     teams.set(id, folder)
   }
   return folder
@@ -58,16 +64,21 @@ function addFile(
   reader: SourceReader,
   diagnostics: Diagnostic[],
 ): void {
-  if (name.endsWith('.yml') && entry.kind === 'file') reportEnding(entry, diagnostics)
-  if (!name.endsWith('.yaml'))
-    return void (
-      entry.kind === 'link' &&
-      reportUnreadable(entry.path, 'it is a symbolic link, and links are not followed', diagnostics)
-    )
+  if (entry.kind === 'link') return reportUnreadable(entry.path, describeKind(entry.kind), diagnostics)
+  if (name.endsWith('.yml')) reportEnding(entry, diagnostics)
+  if (!name.endsWith('.yaml')) return
+  if (name === 'team.yaml') folder.named = true
   const file = readFile(reader, entry.path, diagnostics)
   if (file === undefined) return
   if (name === 'team.yaml') folder.team = file
   else folder.images.push(file)
+}
+
+/** What is wrong with something that is neither a file nor a folder. */
+function describeKind(kind: FolderEntry['kind']): string {
+  return kind === 'link'
+    ? 'it is a symbolic link, and links are not followed'
+    : 'it is no regular file or folder that may be read'
 }
 
 function readFile(reader: SourceReader, path: string, diagnostics: Diagnostic[]): SourceFile | undefined {
@@ -88,8 +99,7 @@ function reportUnreadable(path: string, problem: string, diagnostics: Diagnostic
 }
 
 function reportStray(entry: FolderEntry, diagnostics: Diagnostic[]): void {
-  if (entry.kind === 'link')
-    return reportUnreadable(entry.path, 'it is a symbolic link, and links are not followed', diagnostics)
+  if (entry.kind === 'link') return reportUnreadable(entry.path, describeKind(entry.kind), diagnostics)
   if (!/\.ya?ml$/.test(entry.path)) return
   const message = 'the file lies beside the team folders, not in one'
   diagnostics.push(diagnostic('unknown-team', atPath(entry.path), { message }))

@@ -82,7 +82,7 @@ async function checkTeamFolder(
 
 function reportMissingTeam(folder: TeamFolder, diagnostics: Diagnostic[]): void {
   const first = folder.images[0]
-  if (first === undefined) return
+  if (first === undefined || folder.named) return
   diagnostics.push(
     diagnostic('missing-team', atPath(`teams/${folder.id}/team.yaml`), {
       message: `the team "${folder.id}" has no team.yaml`,

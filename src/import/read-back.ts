@@ -23,7 +23,7 @@ function sourcesOf(files: ReadonlyMap<string, string>, config: string | undefine
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [top, id] = path.split('/')
     if (top !== 'teams' || id === undefined) continue
-    const folder = folders.get(id) ?? { id, team: undefined, images: [] }
+    const folder = folders.get(id) ?? { id, named: false, team: undefined, images: [] }
     folders.set(id, folder)
     const file = new SourceFile(path, text)
     if (path === `teams/${id}/team.yaml`) folder.team = file

@@ -158,14 +158,34 @@ describe('builds that are disturbed', () => {
   })
 })
 
-describe('a link below teams/', () => {
-  it('is a finding, and is not read', () => {
-    const outside = temporaryTree({ 'secret.yaml': 'images: []\n' })
-    const root = temporaryTree(smallTree('  - { source: quay.io/a/b, reason: r, tags: ["1.0.0"] }\n'))
+describe('what cannot be read below teams/', () => {
+  const small = smallTree('  - { source: quay.io/a/b, reason: r, tags: ["1.0.0"] }\n')
+
+  it('is a finding, and a link is not followed', () => {
+    const outside = temporaryTree({ 'secret.yaml': 'images: []\n', 'team/team.yaml': 'name: X\n' })
+    const root = temporaryTree(small)
     symlinkSync(join(outside, 'secret.yaml'), join(root, 'teams/alpha/linked.yaml'))
+    symlinkSync(join(outside, 'team'), join(root, 'teams/linked'))
     const result = skopeoc(root, ['validate'])
     expect(result.code).toBe(1)
-    expect(result.stderr).toContain('error[file-unreadable]')
-    expect(readFileSync(join(outside, 'secret.yaml'), 'utf8')).toBe('images: []\n')
+    expect(result.stderr.match(/error\[file-unreadable\]/g)).toHaveLength(2)
+    expect(result.stderr).not.toContain('missing-team')
+  })
+
+  it('is a finding where teams/ itself is a link or a file', () => {
+    const outside = temporaryTree(small)
+    const root = temporaryTree({ 'skopeoc.yaml': small['skopeoc.yaml'] as string })
+    symlinkSync(join(outside, 'teams'), join(root, 'teams'))
+    expect(skopeoc(root, ['validate']).stderr).toContain('error[file-unreadable]')
+    const other = temporaryTree({ 'skopeoc.yaml': small['skopeoc.yaml'] as string, teams: 'a file\n' })
+    expect(skopeoc(other, ['validate']).stderr).toContain('error[file-unreadable]')
+  })
+
+  it('is one finding for a team.yaml that is not UTF-8', () => {
+    const root = temporaryTree(small)
+    writeFileSync(join(root, 'teams/alpha/team.yaml'), Buffer.from([0x6e, 0xff, 0xfe]))
+    const result = skopeoc(root, ['validate'])
+    expect(result.stderr).toContain('byte 2 is not UTF-8')
+    expect(result.stderr.match(/^error/gm)).toHaveLength(1)
   })
 })
