@@ -91,10 +91,9 @@ export const intersection = (a: Language, b: Language): Language => ({
 })
 
 /** The whole language as one set, whose automaton is that of all of it. */
-export const asOneSet = ({ sets }: Language): TagSet =>
-  sets.length === 1
-    ? sets[0]!
-    : setOfDfa(
-        () => unionDfa(sets),
-        (tag) => sets.some((set) => set.has(tag)),
-      )
+export const asOneSet = ({ sets }: Language): TagSet => {
+  if (sets.length === 1) return sets[0]!
+  const has = (tag: string): boolean | undefined =>
+    sets.some((set) => set.has(tag) === true) || (sets.every((set) => set.has(tag) === false) ? false : undefined)
+  return setOfDfa(() => unionDfa(sets), has)
+}

@@ -8,7 +8,8 @@ import { isValidTag } from './tag.ts'
 import { setOfExclusion, setOfSelector } from './tag-set.ts'
 import type { Selection, Selector } from './types.ts'
 
-const selects = (selector: Selector, tag: string): boolean => isValidTag(tag) && setOfSelector(selector).has(tag)
+const selects = (selector: Selector, tag: string): boolean =>
+  isValidTag(tag) && setOfSelector(selector).has(tag) === true
 
 const exclusionOf = (selection: Selection, tag: string): string | undefined => {
   const found = selection.except.find((exclusion) => setOfExclusion(exclusion).has(tag))

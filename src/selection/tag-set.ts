@@ -12,7 +12,7 @@ import { compileGo } from './regex/go.ts'
 import { parseRegex } from './regex/parse.ts'
 import { isMeaning, meaningOf } from './semver/meaning.ts'
 import { parseVersion, printVersion } from './semver/version.ts'
-import { exactVersionPattern, versionPattern } from './semver/version-pattern.ts'
+import { anySizeVersionPattern, exactVersionPattern, versionPattern } from './semver/version-pattern.ts'
 import {
   hasNoVersions,
   hasVersion,
@@ -25,7 +25,8 @@ import { isValidTag } from './tag.ts'
 import type { Exclusion, Selector } from './types.ts'
 
 export interface TagSet {
-  has: (tag: string) => boolean
+  /** Whether a valid tag is in the set; undefined where that depends on an automaton that would be too large. */
+  has: (tag: string) => boolean | undefined
   /** The automaton, or undefined if it would be too large. Computed when first asked for. */
   dfa: () => Dfa | undefined
   /** All its tags, where they are a list. */
@@ -61,7 +62,7 @@ export const setOfVersions = (versions: VersionSet): TagSet => ({
 })
 
 /** What an automaton accepts. */
-export const setOfDfa = (dfa: () => Dfa | undefined, has?: (tag: string) => boolean): TagSet => {
+export const setOfDfa = (dfa: () => Dfa | undefined, has?: TagSet['has']): TagSet => {
   const computed = lazily(dfa)
   return {
     dfa: computed,
@@ -69,7 +70,7 @@ export const setOfDfa = (dfa: () => Dfa | undefined, has?: (tag: string) => bool
       has ??
       ((tag) => {
         const automaton = computed()
-        return automaton !== undefined && acceptsText(automaton, tag)
+        return automaton && acceptsText(automaton, tag)
       }),
   }
 }
@@ -82,8 +83,11 @@ const formattedSet = (formatText: string, constraint: string): TagSet => {
   const meaning = meaningOf(constraint)
   if (isFormatError(format) || !isMeaning(meaning)) return NO_TAGS
   if (formatText === DEFAULT_FORMAT) return setOfVersions(meaning.versions)
+  const spelledBy = (spell: (versions: VersionSet) => Pattern): Dfa | undefined =>
+    toDfa(formatPattern(format, spell(meaning.versions)))
   return setOfDfa(
-    () => toDfa(formatPattern(format, versionPattern(meaning.versions))),
+    // Behind a wildcard several numbers may be counted at once, and that takes too many states.
+    () => (format.before.length > 1 ? undefined : spelledBy(versionPattern)) ?? spelledBy(anySizeVersionPattern),
     (tag) =>
       isValidTag(tag) && versionIn(format, tag, (version) => hasVersion(meaning.versions, version)) !== undefined,
   )
@@ -146,10 +150,16 @@ export const someTag = (set: TagSet): string | null | undefined => {
   return dfa && shortestWord('difference', dfa, NO_WORDS())
 }
 
+/** The first of the tags that the set has; null if it has none, undefined if that could not be found out. */
+const firstIn = (tags: readonly string[], set: TagSet): string | null | undefined => {
+  const found = tags.find((tag) => set.has(tag) === true)
+  return found ?? (tags.some((tag) => set.has(tag) === undefined) ? undefined : null)
+}
+
 /** A tag in both sets; null if there is none, undefined if that could not be found out. */
 export const commonTag = (a: TagSet, b: TagSet): string | null | undefined => {
-  if (a.tags) return a.tags.find(b.has) ?? null
-  if (b.tags) return b.tags.find(a.has) ?? null
+  if (a.tags) return firstIn(a.tags, b)
+  if (b.tags) return firstIn(b.tags, a)
   if (a === ALL_TAGS) return someTag(b)
   if (b === ALL_TAGS) return someTag(a)
   if (a.versions && b.versions) {
@@ -171,8 +181,12 @@ export const unionDfa = (sets: readonly TagSet[]): Dfa | undefined => {
 /** A tag of `set` that none of the others has; null if they cover it, undefined if that could not be found out. */
 export const uncoveredTag = (set: TagSet, others: readonly TagSet[]): string | null | undefined => {
   if (others.includes(set) || others.includes(ALL_TAGS)) return null
-  const isUncovered = (tag: string): boolean => !others.some((other) => other.has(tag))
-  if (set.tags) return set.tags.find(isUncovered) ?? null
+  const isUncovered = (tag: string): boolean => others.every((other) => other.has(tag) === false)
+  if (set.tags) {
+    const witness = set.tags.find(isUncovered)
+    const isCovered = set.tags.every((tag) => others.some((other) => other.has(tag) === true))
+    return witness ?? (isCovered ? null : undefined)
+  }
   if (set.versions) {
     const rest = others.reduce(
       (left, other) => (other.versions ? subtractVersions(left, other.versions) : left),
@@ -194,7 +208,10 @@ export const uncoveredTag = (set: TagSet, others: readonly TagSet[]): string | n
 
 /** The set without the tags of the others. */
 export const subtractSets = (set: TagSet, others: readonly TagSet[]): TagSet => {
-  const has = (tag: string): boolean => set.has(tag) && !others.some((other) => other.has(tag))
+  const has = (tag: string): boolean | undefined => {
+    if (set.has(tag) === false || others.some((other) => other.has(tag) === true)) return false
+    return set.has(tag) === true && others.every((other) => other.has(tag) === false) ? true : undefined
+  }
   if (set.tags) return setOfTags(set.tags.filter(has))
   const touching = others.filter((other) => commonTag(set, other) !== null)
   if (touching.length === 0) return set
@@ -206,7 +223,10 @@ export const subtractSets = (set: TagSet, others: readonly TagSet[]): TagSet => 
 }
 
 export const intersectSets = (a: TagSet, b: TagSet): TagSet => {
-  const has = (tag: string): boolean => a.has(tag) && b.has(tag)
+  const has = (tag: string): boolean | undefined => {
+    if (a.has(tag) === false || b.has(tag) === false) return false
+    return a.has(tag) === true && b.has(tag) === true ? true : undefined
+  }
   if (a.tags) return setOfTags(a.tags.filter(has))
   if (b.tags) return setOfTags(b.tags.filter(has))
   if (a.versions && b.versions) return setOfVersions(intersectVersions(a.versions, b.versions))

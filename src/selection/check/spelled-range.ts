@@ -143,7 +143,7 @@ const alsoSelected = (range: SpelledRange, { semver, format }: SelectorSuggestio
     selectors: [{ kind: 'format', format: format ?? '{version}', constraint: semver! }],
     except: [],
   })
-  return language.sets.some((set) => set.has(tag)) ? tag : undefined
+  return language.sets.some((set) => set.has(tag) === true) ? tag : undefined
 }
 
 const hintFor = (range: SpelledRange, suggestion: SelectorSuggestion): string => {

@@ -1,0 +1,218 @@
+/** Selections as entries of skopeo's maps. */
+import fc from 'fast-check'
+import { RE2JS } from 're2js'
+import { describe, expect, test } from 'vitest'
+import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../../src/selection/index.ts'
+import { anySelection, anyTag } from './support/selections.ts'
+
+const range = (constraint: string, ...except: Selection['except']): Selection => ({
+  selectors: [{ kind: 'semver', constraint }],
+  except,
+})
+const formatted = (format: string, constraint: string, ...except: Selection['except']): Selection => ({
+  selectors: [{ kind: 'format', format, constraint }],
+  except,
+})
+const of = (...selectors: Selector[]): Selection => ({ selectors, except: [] })
+const tag = (text: string) => ({ kind: 'tag', tag: text }) as const
+const regex = (pattern: string) => ({ kind: 'regex', pattern }) as const
+
+const found = (pattern: string, text: string): boolean => RE2JS.compile(pattern).matcher(text).find()
+
+/** Whether the maps select a tag that the source lists; constraints by the model, which other tests hold against skopeo. */
+const isSelected = (pieces: readonly LoweredPiece[], text: string): boolean =>
+  pieces.some(
+    (piece) =>
+      piece.all === true ||
+      piece.tags.includes(text) ||
+      (piece.regex !== undefined && found(piece.regex, text)) ||
+      (piece.semver !== undefined && matches(range(piece.semver), text)),
+  )
+
+describe('laws', () => {
+  test('what is emitted selects what the selections select', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anySelection, { minLength: 1, maxLength: 3 }),
+        fc.array(anyTag, { minLength: 20, maxLength: 40 }),
+        (selections, tags) => {
+          const pieces = lower(selections)
+          if (pieces.some(({ notes }) => notes.some((note) => note.startsWith('left out')))) return
+          for (const text of tags) {
+            const wanted = selections.some((selection) => matches(selection, text))
+            expect([text, isSelected(pieces, text)]).toEqual([text, wanted])
+          }
+        },
+      ),
+      { numRuns: 120 },
+    )
+  })
+
+  test('emitted regexes are anchored at both ends', () => {
+    fc.assert(
+      fc.property(anySelection, (selection) => {
+        for (const { regex: pattern = '^$' } of lower([selection])) expect(pattern).toMatch(/^(\^|\(\?:).*[$)]$/)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('constraints', () => {
+  const cases: [given: string[], semver: string][] = [
+    [['>= 1.11.2'], '>= 1.11.2'],
+    [['  >=1.2   <2 ||3.x '], '>=1.2 <2 || 3.x'],
+    [['1.2 - 1.4'], '1.2 - 1.4'],
+    // Not every skopeo takes `!=` by itself to leave out pre-releases.
+    [['!= 1.2.3'], '<1.2.3 || >=1.2.4'],
+    // One pre-release in a group admits them for all of it, from Masterminds 3.4 on.
+    [['>=1.0.0-rc.1 <2'], '>=1.0.0-rc.1 <2.0.1-0 !=2.0.0'],
+    [['>1.0.0-beta.1 <2 || 3.x'], '>=1.0.0-beta.1.0 <2.0.1-0 !=2.0.0 || >=3.0.0 <4.0.0'],
+    // What others cover is left out.
+    [['>= 1.4', '>= 1.2', '~1.3.1'], '>= 1.2'],
+    [['~1.2', '~1.4', '1.2.9'], '~1.2 || ~1.4'],
+    [['>= 1.2', '>= 1.2'], '>= 1.2'],
+  ]
+  test.each(cases)('%j', (given, semver) => {
+    expect(lower(given.map((constraint) => range(constraint)))).toEqual([
+      { tags: [], semver, notes: expect.any(Array) as string[] },
+    ])
+  })
+
+  test('numbers with leading zeros become a regex, since one skopeo takes them for no versions', () => {
+    const [piece] = lower([range('>= 20.04')])
+    expect(piece?.semver).toBeUndefined()
+    expect(['20.04', '22.04', '24.4', '100.1'].map((text) => found(piece!.regex!, text))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    expect(['20.03', '9.10'].map((text) => found(piece!.regex!, text))).toEqual([false, false])
+  })
+
+  test('nothing is emitted for what selects nothing', () => {
+    expect(lower([range('>2 <1'), range('nonsense'), of({ kind: 'regex', pattern: '(' })])).toEqual([])
+  })
+})
+
+describe('formats', () => {
+  test('a range with a format is one regex that people can read', () => {
+    expect(lower([formatted('edge-{version}', '>= 25.12.0')])).toEqual([
+      {
+        tags: [],
+        regex:
+          '^edge-v?(0*25\\.0*(1[2-9]|[2-9][0-9]|[1-9][0-9]{2,18})(\\.0*[0-9]{1,19})?|0*(2[6-9]|[3-9][0-9]|[1-9][0-9]{2,18})(\\.0*[0-9]{1,19}){0,2})$',
+        notes: ['edge-{version} >= 25.12.0'],
+      },
+    ])
+  })
+
+  const [edge] = lower([formatted('edge-{version}', '>= 25.12.0')])
+  const tags: [string, boolean][] = [
+    ['edge-25.12.0', true],
+    ['edge-25.11.99', false],
+    ['edge-25.100.0', true],
+    ['edge-26', true],
+    ['edge-100.0.0', true],
+    ['edge-v30.1', true],
+    ['edge-1000000000.0.0', true],
+    ['edge-99999999999999999999.0.0', false],
+    ['edge-26.1.0-rc1', false],
+    ['edge-26.1.0.1', false],
+    ['xedge-26.1.0', false],
+    ['edge-26.1.0x', false],
+    ['edge-', false],
+  ]
+  test.each(tags)('edge-{version} >= 25.12.0 and %s: %s', (text, isWanted) => {
+    expect(found(edge!.regex!, text)).toBe(isWanted)
+    expect(matches(formatted('edge-{version}', '>= 25.12.0'), text)).toBe(isWanted)
+  })
+
+  const ambiguous: [string, string, string, boolean][] = [
+    ['{version}-kafka-*', '>= 0.40', '0.41.0-kafka-3.7', true],
+    ['{version}-kafka-*', '>= 0.40', '0.39.0-kafka-3.7', false],
+    ['{version}-kafka-*', '>= 0.40', '0.41.0-kafka-', true],
+    ['{version}-kafka-*', '>= 0.40-0', '0.41.0-rc1-kafka-3.7', true],
+    ['*{version}', '= 2.3', '1.2.3', true],
+    ['*{version}', '= 2.4', '1.2.3', false],
+    ['{version}*', '= 1.2', '1.2.3', true],
+    ['*-{version}-*', '= 3', 'a-1-2-3-b', true],
+  ]
+  test.each(ambiguous)('%s %s and %s: %s', (format, constraint, text, isWanted) => {
+    const selection = formatted(format, constraint)
+    expect(matches(selection, text)).toBe(isWanted)
+    expect(isSelected(lower([selection]), text)).toBe(isWanted)
+  })
+})
+
+describe('exceptions', () => {
+  test('one that takes nothing leaves the text of the author', () => {
+    expect(lower([range('>= 1.2.3', regex('-rc'))])).toEqual([{ tags: [], semver: '>= 1.2.3', notes: [] }])
+  })
+
+  test('a tag is taken out as a version, and its other spellings are put back', () => {
+    const [piece] = lower([range('>= 1.2.3', tag('1.2.5'))])
+    expect(piece).toMatchObject({ semver: '>= 1.2.3, != 1.2.5', notes: ['>= 1.2.3 except 1.2.5'] })
+    expect(['v1.2.5', '01.2.5', '1.2.05'].map((text) => found(piece!.regex!, text))).toEqual([true, true, true])
+    expect(['1.2.5', '1.2.6', '1.2.4'].map((text) => found(piece!.regex!, text))).toEqual([false, false, false])
+  })
+
+  test('a version with missing numbers is not taken for a series', () => {
+    const pieces = lower([range('>= 1.2', tag('1.3'))])
+    expect(pieces[0]?.semver).toBe('>= 1.2, != 1.3.0')
+    expect(['1.3', '1.3.0', '1.3.1'].map((text) => isSelected(pieces, text))).toEqual([false, true, true])
+  })
+
+  const lengths: [string, Selection, number][] = [
+    ['a range minus a tag', range('>=1.2.3', tag('1.2.5')), 60],
+    ['a range minus both spellings of a version', range('>=1.2.3', tag('1.2.5'), tag('v1.2.5')), 60],
+    ['a format minus a tag', formatted('stable-{version}', '>=2.13.4', tag('stable-2.14.0')), 260],
+    ['a range with pre-releases minus /-rc/', range('>=1.2.3-0', regex('-rc')), 900],
+    ['a format with a wildcard minus /-rc/', formatted('{version}-kafka-*', '>=0.40', regex('-rc')), 200],
+    ['a regex minus a tag', { selectors: [regex('^1\\.2\\.[0-9]+$')], except: [tag('1.2.7')] }, 40],
+    ['everything minus signatures', { selectors: [{ kind: 'all' }], except: [regex('^sha256-')] }, 150],
+  ]
+  test.each(lengths)('%s: the regex stays short', (_, selection, limit) => {
+    const [piece] = lower([selection])
+    expect(piece?.regex?.length ?? 0).toBeLessThanOrEqual(limit)
+    expect(piece?.notes.join()).not.toContain('left out')
+  })
+
+  test('listed tags stay a list', () => {
+    const selection: Selection = {
+      selectors: [{ kind: 'tags', tags: ['1.10', 'b', 'a-rc1', 'latest'] }],
+      except: [regex('-rc'), tag('latest')],
+    }
+    expect(lower([selection])).toEqual([{ tags: ['1.10', 'b'], notes: [] }])
+  })
+
+  test('exceptions belong to their own selection', () => {
+    const pieces = lower([range('~1.2', tag('1.2.5')), of({ kind: 'tags', tags: ['1.2.5'] })])
+    expect(pieces[0]?.tags).toEqual(['1.2.5'])
+  })
+})
+
+describe('unions', () => {
+  test('tags, a constraint and a regex stand side by side', () => {
+    const selection = of(
+      { kind: 'tags', tags: ['z', 'latest', 'z'] },
+      { kind: 'semver', constraint: '>= 1' },
+      { kind: 'regex', pattern: '^a$' },
+    )
+    expect(lower([selection, of({ kind: 'regex', pattern: '^b$' })])).toEqual([
+      { tags: ['latest', 'z'], semver: '>= 1', regex: '^a$|^b$', notes: [] },
+    ])
+  })
+
+  test('flags of one regex do not reach the next', () => {
+    const [piece] = lower([of({ kind: 'regex', pattern: '(?i)^a$' }, { kind: 'regex', pattern: '^b$' })])
+    expect(['A', 'b', 'B'].map((text) => found(piece!.regex!, text))).toEqual([true, true, false])
+  })
+
+  test('every tag is every tag', () => {
+    expect(lower([of({ kind: 'all' }), range('>= 1'), of({ kind: 'tags', tags: ['a'] })])).toEqual([
+      { tags: [], all: true, notes: [] },
+    ])
+  })
+})

@@ -1,0 +1,119 @@
+/** Tags under other names. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  checkTagTemplate,
+  disjoint,
+  languageOf,
+  matches,
+  publishedLanguage,
+  publishedTwice,
+  publishTag,
+  type Selection,
+  type Selector,
+} from '../../src/selection/index.ts'
+import { anySelection, anyTag } from './support/selections.ts'
+
+const of = (...selectors: Selector[]): Selection => ({ selectors, except: [] })
+const range = (constraint: string): Selection => of({ kind: 'semver', constraint })
+const formatted = (format: string, constraint: string): Selection => of({ kind: 'format', format, constraint })
+const tags = (...list: string[]): Selection => of({ kind: 'tags', tags: list })
+const template = fc.constantFrom('{tag}', '{tag}-k8s', 'x-{tag}', '{version}', 'v{version}', '{version}-x', '1-{tag}-2')
+
+test('what is published is in the published language', () => {
+  fc.assert(
+    fc.property(anySelection, template, fc.array(anyTag, { minLength: 20, maxLength: 40 }), (selection, text, some) => {
+      const language = publishedLanguage(selection, text)
+      for (const tag of some) {
+        const published = publishTag(selection, text, tag)
+        expect(published === null || matches(selection, tag)).toBe(true)
+        if (published === null || published.length > 128) continue
+        expect([tag, disjoint(language, languageOf(tags(published))).verdict]).toEqual([tag, 'overlap'])
+      }
+    }),
+    { numRuns: 80 },
+  )
+})
+
+test('two tags that are published as one are selected, differ, and do become one', () => {
+  fc.assert(
+    fc.property(anySelection, template, (selection, text) => {
+      const result = publishedTwice(selection, text)
+      if (result === null || result === 'undecided') return
+      const [one, other] = result.tags
+      expect(one).not.toBe(other)
+      expect(publishTag(selection, text, one)).toBe(result.as)
+      expect(publishTag(selection, text, other)).toBe(result.as)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+describe('templates', () => {
+  const cases: [Selection, string, string, string | null][] = [
+    [range('>=3.5.4-0'), '{tag}-k8s', '3.5.4-0', '3.5.4-0-k8s'],
+    [range('>=1'), '{version}', 'v1.2.3', '1.2.3'],
+    [range('>=1'), '{version}', '0.9', null],
+    [formatted('stable-{version}', '>=2'), '{version}', 'stable-2.14.0', '2.14.0'],
+    [formatted('stable-{version}', '>=2'), 'v{version}', 'stable-v2.14.0', 'v2.14.0'],
+    [formatted('{version}-kafka-*', '>=0.40'), '{version}', '0.41.0-kafka-3.7-kafka-4', '0.41.0'],
+    [tags('latest'), '{version}', 'latest', null],
+    [tags('latest'), 'x', 'latest', 'x'],
+  ]
+  test.each(cases)('%j under %s: %s becomes %s', (selection, text, tag, published) => {
+    expect(publishTag(selection, text, tag)).toBe(published)
+  })
+
+  test('a template against a regex', () => {
+    const suffixed = publishedLanguage(range('>= 3.5'), '{tag}-k8s')
+    const regex = (pattern: string) => languageOf(of({ kind: 'regex', pattern }))
+    expect(disjoint(suffixed, regex('^[0-9.]+-k8s$'))).toEqual({
+      verdict: 'overlap',
+      witness: expect.stringMatching(/-k8s$/),
+    })
+    expect(disjoint(suffixed, regex('^[0-9.]+-(k3s|k0s)$'))).toEqual({ verdict: 'disjoint' })
+    expect(disjoint(suffixed, languageOf(range('>= 3.5')))).toEqual({ verdict: 'disjoint' })
+  })
+
+  test('a version without its v against a range and a list', () => {
+    const plain = publishedLanguage(formatted('v{version}-distroless', '>= 3.11'), '{version}')
+    expect(disjoint(plain, languageOf(tags('3.11.1')))).toEqual({ verdict: 'overlap', witness: '3.11.1' })
+    expect(disjoint(plain, languageOf(tags('v3.11.1', '3.10.0')))).toEqual({ verdict: 'disjoint' })
+    expect(disjoint(plain, languageOf(range('< 3.11')))).toEqual({ verdict: 'disjoint' })
+  })
+})
+
+describe('published twice', () => {
+  const never: [Selection, string][] = [
+    [range('>= 1'), '{tag}-k8s'],
+    [formatted('v{version}', '>= 1'), '{version}'],
+    [formatted('stable-v{version}', '>= 1'), '{version}-x'],
+    [tags('v1', '2'), '{version}'],
+    [of({ kind: 'regex', pattern: '^v1\\.[0-9]+$' }), '{version}'],
+  ]
+  test.each(never)('%j under %s: never', (selection, text) => {
+    expect(publishedTwice(selection, text)).toBeNull()
+  })
+
+  const twice: [Selection, string][] = [
+    [range('>= 1'), '{version}'],
+    [formatted('stable-{version}', '>= 1'), '{version}'],
+    [formatted('{version}-kafka-*', '>= 1'), '{version}'],
+    [formatted('*-{version}', '>= 1'), '{version}'],
+    [tags('v1', '1'), '{version}'],
+    [range('>= 1'), 'latest'],
+  ]
+  test.each(twice)('%j under %s: there are two', (selection, text) => {
+    const result = publishedTwice(selection, text)
+    expect(result).toMatchObject({ tags: [expect.any(String), expect.any(String)] })
+  })
+})
+
+describe('templates that are wrong', () => {
+  test.each(['{tag', '{name}-x', 'a b', '-{tag}', '{tag}:x', 'x'.repeat(200)])('%s', (text) => {
+    expect(checkTagTemplate(text)).toMatchObject([{ code: 'invalid-rename', severity: 'error' }])
+  })
+  test.each(['{tag}-k8s', '{version}', 'v{version}-{tag}', 'stable'])('%s is right', (text) => {
+    expect(checkTagTemplate(text)).toEqual([])
+  })
+})
