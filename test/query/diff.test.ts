@@ -366,7 +366,7 @@ describe('the text', () => {
           upstream moved, same destination: docker.io/grafana/loki → ghcr.io/grafana/loki
       ~ quay.io/cilium/cilium
           no longer mirrored to registry.example.cn/mirror/cilium (china)
-            selected versions >= 1.11.2, for example 2.0.0, 2.0.1, 2.0.2
+            selected versions >= 1.11.2, for example 1.11.2, 1.11.3, 1.11.4
             what is at the target stays there; it is no longer brought up to date
 
       What runs ask of the sources

@@ -1,6 +1,7 @@
 import type { ImageDefinition } from '../../model/types.ts'
 import { pinsOf, refreshOf, selectionsOf, type Feed } from './feeds.ts'
-import { compareSelections, exampleTags, wordsOf } from './selections.ts'
+import { exampleTags } from './example-tags.ts'
+import { compareSelections, wordsOf } from './selections.ts'
 import type { ImageDetail } from './types.ts'
 
 /** An `ImageDetail` before the targets are known at which it holds. */
@@ -31,7 +32,7 @@ export function compareFeeds(before: Feed, after: Feed): { details: FeedDetail[]
 /** A name that begins or ends. */
 export function placeDetail(kind: 'place-added' | 'place-removed', feed: Feed): FeedDetail {
   const selections = selectionsOf(feed)
-  return { kind, reference: feed.destination, selectors: wordsOf(selections), examples: exampleTags(selections) }
+  return { kind, reference: feed.destination, selectors: wordsOf(selections), examples: exampleTags(selections, []) }
 }
 
 /** What the entries of a feed say about people: one detail for each team that owns the source on this side only. */

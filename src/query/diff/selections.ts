@@ -1,19 +1,7 @@
-import {
-  describe,
-  difference,
-  included,
-  intersection,
-  languageOf,
-  matches,
-  sampleTags,
-  union,
-  type Language,
-  type Selection,
-} from '../../selection/index.ts'
+import { describe, included, matches, type Selection } from '../../selection/index.ts'
+import { exampleTags, languageOfAll } from './example-tags.ts'
 import { selectionsOf, selectionText, type Feed } from './feeds.ts'
 import type { SelectionChange } from './types.ts'
-
-const exampleCount = 3
 
 /**
  * How what is selected changes, proved on the languages of tags; null where it is the same set, `rewritten` where it is
@@ -41,30 +29,21 @@ function compareLanguages(
 ): SelectionChange | 'rewritten' {
   const before = languageOfAll(old)
   const after = languageOfAll(fresh)
-  const kept = included(before, after).verdict
-  const within = included(after, before).verdict
-  if (kept === 'included' && within === 'included') return 'rewritten'
-  if (kept === 'undecided' || within === 'undecided')
-    return {
-      kind: 'selection',
-      verdict: 'undecided',
-      ...words,
-      gained: missingFrom(fresh, old),
-      lost: missingFrom(old, fresh),
-      exact: false,
-    }
-  const gained = within === 'included' ? [] : examples(fresh, old, difference(after, before))
-  const lost = kept === 'included' ? [] : examples(old, fresh, difference(before, after))
+  const kept = included(before, after)
+  const within = included(after, before)
+  if (kept.verdict === 'included' && within.verdict === 'included') return 'rewritten'
+  if (kept.verdict === 'undecided' || within.verdict === 'undecided') {
+    const written = { gained: missingFrom(fresh, old), lost: missingFrom(old, fresh) }
+    return { kind: 'selection', verdict: 'undecided', ...words, ...written, exact: false }
+  }
+  const gained = within.verdict === 'included' ? [] : exampleTags(fresh, old, within.witness)
+  const lost = kept.verdict === 'included' ? [] : exampleTags(old, fresh, kept.witness)
   return { kind: 'selection', verdict: verdictOf(gained, lost), ...words, gained, lost, exact: false }
 }
 
 function verdictOf(gained: readonly string[], lost: readonly string[]): SelectionChange['verdict'] {
   if (lost.length === 0) return 'widened'
   return gained.length === 0 ? 'narrowed' : 'changed'
-}
-
-export function languageOfAll(selections: readonly Selection[]): Language {
-  return union(selections.map(languageOf))
 }
 
 /** Selectors in words, without repetition. */
@@ -76,37 +55,6 @@ export function wordsOf(selections: readonly Selection[]): string[] {
     )
   })
   return [...new Set(words)].sort()
-}
-
-/** A few tags of the selections, tags that are written out first. */
-export function exampleTags(selections: readonly Selection[]): string[] {
-  return examples(selections, [], undefined)
-}
-
-function examples(
-  selections: readonly Selection[],
-  others: readonly Selection[],
-  language: Language | undefined,
-): string[] {
-  const written = missingFrom(selections, others).slice(0, exampleCount)
-  if (written.length === exampleCount) return written
-  const made = commonTags(language ?? languageOfAll(selections))
-  return [...new Set([...written, ...made])].slice(0, exampleCount)
-}
-
-/** Tags as upstream writes most of them, before those that merely belong to the language too, such as `01.10`. */
-const commonShapes = [
-  String.raw`^(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}$`,
-  String.raw`^v(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}$`,
-]
-
-function commonTags(language: Language): string[] {
-  for (const pattern of commonShapes) {
-    const shape = languageOf({ selectors: [{ kind: 'regex', pattern }], except: [] })
-    const found = sampleTags(intersection(language, shape), exampleCount)
-    if (found.length > 0) return found
-  }
-  return sampleTags(language, exampleCount)
 }
 
 function isList(selections: readonly Selection[]): boolean {
