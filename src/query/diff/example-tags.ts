@@ -10,6 +10,9 @@ import {
 import { newestFirst } from '../preview/order.ts'
 
 const exampleCount = 3
+/** Examples need not be looked for among thousands of selectors. */
+const mostSelectors = 20
+const mostBounds = 400
 
 /**
  * A few tags that `selections` select and `others` do not: tags that are written out first, then versions at the bounds
@@ -27,9 +30,8 @@ export function exampleTags(
   const fits = (tag: string): boolean => selects(selections, tag) && !selects(others, tag)
   const written = [...new Set(selections.flatMap(({ selectors }) => selectors.flatMap(listed)))].filter(fits).sort()
   const bounds = boundsOf([...selections, ...others])
-  const versions = newestFirst([
-    ...new Set(selections.flatMap(({ selectors }) => selectors.flatMap((selector) => spell(selector, bounds)))),
-  ])
+  const spelling = selections.flatMap(({ selectors }) => selectors).slice(0, mostSelectors)
+  const versions = newestFirst([...new Set(spelling.flatMap((selector) => spell(selector, bounds)))])
     .filter(fits)
     .reverse()
   const found = [...new Set([...written, ...versions])].slice(0, exampleCount)
@@ -52,6 +54,7 @@ function boundsOf(selections: readonly Selection[]): string[] {
         for (const next of [0, 1, 2]) bounds.add(`${major}.${minor}.${patch + next}`)
         for (const next of [1, 2]) bounds.add(`${major}.${minor + next}.0`)
         bounds.add(`${major + 1}.0.0`)
+        if (bounds.size > mostBounds) return [...bounds]
       }
     }
   return [...bounds]
