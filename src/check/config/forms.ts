@@ -3,7 +3,7 @@ import { isRegistryHost, isRepositoryPath } from '../reference.ts'
 import { formatDuration, parseDuration } from './duration.ts'
 import { isDataKey, isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, toDnsLabel } from './kubernetes-names.ts'
 import { parseQuantity } from './quantity.ts'
-import { form, shorten, type Parser } from './reader.ts'
+import { amount, form, shorten, type Parser } from './reader.ts'
 
 /** The forms of values in skopeoc.yaml, as parsers that say what is wrong with a text that is not of the form. */
 
@@ -69,16 +69,16 @@ export function duration(leastSeconds: number, mostSeconds: number): Parser<numb
 const durationHint = 'Write a number with a unit: 90s, 30m, 6h or 7d.'
 
 /** A positive amount, as it is written. */
-export const quantity: Parser<string> = (text) => {
-  const amount = parseQuantity(text)
-  if (amount !== undefined && amount > 0n) return { value: text }
-  if (amount !== undefined) {
+export const quantity: Parser<string> = amount((text) => {
+  const value = parseQuantity(text)
+  if (value !== undefined && value > 0n) return { value: text }
+  if (value !== undefined) {
     return { problem: { message: `the amount "${text}" is not positive`, hint: 'Write an amount above zero.' } }
   }
   const suggestion = suggestQuantity(text)
   const hint = suggestion === undefined ? quantityHint : `did you mean \`${suggestion}\`?`
   return { problem: { message: `"${shorten(text)}" is not an amount that Kubernetes can read`, hint } }
-}
+})
 
 const quantityHint = 'Write a number with a unit of Kubernetes: 100m, 128Mi, 2Gi.'
 

@@ -50,11 +50,10 @@ export class ConfigReader {
     return node === undefined || this.isOff(key) ? undefined : this.parse(node, parse)
   }
 
-  /** What a scalar node means; reports it where it means nothing. */
+  /** What a scalar node means; reports it where it means nothing. Numbers and truth values without quotes are no text. */
   parse<Value>(node: YamlNode, parse: Parser<Value>): Value | undefined {
-    const text = textOf(node)
-    if (text === undefined) return undefined
-    const parsed = parse(text)
+    if (node.kind !== 'scalar' || !isText(node, parse)) return undefined
+    const parsed = parse(node.text)
     if ('value' in parsed) return parsed.value
     this.report(node, parsed.problem)
     return undefined
@@ -103,8 +102,22 @@ export class ConfigReader {
 }
 
 /** Keys are text whatever they look like: a label `8080` or `null` is a name. */
-function keyNode(key: ScalarNode): ScalarNode {
-  return key.plain && scalarType(key) === 'null' ? { ...key, plain: false } : key
+export function keyNode(key: ScalarNode): ScalarNode {
+  return { ...key, plain: false }
+}
+
+/** Parsers of values that may be written as numbers: one CPU is `1`. */
+const amounts = new WeakSet<object>()
+
+/** Marks a parser of amounts. */
+export function amount(parse: Parser<string>): Parser<string> {
+  amounts.add(parse)
+  return parse
+}
+
+function isText(node: ScalarNode, parse: object): boolean {
+  const type = scalarType(node)
+  return type === 'string' || (type === 'number' && amounts.has(parse))
 }
 
 export function integerOf(node: YamlNode, least: number, most: number): number | undefined {

@@ -4,7 +4,7 @@ import type { Config } from '../../model/types.ts'
 import { valueOf, type MappingEntry } from '../../yaml/tree.ts'
 import { textOf } from '../reporter.ts'
 import { webAddress } from './forms.ts'
-import { form, shorten, type ConfigReader, type Parser } from './reader.ts'
+import { form, shorten, type ConfigReader, type Parser, keyNode } from './reader.ts'
 
 const levels: readonly RuleLevel[] = ['error', 'warn', 'off']
 
@@ -25,7 +25,7 @@ const ruleName: Parser<RuleCode> = (text) => {
 }
 
 function readRule(settings: ConfigReader, { key, value }: MappingEntry, found: Map<RuleCode, RuleLevel>): void {
-  const rule = settings.parse({ ...key, plain: false }, ruleName)
+  const rule = settings.parse(keyNode(key), ruleName)
   const text = textOf(value)
   const level = levels.find((word) => word === text)
   if (rule === undefined || level === undefined) return

@@ -3,7 +3,7 @@ import type { SourceConfig } from '../../model/types.ts'
 import type { SignedIdentity, VerifyConfig } from '../../model/runtime-config.ts'
 import type { MappingEntry } from '../../yaml/tree.ts'
 import { dataKey, duration, mirrorLocation, objectName, registryHost } from './forms.ts'
-import { ConfigReader, type Parser } from './reader.ts'
+import { ConfigReader, type Parser, keyNode } from './reader.ts'
 
 const identities: readonly SignedIdentity[] = ['matchRepository', 'matchRepoDigestOrExact', 'matchExact']
 
@@ -51,7 +51,7 @@ const longest = 366 * 86_400
 
 /** Reads one entry of `sources`; undefined where its host cannot be used. */
 export function readSource(reader: ConfigReader, entry: MappingEntry): SourceConfig | undefined {
-  const host = reader.parse({ ...entry.key, plain: false }, sourceHost)
+  const host = reader.parse(keyNode(entry.key), sourceHost)
   const source: SourceConfig = { host: host ?? '', place: reader.reporter.place(entry.key) }
   if (entry.value.kind === 'mapping') readSettings(new ConfigReader(reader.reporter, entry.value), source)
   return host === undefined ? undefined : source

@@ -8,7 +8,7 @@ import type {
 import { scalarType, valueOf, type YamlNode } from '../../yaml/tree.ts'
 import { textOf } from '../reporter.ts'
 import { addressRange, anyText, duration, labelKey, labelValue, objectName, webAddress } from './forms.ts'
-import { ConfigReader, form, integerOf, type Parser } from './reader.ts'
+import { ConfigReader, form, integerOf, type Parser, keyNode } from './reader.ts'
 
 const proxyAddress = webAddress('the address of a proxy', false)
 
@@ -96,7 +96,7 @@ function readReferences(settings: ConfigReader): Record<string, ExternalSecretRe
   if (node?.kind !== 'mapping') return undefined
   const found: [string, ExternalSecretReference][] = []
   for (const entry of node.entries) {
-    const name = settings.parse(entry.key, objectName('Secret'))
+    const name = settings.parse(keyNode(entry.key), objectName('Secret'))
     const reference = readReference(settings, entry.value)
     if (name !== undefined && reference !== undefined) found.push([name, reference])
   }

@@ -4,7 +4,7 @@ import type { MappingEntry, MappingNode } from '../../yaml/tree.ts'
 import { dataKey, objectName, registryHost, repositoryPath } from './forms.ts'
 import { isDnsLabel, toDnsLabel } from './kubernetes-names.ts'
 import { mergeSettings, noSettings } from './merge.ts'
-import { ConfigReader, shorten, type Parser } from './reader.ts'
+import { ConfigReader, shorten, type Parser, keyNode } from './reader.ts'
 import { readRuntime, runtimeKeys } from './runtime.ts'
 
 const layouts: readonly Layout[] = ['upstream', 'flat', 'joined', 'scoped']
@@ -33,7 +33,7 @@ const prefixPath: Parser<string> = (text) =>
 
 /** Reads one entry of `targets`; undefined where it has no usable id or registry. */
 export function readTarget(reader: ConfigReader, entry: MappingEntry, shared: MappingNode): Target | undefined {
-  const id = reader.parse({ ...entry.key, plain: false }, targetId)
+  const id = reader.parse(keyNode(entry.key), targetId)
   if (entry.value.kind !== 'mapping') return undefined
   const own = new ConfigReader(reader.reporter, entry.value)
   const settings = mergeSettings(shared, ownSettings(own))

@@ -202,8 +202,8 @@ describe('mistakes in targets and sources', () => {
       hint: 'did you mean `m.example`?',
     },
     {
-      text: 'targets: { a: { registry: a.example } }\nsources: { quay.io: { pulls: { limit: 5, per: 6 } } }',
-      at: '6',
+      text: 'targets: { a: { registry: a.example } }\nsources: { quay.io: { pulls: { limit: 5, per: "6" } } }',
+      at: '"6"',
       message: '"6" is not a duration',
       hint: 'Write the unit: `6s` for seconds.',
     },
