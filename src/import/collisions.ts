@@ -1,12 +1,4 @@
-import {
-  disjoint,
-  included,
-  isEmpty,
-  languageOf,
-  intersection,
-  type Exclusion,
-  type Selector,
-} from '../selection/index.ts'
+import { disjoint, included, isEmpty, languageOf, intersection, type Exclusion } from '../selection/index.ts'
 import {
   destinationsOf,
   exclude,
@@ -15,9 +7,9 @@ import {
   selectedBy,
   tagsLanguage,
   type Draft,
-  type DraftPiece,
   type Fates,
 } from './drafts.ts'
+import { narrowings } from './narrowing.ts'
 import { escapeRegex } from './translate/regex-shape.ts'
 import type { KnownTags, Row } from './types.ts'
 
@@ -27,12 +19,31 @@ import type { KnownTags, Row } from './types.ts'
  * the loser is narrowed to what the winner does not select, or left out.
  */
 export function resolveCollisions(drafts: readonly Draft[], fates: Fates, known: KnownTags | undefined): void {
+  for (const draft of drafts) keepLastDigests(draft, fates)
   for (const group of groupByDestination(drafts)) {
     for (let second = 1; second < group.length; second += 1) {
       for (let first = 0; first < second; first += 1) {
         new Collision(group[first] as Draft, group[second] as Draft, fates, known).resolve()
       }
     }
+  }
+}
+
+/** Of several digests that are published as one tag the last one stays. */
+function keepLastDigests(draft: Draft, fates: Fates): void {
+  const last = new Map(draft.pins.map((pin) => [pin.tag, pin]))
+  const lost = draft.pins.filter(({ tag, digest }) => last.get(tag)?.digest !== digest)
+  draft.pins = draft.pins.filter((pin) => !lost.includes(pin))
+  for (const { tag, digest, row } of lost) {
+    const reason = `${tag} is pinned to two digests, and the last writer won`
+    const stays = draft.pieces.some((piece) => piece.row === row) || draft.pins.some((pin) => pin.row === row)
+    if (stays || draft.legacy) fates.of(row).changes.push({ what: reason, example: tag })
+    else
+      fates.of(row).leftOut = {
+        reason,
+        example: tag,
+        choice: `Keep the later digest, or write ${digest} in its place.`,
+      }
   }
 }
 
@@ -243,60 +254,4 @@ function takesPre(draft: Draft): boolean {
       selector.kind === 'semver' &&
       disjoint(languageOf({ selectors: [selector], except: [] }), pre).verdict === 'overlap',
   )
-}
-
-/** Ways to narrow the loser, the most readable first. Each is tried until the two are disjoint. */
-function* narrowings(winner: Draft, pieces: readonly DraftPiece[]): Generator<DraftPiece[]> {
-  const floors = winner.pieces.map(({ selector }) =>
-    'constraint' in selector ? floorOf(selector.constraint) : undefined,
-  )
-  const written = floors.filter((floor) => floor !== undefined)
-  if (written.length === winner.pieces.length && written.length > 0) {
-    const { text, bound } = written.reduce((low, floor) => (isLower(floor.text, low.text) ? floor : low))
-    yield pieces.map((piece) => withSelector(piece, below(piece.selector, `${bound} ${text}`)))
-  }
-  yield withExcept(pieces, ['^v?[0-9]+(\\.[0-9]+)*$'])
-  const patterns = winner.pieces.flatMap(({ selector }) => (selector.kind === 'regex' ? [selector.pattern] : []))
-  if (patterns.length === winner.pieces.length) yield withExcept(pieces, patterns)
-}
-
-function withSelector({ except, row }: DraftPiece, selector: Selector): DraftPiece {
-  return { selector, except, row }
-}
-
-function withExcept(pieces: readonly DraftPiece[], patterns: readonly string[]): DraftPiece[] {
-  const more = patterns.map((pattern): Exclusion => ({ kind: 'regex', pattern }))
-  return pieces.map(({ selector, except, row }) => ({ selector, except: [...except, ...more], row }))
-}
-
-interface FloorText {
-  text: string
-  /** The comparison that leaves just what the floor selects out. */
-  bound: '<' | '<='
-}
-
-/** The version from which on a range selects; a pre-release bound counts as its release. */
-function floorOf(constraint: string): FloorText | undefined {
-  const match = /^(>=?)\s*(v?[\d.]+)(?:-\S+)?$/.exec(constraint)
-  return match === null ? undefined : { text: match[2] as string, bound: match[1] === '>' ? '<=' : '<' }
-}
-
-function isLower(a: string, b: string): boolean {
-  const left = a.replace('v', '').split('.').map(Number)
-  const right = b.replace('v', '').split('.').map(Number)
-  for (let at = 0; at < 3; at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0)
-    if (difference !== 0) return difference < 0
-  }
-  return false
-}
-
-/** The part of a range below a bound. */
-function below(selector: Selector, bound: string): Selector {
-  if (selector.kind !== 'semver' && selector.kind !== 'format') return selector
-  const constraint = selector.constraint
-    .split('||')
-    .map((group) => `${group.trim()} ${bound}`)
-    .join(' || ')
-  return { ...selector, constraint }
 }

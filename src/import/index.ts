@@ -10,6 +10,7 @@ import { joinReports, makeReport, reportLeftOut, reportRow, type ImportReport } 
 import { legacyTargets, planTargets, type TargetPlan } from './targets.ts'
 import { noTeams, type TeamMap } from './teams.ts'
 import { translate, type Untranslatable } from './translate/index.ts'
+import { stripPrefix } from './translate/stripped.ts'
 import type {
   Destination,
   FileNote,
@@ -101,6 +102,11 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
   return outcome
 }
 
+const cannotStrip: Untranslatable = {
+  problem: 'no tag template can say what `strip_semver_prefix` does to its tags',
+  choice: 'Write the entry by hand with a `format` and a `rename`.',
+}
+
 interface TranslatedRow {
   row: Row
   pieces: Piece[]
@@ -127,6 +133,16 @@ function translateRows(
       else {
         pieces.push(...result.pieces)
         if (result.change !== undefined) fates.of(row).changes.push(result.change)
+      }
+    }
+    if (row.tagTemplate?.startsWith('{version}') === true && pieces.length > 0) {
+      const stripped = stripPrefix(pieces.splice(0), row.tagTemplate.slice('{version}'.length))
+      if (stripped === undefined) problems.push(cannotStrip)
+      else {
+        pieces.push(...stripped.pieces)
+        if (stripped.change !== undefined) fates.of(row).changes.push(stripped.change)
+        delete row.tagTemplate
+        if (stripped.tagTemplate !== undefined) row.tagTemplate = stripped.tagTemplate
       }
     }
     const first = problems[0]
@@ -193,7 +209,13 @@ function placesByRow(drafts: readonly Draft[], legacy = true): (row: Row) => rea
       for (const row of draft.rows) places.set(row, [...(places.get(row) ?? []), destination])
     }
   }
-  return (row) => places.get(row) ?? row.destinations
+  // In the order in which the other tool names its registries.
+  return (row) => {
+    const order = row.destinations.map(({ registry }) => registry)
+    return (places.get(row) ?? row.destinations).toSorted(
+      (a, b) => order.indexOf(a.registry) - order.indexOf(b.registry),
+    )
+  }
 }
 
 function reportRows(rows: readonly Row[], drafts: readonly Draft[], fates: Fates, tree: PrintedTree): ReportEntry[] {

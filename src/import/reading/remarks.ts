@@ -40,13 +40,13 @@ export class Comments {
   }
 
   #commentAt(line: number): CommentLine | undefined {
-    const match = /^([ \t]*)#[#\s]*(.*?)\s*$/.exec(this.#lines[line - 1] ?? '')
+    const match = /^([ \t]*)#[#\s]*(.*?)\s*$/s.exec(this.#lines[line - 1] ?? '')
     return match === null ? undefined : { indent: (match[1] as string).length, text: match[2] as string }
   }
 
   /** A comment behind a value on the same line. */
   #behindAt(line: number): CommentLine | undefined {
-    const match = /^[^#"']*(?:"[^"]*"|'[^']*')?[^#"']*\s#\s*(.*?)\s*$/.exec(this.#lines[line - 1] ?? '')
+    const match = /^[^#"']*(?:"[^"]*"|'[^']*')?[^#"']*\s#\s*(.*?)\s*$/s.exec(this.#lines[line - 1] ?? '')
     return match === null ? undefined : { indent: 0, text: match[1] as string }
   }
 }
@@ -78,7 +78,7 @@ function paragraphsOf(lines: readonly string[]): string[] {
     open = []
   }
   for (const line of lines) {
-    const text = line.replace(/\p{Cc}/gu, ' ').trim()
+    const text = line.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').trim()
     if (text === '' || /^[-=*#_]+$/.test(text) || commentedOut.test(text) || documentation.test(text)) close()
     else open.push(text)
   }
