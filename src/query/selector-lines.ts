@@ -1,7 +1,9 @@
 import { exclusionsOf, selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import type { Place } from '../diagnostics/index.ts'
+import { nearestWords, type Place } from '../diagnostics/index.ts'
 import { describe, matches, whyNot, type Exclusion, type Selector } from '../selection/index.ts'
+
+const shownTags = 3
 
 /** A selector of an entry with the line on which it stands. */
 export interface SelectorLine {
@@ -49,10 +51,15 @@ export function whyNotLines(image: ImageDefinition, tag: string): { why: string;
     const text = written?.kind === 'regex' ? `/${written.value}/` : written?.value
     return [{ why: `${tag} is excluded by except: ${text}`, line: lineOf(image, written?.place) }]
   }
-  return selectorLines(image).map(({ selector, line }) => ({
-    why: (whyNot({ selectors: [selector], except: [] }, tag) ?? 'it is not selected').replace(/^it /, `${tag} `),
-    line,
-  }))
+  return selectorLines(image).map(({ selector, line }) => ({ why: whyNotOne(selector, tag), line }))
+}
+
+function whyNotOne(selector: Selector, tag: string): string {
+  const why = (whyNot({ selectors: [selector], except: [] }, tag) ?? 'it is not selected').replace(/^it /, `${tag} `)
+  if (selector.kind !== 'tags' || selector.tags.length === 1) return why
+  const variants = selector.tags.filter((listed) => listed.startsWith(`${tag}-`) || tag.startsWith(`${listed}-`))
+  const near = [...new Set([...variants, ...nearestWords(tag, selector.tags, shownTags)])].slice(0, shownTags)
+  return near.length === 0 ? why : `${why}; nearest: ${near.join(', ')}`
 }
 
 function excludes(exclusion: Exclusion, tag: string): boolean {

@@ -133,6 +133,10 @@ describe('an image that is mirrored', () => {
 describe('an image that is not mirrored', () => {
   test.each([
     ['docker.io/grafana/loki:3.0.2', '3.0.2 is below >= 3.0.3 (teams/observability/loki.yaml:4)'],
+    [
+      'redis:6.2.1-alpine',
+      '6.2.1-alpine is not one of the tags listed; nearest: 6.2.1 (teams/observability/loki.yaml:8)',
+    ],
     ['docker.io/grafana/loki:3.1.0', '3.1.0 is excluded by except: 3.1.0 (teams/observability/loki.yaml:5)'],
     [
       'registry.example.com/etcd:3.5.4-0',

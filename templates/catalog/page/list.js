@@ -89,10 +89,11 @@ function rowAt(position, height) {
       'aria-setsize': results.length,
       'aria-selected': String(position === active),
     },
-    element('div', { class: 'name' }, nameOf(image.source), badgesOf(image)),
+    element('div', { class: 'name' }, nameOf(image.source)),
     element(
       'div',
       { class: 'facts' },
+      badgesOf(image),
       image.owners.map((team) => element('span', { class: 'team' }, team.name)),
       element('span', { class: 'selects' }, selectionWords(image)),
     ),
