@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EmittedFile } from '../emitted-file.ts'
+import { jsonBytes } from './json-bytes.ts'
 
 /** One ConfigMap of generated files. */
 export interface FileBundle {
@@ -44,9 +45,9 @@ const mostListedFiles = 1000
  * update still finds every ConfigMap that its pods mount.
  */
 export function packFiles(files: readonly EmittedFile[], startScript: string): PackedFiles {
-  const listed =
-    files.length <= mostListedFiles && files.every((file) => bytesOf(file.path, file.content) <= largestBundleBytes)
-  const entries = listed ? files.map(wholeEntry) : [...files.flatMap(partEntries), startEntry(startScript)]
+  const whole = files.map(wholeEntry)
+  const listed = files.length <= mostListedFiles && whole.every(({ bytes }) => bytes <= largestBundleBytes)
+  const entries = listed ? whole : [...whole.flatMap(partEntries), entry('start.sh', 'start.sh', startScript)]
   const bundles = split(entries, '').map(toBundle)
   bundles.sort((a, b) => compare(a.suffix, b.suffix))
   if (!listed) return { bundles, places: undefined }
@@ -77,9 +78,12 @@ function wholeEntry({ path, content }: EmittedFile): Entry {
   return entry(keyOf(path), path, content)
 }
 
+/** Four quotes, a colon and a comma. */
+const punctuation = 6
+
 /** Room that a key and its value take in the object as JSON. */
 function bytesOf(key: string, content: string): number {
-  return Buffer.byteLength(JSON.stringify(key)) + Buffer.byteLength(JSON.stringify(content)) + 2
+  return jsonBytes(key) + jsonBytes(content) + punctuation
 }
 
 /** Longest key of a ConfigMap. */
@@ -99,51 +103,43 @@ export function keyOf(path: string): string {
   return `${key.slice(0, room - 17)}-${hash}`
 }
 
-function partEntries(file: EmittedFile): Entry[] {
-  const key = keyOf(file.path)
-  const whole = entry(key, file.path, file.content)
+function partEntries(whole: Entry): Entry[] {
   if (whole.bytes <= largestBundleBytes) return [whole]
-  return cut(file.content).map((part, index) => {
-    const name = `${key}.part-${String(index).padStart(4, '0')}`
-    return entry(name, file.path, part)
-  })
+  return cut(whole.content).map((part, index) =>
+    entry(`${whole.key}.part-${String(index).padStart(4, '0')}`, whole.path, part),
+  )
 }
 
 /** Pieces of a text, cut behind line feeds where lines are short enough. */
 function cut(content: string): string[] {
   const parts: string[] = []
-  let part = ''
+  let begin = 0
   let bytes = 0
-  for (const line of content.split(/(?<=\n)/).flatMap(cutLine)) {
-    const more = bytesOf('', line)
-    if (part !== '' && bytes + more > largestPartBytes) {
-      parts.push(part)
-      part = ''
+  for (let at = 0; at < content.length;) {
+    const end = endOfPiece(content, at)
+    const more = jsonBytes(content, at, end)
+    if (at > begin && bytes + more > largestPartBytes) {
+      parts.push(content.slice(begin, at))
+      begin = at
       bytes = 0
     }
-    part += line
     bytes += more
+    at = end
   }
-  parts.push(part)
+  parts.push(content.slice(begin))
   return parts
 }
 
-/** A line that alone outgrows a part, in pieces; JSON takes at most six bytes for a character of UTF-16. */
-function cutLine(line: string): string[] {
-  const most = Math.floor(largestPartBytes / 8)
-  if (line.length <= most) return [line]
-  const pieces: string[] = []
-  for (let at = 0; at < line.length;) {
-    let end = Math.min(at + most, line.length)
-    if (/[\uD800-\uDBFF]/.test(line.charAt(end - 1)) && end < line.length) end -= 1
-    pieces.push(line.slice(at, end))
-    at = end
-  }
-  return pieces
-}
+/** Characters of UTF-16 that never outgrow a part, since JSON takes at most six bytes for one. */
+const longestPiece = Math.floor(largestPartBytes / 8)
 
-function startEntry(startScript: string): Entry {
-  return entry('start.sh', 'start.sh', startScript)
+/** Where a line ends, or a piece of one that is too long; never between the halves of a character. */
+function endOfPiece(content: string, start: number): number {
+  const feed = content.indexOf('\n', start)
+  const end = feed === -1 ? content.length : feed + 1
+  if (end - start <= longestPiece) return end
+  const last = start + longestPiece - 1
+  return /[\uD800-\uDBFF]/.test(content.charAt(last)) ? last : last + 1
 }
 
 interface Bucket {

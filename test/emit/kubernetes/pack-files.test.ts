@@ -1,5 +1,7 @@
+import { assert, oneof, property, string, stringMatching } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EmittedFile } from '../../../src/emit/emitted-file.ts'
+import { jsonBytes } from '../../../src/emit/kubernetes/json-bytes.ts'
 import { keyOf, largestBundleBytes, packFiles, type PackedFiles } from '../../../src/emit/kubernetes/pack-files.ts'
 
 function file(path: string, kilobytes: number, fill = 'x'): EmittedFile {
@@ -108,6 +110,18 @@ describe('ConfigMaps of generated files', () => {
     // Half full on average, at least: hash buckets between one half and the whole.
     expect(total / found.length).toBeGreaterThan(largestBundleBytes * 0.5)
     expect(unpacked(packed)).toEqual(contents(files))
+  })
+})
+
+describe('the size of text as JSON', () => {
+  it('is that of JSON.stringify', () => {
+    const texts = oneof(string({ unit: 'binary' }), string({ unit: 'grapheme' }), stringMatching(/^[\n"\\ a]*$/))
+    assert(
+      property(texts, (text) => {
+        expect(jsonBytes(text)).toBe(Buffer.byteLength(JSON.stringify(text)) - 2)
+      }),
+    )
+    expect(jsonBytes('\ud800a\udc00\u0007\t')).toBe(Buffer.byteLength(JSON.stringify('\ud800a\udc00\u0007\t')) - 2)
   })
 })
 
