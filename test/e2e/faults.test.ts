@@ -1,3 +1,4 @@
+import { chmodSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror, type MirrorResult } from '../lab/mirror.ts'
@@ -222,10 +223,37 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(present()).toEqual(images)
   })
 
+  it.each(['source', 'target'])(
+    'does not pass for complete when a worker was killed that listed a %s',
+    async (side) => {
+      // The kernel's way of saving memory: whoever started skopeo is gone, and nobody tells.
+      const pattern = side === 'source' ? 'kong/gateway": ">=' : 'kong/gateway": []'
+      const killer = mirror.write(
+        'killer',
+        `#!/bin/sh
+case $* in
+  *--dry-run*)
+    for word; do [ ! -f "$word" ] || ! grep -qF '${pattern}' "$word" || {
+      read -r _ _ _ parent _ </proc/$PPID/stat
+      kill -9 "$parent"
+      exit 1
+    }; done ;;
+esac
+exec '${skopeo}' "$@"
+`,
+      )
+      chmodSync(killer, 0o755)
+      const result = await run({ SKOPEO: killer })
+      expect(result.code).toBe(1)
+      expect(failures(result).map((event) => event['reason'])).toContainEqual(
+        expect.stringContaining('some work was not done'),
+      )
+    },
+  )
+
   it('leaves what failed in the termination message, in at most 4096 bytes', async () => {
     breaking({ host: 'quay.io', effect: { status: 503, message: 'x'.repeat(9000) } })
     await run()
-    const { readFileSync } = await import('node:fs')
     const text = readFileSync(`${mirror.folder}/termination-log`, 'utf8')
     expect(text).toMatch(/^event=summary result=failed .*\nevent=list source=quay\.io/)
     expect(text.length).toBeLessThanOrEqual(4096)

@@ -7,7 +7,7 @@ import { configOf, emit } from '../emit/kubernetes/emitted.ts'
 import { runPod, startPod } from '../emit/kubernetes/kubelet.ts'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
-import { runInSandbox, sandboxProblem, type SandboxResult } from '../lab/sandbox.ts'
+import { runInSandbox, sandboxProblem, type Sandbox, type SandboxResult } from '../lab/sandbox.ts'
 import { findProgram } from '../lab/skopeo.ts'
 
 const configuration = `
@@ -76,7 +76,9 @@ describe.skipIf(skopeo === undefined)('the pods of the emitted CronJob', () => {
       demandCredentials()
       const { pod, job } = await layOut()
       const results = await Promise.all(
-        Array.from({ length: job.completions }, (_, index) => sandboxed(pod, job, index, internet, root, shell)),
+        Array.from({ length: job.completions }, (_, index) =>
+          sandboxed(pod, job, index, internet, root, shell === undefined ? {} : { shell }),
+        ),
       )
       for (const { code, output, terminationMessage } of results) {
         expect(output).not.toMatch(/result=failed|not found|denied|Read-only/)
@@ -87,6 +89,14 @@ describe.skipIf(skopeo === undefined)('the pods of the emitted CronJob', () => {
       expect([...internet.store.images(target).keys()].sort()).toEqual(images)
     },
   )
+
+  it.skipIf(problem !== undefined)('do not pass for complete when the disk for temporary files is full', async () => {
+    demandCredentials()
+    const { pod, job } = await layOut()
+    const { code, output } = await sandboxed(pod, job, 0, internet, root, { temporarySize: '48k' })
+    expect(code).toBe(1)
+    expect(output).toMatch(/reason="some work was not done to its end: memory, or the disk/)
+  })
 
   it('mirror everything with the paths of this machine', async () => {
     demandCredentials()
@@ -111,7 +121,7 @@ function sandboxed(
   index: number,
   internet: Internet,
   root: string,
-  shell: string | undefined,
+  more: Pick<Sandbox, 'shell' | 'temporarySize'>,
 ): Promise<SandboxResult> {
   const inPod = (path: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length) : path)
   const programs = realpathSync(dirname(skopeo ?? ''))
@@ -132,6 +142,6 @@ function sandboxed(
       { from: programs, to: programs }, // its runner knows this path
       { from: join(programs, 'run'), to: '/opt/skopeo/skopeo' },
     ],
-    ...(shell === undefined ? {} : { shell }),
+    ...more,
   })
 }

@@ -12,6 +12,8 @@ export interface Sandbox {
   group: number
   /** Folders and files of this machine, and where they are in the sandbox; read-only. */
   mounts: readonly { from: string; to: string }[]
+  /** Size of `/tmp`, as mount takes it. */
+  temporarySize?: string
   /** The shell that `/bin/sh` is. */
   shell?: string
 }
@@ -71,7 +73,7 @@ ${shell}
 mount -t proc none ${at('proc')}
 for device in null random urandom; do : >${at('dev')}/$device && mount --bind /dev/$device ${at('dev')}/$device; done
 : >${at('dev/termination-log')} && mount --bind ${word(log)} ${at('dev/termination-log')}
-mount -t tmpfs -o mode=1777 none ${at('tmp')}
+mount -t tmpfs -o mode=1777,size=${sandbox.temporarySize ?? '64m'} none ${at('tmp')}
 ${sandbox.mounts.map(bind).join('\n')}
 mount -o remount,ro ${word(root)}
 exec chroot ${word(root)} /usr/bin/setpriv ${drop} /usr/bin/env -i ${variables.join(' ')} ${sandbox.command.map(word).join(' ')}

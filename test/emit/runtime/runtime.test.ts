@@ -134,9 +134,9 @@ skopeo copy --all --preserve-digests 'docker://quay.io/a/b@${digest}' 'docker://
     )
     const large = planOf(names)
     emit(planOf(names.slice(0, 1000)))
-    const began = performance.now()
+    const began = process.cpuUsage() // the machine may be busy with other tests
     emit(large)
-    expect(performance.now() - began).toBeLessThan(4000)
+    expect(process.cpuUsage(began).user / 1e6).toBeLessThan(4)
   })
 
   it.each(['mirror.sh', 'copy.sh'])('writes a %s that shells and shellcheck accept', (name) => {
