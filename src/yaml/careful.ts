@@ -10,7 +10,7 @@ import { moveTo, pieceAround } from './piece.ts'
 import { maximumCarefulLength, maximumDepth } from './limits.ts'
 import { readFast } from './fast.ts'
 import { checkCharacters } from './suspicious.ts'
-import { syntaxFindings } from './syntax-errors.ts'
+import { syntaxFindings, type Bracket } from './syntax-errors.ts'
 import type { YamlNode } from './tree.ts'
 
 /** At most this many findings of one kind are told of one file. */
@@ -44,6 +44,7 @@ export async function parseCareful(file: SourceFile): Promise<ParseResult> {
     documents.flatMap((document) => document.errors),
     {
       openQuote: tokens.openQuote,
+      brackets: tokens.brackets,
       // What a character does to the rest of its line has been told with the character.
       toldLines: new Set(diagnostics.map(({ place }) => file.lineAt(place.start))),
     },
@@ -64,13 +65,16 @@ interface Tokens {
   diagnostics: Diagnostic[]
   /** Offset of a quote that nothing closes. */
   openQuote: number | undefined
+  /** Offsets of every opening bracket, and of the closing one that ends it. */
+  brackets: Bracket[]
 }
 
 /** The concrete syntax tree, read token by token so that depth stays bounded; and findings about anchors, tags, directives. */
 function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
-  const result: Tokens = { tokens: [], stopped: false, diagnostics: [], openQuote: undefined }
+  const result: Tokens = { tokens: [], stopped: false, diagnostics: [], openQuote: undefined, brackets: [] }
   let atScalar = false
   let word = ''
+  const open: number[] = []
   let documents = 0
   // The package loses its column behind a byte order mark; an empty line in its place keeps every offset.
   const text = file.text.startsWith('\ufeff') ? `\n${file.text.slice(1)}` : file.text
@@ -82,6 +86,8 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
     }
     if (atScalar) word = lexeme
     else if (isOpenQuote(lexeme)) result.openQuote ??= start
+    else if (lexeme === '[' || lexeme === '{') open.push(result.brackets.push({ start, end: undefined }) - 1)
+    else if (lexeme === ']' || lexeme === '}') closeBracket(result.brackets, open, start)
     atScalar = lexeme === '\x1f'
     for (const token of parser.next(lexeme)) result.tokens.push(token)
     // One token of the stack is the document, one may be the scalar that is being read.
@@ -98,6 +104,11 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
   }
   for (const token of parser.end()) result.tokens.push(token)
   return result
+}
+
+function closeBracket(brackets: readonly Bracket[], open: number[], end: number): void {
+  const bracket = brackets[open.pop() ?? -1]
+  if (bracket !== undefined) bracket.end = end
 }
 
 function isOpenQuote(lexeme: string): boolean {

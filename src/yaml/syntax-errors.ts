@@ -1,6 +1,9 @@
 /** What the `yaml` package complains about, in words for people who do not know YAML's specification. */
 import type { YAMLError } from 'yaml'
 import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+import { openBracket, tooDeepKey, unevenKey, type Blame, type Bracket } from './syntax-places.ts'
+
+export type { Bracket } from './syntax-places.ts'
 
 interface Words {
   message: string
@@ -8,7 +11,10 @@ interface Words {
 }
 
 /** Errors that leave what follows readable; any other one makes what follows it doubtful. */
-const local = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT', 'BLOCK_AS_IMPLICIT_KEY'])
+const harmless = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT', 'BLOCK_AS_IMPLICIT_KEY'])
+
+/** Errors that are believed even behind one that makes the rest doubtful. */
+const certain = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT'])
 
 /** Said elsewhere, with more knowledge. */
 const saidElsewhere = new Set(['BAD_ALIAS', 'TAG_RESOLVE_FAILED', 'BAD_DIRECTIVE', 'MULTIPLE_DOCS', 'DUPLICATE_KEY'])
@@ -17,6 +23,7 @@ const saidElsewhere = new Set(['BAD_ALIAS', 'TAG_RESOLVE_FAILED', 'BAD_DIRECTIVE
 export interface Known {
   /** Offset of a quote that nothing closes. */
   openQuote: number | undefined
+  brackets: readonly Bracket[]
   /** Lines of which something has been told that explains other errors there. */
   toldLines: ReadonlySet<number>
 }
@@ -27,12 +34,12 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], k
   const lines = new Set(known.toldLines)
   let doubtful = false
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    if (saidElsewhere.has(error.code) || (doubtful && !local.has(error.code))) continue
+    if (saidElsewhere.has(error.code) || (doubtful && !certain.has(error.code))) continue
     const start = Math.min(error.pos[0], Math.max(file.text.length - 1, 0))
     const line = file.lineAt(start)
     if (lines.has(line)) continue
     lines.add(line)
-    if (!local.has(error.code)) doubtful = true
+    if (!harmless.has(error.code)) doubtful = true
     findings.push(finding(file, start, error, known))
     if (findings.length === 20) break
   }
@@ -42,6 +49,11 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], k
 function finding(file: SourceFile, at: number, error: YAMLError, known: Known): Diagnostic {
   const unquoted = withoutQuotes(file, at)
   if (unquoted !== undefined) return unquoted
+  const blame = blameOf(file, at, error, known)
+  if (blame !== undefined) {
+    const { start, end, message, hint } = blame
+    return diagnostic('yaml-syntax', { file, start, end }, { message, hint })
+  }
   const isQuote = error.message.startsWith('Missing closing') && known.openQuote !== undefined
   const start = isQuote ? (known.openQuote as number) : at
   const line = file.lineAt(start)
@@ -49,6 +61,17 @@ function finding(file: SourceFile, at: number, error: YAMLError, known: Known): 
   const wanted = isQuote ? lineEnd : error.code === 'BAD_DQ_ESCAPE' ? start + 2 : error.pos[1]
   const end = Math.max(start + 1, Math.min(wanted, lineEnd))
   return diagnostic('yaml-syntax', { file, start, end }, words(file, start, error))
+}
+
+/** The true place of mistakes that show only later. */
+function blameOf(file: SourceFile, at: number, error: YAMLError, known: Known): Blame | undefined {
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return tooDeepKey(file, at)
+  if (error.code === 'BAD_INDENT' && error.message.startsWith('All mapping items')) return unevenKey(file, at)
+  const isFlow = /^Flow (?:map|sequence) in block collection/.test(error.message)
+  if (isFlow || /expected flow (?:map|sequence) to end|^Expected flow/i.test(error.message)) {
+    return openBracket(file, known.brackets, at)
+  }
+  return undefined
 }
 
 /**
@@ -123,9 +146,6 @@ function badIndent(message: string): Words {
       message: 'this `-` is not indented like the others of its list',
       hint: 'Indent all items of a list alike.',
     }
-  }
-  if (message.startsWith('All mapping items')) {
-    return { message: 'this key is not indented like the ones beside it', hint: 'Indent all keys of an entry alike.' }
   }
   return { message: 'this line is not indented as what it belongs to', hint: 'Indent it deeper than the key above it.' }
 }

@@ -38,7 +38,7 @@ describe('mistakes in YAML', () => {
     [
       'a key that is not indented',
       'a:\n  b: 1\n c: 2\n',
-      ['yaml-syntax 3:1 " " this key is not indented like the ones beside it'],
+      ['yaml-syntax 3:2 "c: 2" this key is not indented like the ones beside it'],
     ],
     [
       'a range without quotes',
@@ -65,7 +65,7 @@ describe('mistakes in YAML', () => {
       'regex: "^\\d$"\n',
       ['yaml-syntax 1:10 "\\d" `\\d` is no escape that double quotes know'],
     ],
-    ['an open bracket', 'a: [b, c\nd: e\n', ['yaml-syntax 2:1 "d" this line is not indented as what it belongs to']],
+    ['an open bracket', 'a: [b, c\nd: e\n', ['yaml-syntax 1:4 "[b, c" the closing `]` is missing']],
     ['two commas', 'a: [b,, c]\n', ['yaml-syntax 1:7 "," `,` is not expected here']],
     [
       'an anchor and its alias',

@@ -49,7 +49,8 @@ function readSelectors(node: MappingNode, reporter: Reporter, image: ImageDefini
 
 function readOptions(node: MappingNode, reporter: Reporter, image: ImageDefinition): void {
   const targets = valueOf(node, 'targets')
-  if (targets?.kind === 'sequence') {
+  // An empty list has been reported; the entry is taken for one without the key.
+  if (targets?.kind === 'sequence' && targets.items.length > 0) {
     image.targets = targets.items
       .map((item) => locatedText(reporter, item))
       .filter((item): item is Located<string> => item !== undefined)

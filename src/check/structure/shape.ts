@@ -10,6 +10,7 @@ export interface JsonSchema {
   required?: string[]
   additionalProperties?: boolean | JsonSchema
   minProperties?: number
+  minItems?: number
   items?: JsonSchema
   enum?: unknown[]
   const?: unknown
@@ -33,6 +34,7 @@ export interface Shape {
   /** What keys that are not named may hold; undefined where there may be none. */
   others: Shape | undefined
   minProperties: number
+  minItems: number
   items: Shape | undefined
   /** The values that are accepted, as they are written. */
   words: readonly string[] | undefined
@@ -84,6 +86,7 @@ function emptyShape(schema: JsonSchema): Shape {
     required: schema.required ?? [],
     others: undefined,
     minProperties: schema.minProperties ?? 0,
+    minItems: schema.minItems ?? 0,
     items: undefined,
     words: wordsOf(schema),
     branches: [],

@@ -49,6 +49,7 @@ export class StructureWalk {
     if (!this.#fitsType(node, shape, key)) return this.#wrongType(node, shape, key)
     if (node.kind === 'scalar') return this.#checkScalar(node, shape, key)
     if (node.kind === 'mapping') return this.#checkMapping(node, shape)
+    if (node.items.length < shape.minItems) return this.#tooFew(node, shape, key)
     if (shape.items !== undefined) for (const item of node.items) this.check(item, shape.items, key)
   }
 
@@ -139,6 +140,14 @@ export class StructureWalk {
       fixes: near === undefined ? [] : [{ place: { file: this.#file, start: key.start, end: key.end }, text: near }],
     })
     return meantNow
+  }
+
+  #tooFew(node: YamlNode, shape: Shape, key: ScalarNode | undefined): void {
+    const example = exampleOf(key?.text ?? '', shape)
+    this.#report('wrong-type', node, {
+      message: `the list under \`${shown(key?.text ?? '')}\` is empty`,
+      hint: example === undefined ? 'Remove it.' : `Remove it, or write, for example, ${example}.`,
+    })
   }
 
   #unknownHint(word: string, node: MappingNode, shape: Shape): string {
