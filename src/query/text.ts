@@ -7,7 +7,7 @@ export function stylesFor(colour: boolean): Styles {
   return picocolors.createColors(colour)
 }
 
-const labelWidth = 9
+const labelWidth = 10
 
 /** Lines of a label, a value and perhaps a remark: `  rule     teams/a/b.yaml:3  does not select it`. */
 export function columns(rows: readonly (readonly string[])[]): string[] {

@@ -174,37 +174,37 @@ test('the text for people', () => {
   expect(text('registry.example.com/redis:6.2')).toMatchInlineSnapshot(`
     "registry.example.com/redis:6.2 is a mirrored image
 
-      rule     teams/observability/loki.yaml:6
-      source   docker.io/library/redis
-      selects  the tags 6.2, 6.2.1  line 8
-      team     Observability (observability)  #o11y
-      why      Cache of the dashboards
-      ticket   https://tickets.example.com/1
-      expires  2026-12-10
+      rule      teams/observability/loki.yaml:6
+      source    docker.io/library/redis
+      selects   the tags 6.2, 6.2.1  line 8
+      team      Observability (observability)  #o11y
+      why       Cache of the dashboards
+      ticket    https://tickets.example.com/1
+      expires   2026-12-10
 
-      rule     teams/portal/web.yaml:2  does not select it
-      source   docker.io/library/redis
-      selects  the tags 6.2.1, 7.0.0  line 4
-      team     Portal (portal)  #portal, portal@example.com
-      why      Sessions
+      rule      teams/portal/web.yaml:2  does not select it
+      source    docker.io/library/redis
+      selects   the tags 6.2.1, 7.0.0  line 4
+      team      Portal (portal)  #portal, portal@example.com
+      why       Sessions
 
-      to       registry.example.com/redis:6.2  target main
-      from     docker.io/library/redis:6.2
-      by       generated/main/sync/_root.yaml
-      runs     every day at 21:38 UTC  next 2026-11-24 21:38 UTC
-      refresh  looked at again in every run: upstream moves such tags
+      to        registry.example.com/redis:6.2  target main
+      from      docker.io/library/redis:6.2
+      by        generated/main/sync/_root.yaml
+      runs      every day at 21:38 UTC  next 2026-11-24 21:38 UTC
+      refresh   looked at again in every run: upstream moves such tags
     "
   `)
   expect(text('docker.io/grafana/loki:3.0.2')).toMatchInlineSnapshot(`
     "docker.io/grafana/loki:3.0.2 is not mirrored
       3.0.2 is below >= 3.0.3 (teams/observability/loki.yaml:4)
 
-      rule     teams/observability/loki.yaml:2  does not select it
-      source   docker.io/grafana/loki
-      selects  versions >= 3.0.3  line 4
-      never    3.1.0, /-arm$/
-      team     Observability (observability)  #o11y
-      why      Logs
+      rule      teams/observability/loki.yaml:2  does not select it
+      source    docker.io/grafana/loki
+      selects   versions >= 3.0.3  line 4
+      never     3.1.0, /-arm$/
+      team      Observability (observability)  #o11y
+      why       Logs
     "
   `)
 })

@@ -40,7 +40,7 @@ test('what each rule selects, excludes and refreshes', () => {
 test('a rule that selects nothing is told so, with the nearest tags and the reason', () => {
   const shown = text('docker.io/grafana/loki', ['2.9.0', '2.8.1', '3.0.2', 'main'])
   expect(shown).toContain('selects none of the 4 tags upstream')
-  expect(shown).toContain('nearest  3.0.2: 3.0.2 is below >= 3.0.3')
+  expect(shown).toContain('nearest   3.0.2: 3.0.2 is below >= 3.0.3')
 })
 
 test('listed tags that upstream does not have are named, with what may have been meant', () => {
@@ -68,8 +68,8 @@ describe('a source without an entry', () => {
       "quay.io/cilium/cilliun has 4 tags upstream
 
       no entry has this source
-        newest   v1.17.0-rc.1, v1.16.2, v1.16.1, latest
-        nearest  quay.io/cilium/cilium
+        newest    v1.17.0-rc.1, v1.16.2, v1.16.1, latest
+        nearest   quay.io/cilium/cilium
 
       an entry that selects 1 tag of them:
 

@@ -59,10 +59,10 @@ function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow 
 function placeText({ target, repository, fresh, problem }: PreviewPlace, selected: number): string {
   const name = `${printable(repository)} (${target})`
   if (problem !== undefined) return `${name}: cannot be listed: ${printable(problem)}`
-  if (fresh === undefined) return name
+  if (fresh === undefined || selected === 0) return name
   return fresh.length === 0
     ? `${name}: all ${selected} are there`
-    : `${name}: ${fresh.length} are new: ${listTags(fresh)}`
+    : `${name}: ${fresh.length} ${fresh.length === 1 ? 'is' : 'are'} new: ${listTags(fresh)}`
 }
 
 function listTags(tags: readonly string[]): string {
