@@ -20,6 +20,8 @@ export interface Copies {
 export function layOutCopies(repositories: readonly CopyRepository[]): Copies {
   const copies: Copies = { script: '', selections: [], rows: [] }
   const exact = new Map<string, Row>()
+  /** In how many selections a source is already. */
+  const uses = new Map<string, number>()
   let ranges = ''
   for (const repository of repositories) {
     const comments = entryComments(repository, '# ')
@@ -29,7 +31,7 @@ export function layOutCopies(repositories: readonly CopyRepository[]): Copies {
       addExactRow(exact, repository)
     }
     if (listings(repository) > 0) {
-      const row = addRange(copies, repository)
+      const row = addRange(copies, repository, uses)
       ranges += `\n${comments}${rangeLine(row)}`
     }
   }
@@ -69,13 +71,13 @@ function unite(left: CopyRepository | Row['repository'], right: CopyRepository):
   return { ...left, tags: [...left.tags, ...right.tags], owners, refresh }
 }
 
-function addRange(copies: Copies, repository: CopyRepository): Row {
-  let selection = copies.selections.find(({ repositories }) =>
-    repositories.every(({ source }) => source !== repository.source),
-  )
+/** Puts a range into the first selection that does not list its source yet: those before are the ones that do. */
+function addRange(copies: Copies, repository: CopyRepository, uses: Map<string, number>): Row {
+  const index = uses.get(repository.source) ?? 0
+  uses.set(repository.source, index + 1)
+  let selection = copies.selections[index]
   if (selection === undefined) {
-    const number = copies.selections.length + 1
-    selection = { file: number === 1 ? 'copy.yaml' : `copy.${number}.yaml`, repositories: [] }
+    selection = { file: index === 0 ? 'copy.yaml' : `copy.${index + 1}.yaml`, repositories: [] }
     copies.selections.push(selection)
   }
   const { tags: _, ...rest } = repository
