@@ -10,7 +10,7 @@ const allowed = {
   model: ['selection', 'plan/types'],
   check: ['yaml', 'selection', 'model', 'plan/types', 'generated', 'sources', 'check'],
   analyse: ['selection', 'model', 'check/reference', 'plan/types'],
-  plan: ['selection', 'model'],
+  plan: ['selection', 'model', 'check/config/cron'],
   emit: ['selection', 'model', 'plan', 'generated', 'analyse', 'check/reference'],
   query: ['selection', 'model', 'plan', 'analyse', 'emit', 'sources', 'host/host', 'check/reference'],
   import: ['selection', 'model', 'plan', 'yaml', 'check', 'analyse', 'emit/quote', 'host/host', 'sources', 'compile'],
