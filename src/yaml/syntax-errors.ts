@@ -34,21 +34,21 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], k
   const lines = new Set(known.toldLines)
   let doubtful = false
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    if (saidElsewhere.has(error.code) || (doubtful && !certain.has(error.code))) continue
+    if (saidElsewhere.has(error.code)) continue
     const start = Math.min(error.pos[0], Math.max(file.text.length - 1, 0))
     const line = file.lineAt(start)
     if (lines.has(line)) continue
+    const unquoted = withoutQuotes(file, start)
+    if (unquoted === undefined && doubtful && !certain.has(error.code)) continue
     lines.add(line)
-    if (!harmless.has(error.code)) doubtful = true
-    findings.push(finding(file, start, error, known))
+    if (unquoted === undefined && !harmless.has(error.code)) doubtful = true
+    findings.push(unquoted ?? finding(file, start, error, known))
     if (findings.length === 20) break
   }
   return findings
 }
 
 function finding(file: SourceFile, at: number, error: YAMLError, known: Known): Diagnostic {
-  const unquoted = withoutQuotes(file, at)
-  if (unquoted !== undefined) return unquoted
   const blame = blameOf(file, at, error, known)
   if (blame !== undefined) {
     const { start, end, message, hint } = blame

@@ -143,6 +143,12 @@ describe('mistakes in YAML', () => {
     ])
   })
 
+  it('every range without quotes is told', async () => {
+    const { findings, mended } = await read('- semver: >= 1\n- semver: < 2\n- tag: {tag}-x\n')
+    expect(findings.map((one) => one.split(' ')[1])).toEqual(['1:11', '3:8'])
+    expect(mended).toBe('- semver: ">= 1"\n- semver: < 2\n- tag: "{tag}-x"\n')
+  })
+
   it('of a duplicate key both places are told, and the first is kept', async () => {
     const file = new SourceFile('a.yaml', 'a: 1\r\nb: {c: 1, c: 2}\r\n')
     const { root, diagnostics } = await parseCareful(file)
