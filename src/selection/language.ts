@@ -1,17 +1,8 @@
 /** Languages of selections, and what can be proved of them. */
 import { words } from './automata/words.ts'
-import {
-  commonTag,
-  intersectSets,
-  setOfDfa,
-  setOfExclusion,
-  setOfSelector,
-  someTag,
-  subtractSets,
-  type TagSet,
-  uncoveredTag,
-  unionDfa,
-} from './tag-set.ts'
+import { setOfExclusion, setOfSelector } from './selector-sets.ts'
+import { commonTag, intersectSets, someTag, subtractSets, uncoveredTag, unionDfa } from './set-relations.ts'
+import { setOfDfa, type TagSet } from './tag-set.ts'
 import type { DisjointVerdict, InclusionVerdict, Selection } from './types.ts'
 
 /** A set of valid tags, as a union of sets. Opaque to others. */

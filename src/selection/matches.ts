@@ -5,7 +5,7 @@ import { isMeaning, meaningOf } from './semver/meaning.ts'
 import { parseVersion, printVersion, type Version } from './semver/version.ts'
 import { hasVersion, someVersion } from './semver/version-set.ts'
 import { isValidTag } from './tag.ts'
-import { setOfExclusion, setOfSelector } from './tag-set.ts'
+import { setOfExclusion, setOfSelector } from './selector-sets.ts'
 import type { Selection, Selector } from './types.ts'
 
 const selects = (selector: Selector, tag: string): boolean =>

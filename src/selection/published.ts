@@ -9,7 +9,7 @@ import { allWords, words } from './automata/words.ts'
 import { type Format, sidePattern } from './format.ts'
 import { asOneSet, type Language, languageOf } from './language.ts'
 import { isMeaning, meaningOf } from './semver/meaning.ts'
-import { versionPattern } from './semver/version-pattern.ts'
+import { countedVersionPattern } from './semver/version-pattern.ts'
 import { ALL_VERSIONS, type VersionSet } from './semver/version-set.ts'
 import { setOfDfa, setOfTags, type TagSet } from './tag-set.ts'
 import { applyTemplate, formatOf, parseTemplate, usesVersion } from './template.ts'
@@ -21,7 +21,7 @@ const BEGINS_WITH_DIGIT = sequence(oneOf(DIGITS), anyNumberOf(oneOf(ALL_CHARACTE
 const versionTexts = (tags: Dfa, format: Format, versions: VersionSet): Dfa | undefined => {
   const before = toDfa(sidePattern(format.before))
   const after = toDfa(sidePattern(format.after))
-  const spelled = toDfa(versionPattern(versions))
+  const spelled = toDfa(countedVersionPattern(versions))
   const middle = before && after && middleOf(tags, before, after)
   return middle && spelled && combineDfa('intersection', middle, spelled)
 }

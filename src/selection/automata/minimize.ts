@@ -1,4 +1,4 @@
-/** The smallest automaton for a language (Moore's partition refinement), without states from which nothing is accepted. */
+/** The smallest automaton for a language (Hopcroft's partition refinement), without states from which nothing is accepted. */
 import { SYMBOL_COUNT } from './alphabet.ts'
 import { type Dfa, representatives } from './dfa.ts'
 
@@ -23,32 +23,71 @@ const liveStates = (dfa: Dfa): Uint8Array => {
   return live
 }
 
-/** The block of each state: two states share one if no word tells them apart. Block 0 is that of dead states. */
-const refine = (dfa: Dfa, live: Uint8Array): { blockOf: Int32Array; blockCount: number } => {
-  let blockOf = new Int32Array(dfa.stateCount)
-  let blockCount = 0
-  for (let round = 0; round <= dfa.stateCount; round++) {
-    const blocks = new Map<string, number>()
-    const refined = new Int32Array(dfa.stateCount)
-    for (let state = 0; state < dfa.stateCount; state++) {
-      if (live[state] === 0) continue
-      let key = round === 0 ? `${dfa.accepts[state]}` : `${blockOf[state]}`
-      if (round > 0) {
-        for (let index = 0; index < dfa.classCount; index++) {
-          const target = dfa.next[state * dfa.classCount + index]!
-          key += `,${target < 0 ? 0 : blockOf[target]!}`
-        }
-      }
-      let block = blocks.get(key)
-      if (block === undefined) blocks.set(key, (block = blocks.size + 1))
-      refined[state] = block
+/** Blocks of states that are told apart no further; a block can be split in two. */
+class Partition {
+  readonly blockOf: Int32Array
+  readonly members: number[][] = []
+
+  constructor(stateCount: number, isIn: (state: number) => number) {
+    this.blockOf = new Int32Array(stateCount)
+    for (let state = 0; state < stateCount; state++) {
+      const block = isIn(state)
+      this.blockOf[state] = block
+      while (this.members.length <= block) this.members.push([])
+      this.members[block]!.push(state)
     }
-    const settled = blocks.size === blockCount && round > 0
-    blockOf = refined
-    blockCount = blocks.size
-    if (settled) break
   }
-  return { blockOf, blockCount }
+
+  /** Makes the given members of a block a block of their own, unless they are all of it. Returns the new block. */
+  split(block: number, leaving: readonly number[]): number | undefined {
+    if (leaving.length === this.members[block]!.length) return undefined
+    const created = this.members.push([...leaving]) - 1
+    for (const state of leaving) this.blockOf[state] = created
+    this.members[block] = this.members[block]!.filter((state) => this.blockOf[state] === block)
+    return created
+  }
+}
+
+/** For each class of symbols and each state the states that lead to it; the state after the last is that of no state. */
+const sourcesOf = (dfa: Dfa, live: Uint8Array): number[][][] => {
+  const none = dfa.stateCount
+  const sources = Array.from({ length: dfa.classCount }, () => Array.from({ length: none + 1 }, (): number[] => []))
+  for (let state = 0; state <= none; state++) {
+    for (let index = 0; index < dfa.classCount; index++) {
+      const target = state === none || live[state] === 0 ? -1 : dfa.next[state * dfa.classCount + index]!
+      sources[index]![target < 0 || live[target] === 0 ? none : target]!.push(state)
+    }
+  }
+  return sources
+}
+
+/** The block of each state: two states share one if no word tells them apart (Hopcroft 1971). */
+const refine = (dfa: Dfa, live: Uint8Array): Int32Array => {
+  const sources = sourcesOf(dfa, live)
+  const partition = new Partition(dfa.stateCount + 1, (state) =>
+    state < dfa.stateCount && live[state] === 1 && dfa.accepts[state] === 1 ? 1 : 0,
+  )
+  const pending: Array<[block: number, index: number]> = []
+  for (let index = 0; index < dfa.classCount; index++) pending.push([0, index], [1, index])
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [splitter, index] = next
+    const touched = new Map<number, number[]>()
+    for (const target of partition.members[splitter]!) {
+      for (const source of sources[index]![target]!) {
+        const block = partition.blockOf[source]!
+        const list = touched.get(block)
+        if (list === undefined) touched.set(block, [source])
+        else list.push(source)
+      }
+    }
+    for (const [block, leaving] of touched) {
+      const created = partition.split(block, leaving)
+      if (created === undefined) continue
+      // Where the block was pending, both halves must be; else either would do. Both is simple, and costs little.
+      for (let other = 0; other < dfa.classCount; other++) pending.push([created, other], [block, other])
+    }
+  }
+  return partition.blockOf
 }
 
 /** Merges classes of symbols that no state tells apart any more. */
@@ -83,16 +122,16 @@ export const minimize = (dfa: Dfa): Dfa => {
       accepts: Uint8Array.of(0),
     }
   }
-  const { blockOf, blockCount } = refine(dfa, live)
+  const blockOf = refine(dfa, live)
   // The start comes first; the others keep their order, so that the result does not depend on chance.
   const order = new Map<number, number>([[blockOf[0]!, 0]])
   const member: number[] = [0]
   for (let state = 0; state < dfa.stateCount; state++) {
     const block = blockOf[state]!
-    if (block === 0 || order.has(block)) continue
+    if (live[state] === 0 || order.has(block)) continue
     order.set(block, member.push(state) - 1)
   }
-  const next = new Int32Array(blockCount * dfa.classCount)
+  const next = new Int32Array(member.length * dfa.classCount)
   for (const [index, state] of member.entries()) {
     for (let column = 0; column < dfa.classCount; column++) {
       const target = dfa.next[state * dfa.classCount + column]!
@@ -100,5 +139,5 @@ export const minimize = (dfa: Dfa): Dfa => {
     }
   }
   const accepts = Uint8Array.from(member, (state) => dfa.accepts[state]!)
-  return mergeClasses({ ...dfa, stateCount: blockCount, next, accepts })
+  return mergeClasses({ ...dfa, stateCount: member.length, next, accepts })
 }

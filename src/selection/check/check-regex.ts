@@ -151,12 +151,10 @@ const findingsOf = (pattern: string): SelectionFinding[] => {
   const anchoring = unanchored(pattern, found, whole, meant, repaired)
   if (anchoring) findings.push(anchoring)
   if (dots.offsets.length > 0) findings.push(...unescapedDot(pattern, dots.offsets, whole, meant, repaired))
-  const listed = allWords(meant, MAX_LITERAL_TAGS)
-  if (listed && !describeSpelledRange(pattern, meant)) findings.push(literalTags(pattern, listed))
-  else {
-    const spelled = describeSpelledRange(pattern, meant)
-    if (spelled) findings.push(spelled)
-  }
+  const spelled = describeSpelledRange(pattern, meant)
+  const listed = spelled ? undefined : allWords(meant, MAX_LITERAL_TAGS)
+  if (spelled) findings.push(spelled)
+  if (listed) findings.push(literalTags(pattern, listed))
   return findings
 }
 

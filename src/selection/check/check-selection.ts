@@ -1,13 +1,7 @@
 /** What is to be said about the selectors and exclusions of one entry together. */
-import {
-  someTag,
-  setOfExclusion,
-  setOfSelector,
-  subtractSets,
-  type TagSet,
-  uncoveredTag,
-  commonTag,
-} from '../tag-set.ts'
+import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
+import { someTag, subtractSets, uncoveredTag, commonTag } from '../set-relations.ts'
+import type { TagSet } from '../tag-set.ts'
 import { lower } from '../lower/lower.ts'
 import type { Exclusion, Selection, SelectionFinding, Selector } from '../types.ts'
 

@@ -26,13 +26,11 @@ const walk = (dfa: Dfa, from: number, text: string): number => {
   return state
 }
 
-/** Whether a number may end in this state, with or without another one behind it. */
-const canEndNumber = (dfa: Dfa, state: number, isLast: boolean): boolean => {
-  if (state < 0) return false
-  if (!isLast) return step(dfa, state, DOT) >= 0
-  if (dfa.accepts[state] === 1) return true
-  return symbolsFrom(dfa, state).some((symbol) => symbol !== DOT && !DIGITS.includes(CHARACTERS[symbol]!))
-}
+/** Whether a tag may go on from a state with what is neither a digit nor a dot, by state. */
+const goesOnFrom = (dfa: Dfa): boolean[] =>
+  Array.from({ length: dfa.stateCount }, (_, state) =>
+    symbolsFrom(dfa, state).some((symbol) => symbol !== DOT && !DIGITS.includes(CHARACTERS[symbol]!)),
+  )
 
 const symbolsFrom = (dfa: Dfa, state: number): number[] =>
   Array.from({ length: SYMBOL_COUNT }, (_, symbol) => symbol).filter((symbol) => step(dfa, state, symbol) >= 0)
@@ -45,8 +43,11 @@ interface Part {
   missing: number | undefined
 }
 
-const partAt = (dfa: Dfa, state: number, isLast: boolean): Part | undefined => {
-  const fits = (value: number): boolean => canEndNumber(dfa, walk(dfa, state, String(value)), isLast)
+/** Whether a number may end in this state: with a dot behind it, or, as the last one, with something else or nothing. */
+type CanEnd = (state: number, isLast: boolean) => boolean
+
+const partAt = (dfa: Dfa, canEnd: CanEnd, state: number, isLast: boolean): Part | undefined => {
+  const fits = (value: number): boolean => canEnd(walk(dfa, state, String(value)), isLast)
   let least = 0
   while (least <= MAX_NUMBER && !fits(least)) least++
   if (least > MAX_NUMBER) return undefined
@@ -92,11 +93,14 @@ const readRange = (dfa: Dfa): SpelledRange | undefined => {
   if (match === null) return undefined
   const [, before, version, shortestAfter] = match as unknown as [string, string, string, string]
   const count = version.split('.').length
+  const goesOn = goesOnFrom(dfa)
+  const canEnd: CanEnd = (at, isLast) =>
+    at >= 0 && (isLast ? dfa.accepts[at] === 1 || goesOn[at]! : step(dfa, at, DOT) >= 0)
   const parts: Part[] = []
   let state = walk(dfa, 0, before)
   for (let index = 0; index < count; index++) {
     const isLast = index === count - 1
-    const part = partAt(dfa, state, isLast)
+    const part = partAt(dfa, canEnd, state, isLast)
     if (part === undefined) return undefined
     parts.push(part)
     state = walk(dfa, state, `${part.least}${isLast ? '' : '.'}`)

@@ -10,9 +10,15 @@ import { allWords } from '../automata/words.ts'
 import { type Format, formatPattern, parseShortVersion, sidePattern, versionIn } from '../format.ts'
 import { parseVersion, printVersion, type Version } from '../semver/version.ts'
 import { preReleasePattern } from '../semver/pre-pattern.ts'
-import { anySizeVersionPattern, numbersPattern, versionPattern } from '../semver/version-pattern.ts'
+import {
+  anySizeVersionPattern,
+  countedVersionPattern,
+  numbersPattern,
+  versionPattern,
+} from '../semver/version-pattern.ts'
 import { hasVersion, NO_VERSIONS, subtractVersions, uniteVersions, type VersionSet } from '../semver/version-set.ts'
-import { commonTag, setOfDfa, type TagSet, unionDfa } from '../tag-set.ts'
+import { commonTag, unionDfa } from '../set-relations.ts'
+import { setOfDfa, type TagSet } from '../tag-set.ts'
 
 /** The tags that exclusions take from a set, if they are a short list. */
 export const takenTags = (set: TagSet, exclusions: readonly TagSet[]): string[] | undefined => {
@@ -67,7 +73,7 @@ export interface Rest {
  */
 export const versionsWithoutTags = (versions: VersionSet, taken: readonly string[]): Rest | undefined => {
   const affected = versionsOfTexts(taken, parseVersion)
-  const pattern = withoutTags(versionPattern(affected), taken)
+  const pattern = withoutTags(countedVersionPattern(affected), taken)
   const without = taken.map((tag) => printVersion(parseVersion(tag)!))
   return pattern && { versions: subtractVersions(versions, affected), without: [...new Set(without)], pattern }
 }
@@ -84,9 +90,9 @@ const formatWithoutTags = (format: Format, versions: VersionSet, taken: readonly
   const affected = versionsOfTexts(texts as string[], parseShortVersion)
   const left = formatPattern(format, versionPattern(subtractVersions(versions, affected)))
   // With wildcards a tag may be read in two ways; then this way does not take it out.
-  const dfa = toDfa(left)
+  const dfa = toDfa(formatPattern(format, countedVersionPattern(subtractVersions(versions, affected))))
   if (dfa === undefined || taken.some((tag) => setOfDfa(() => dfa).has(tag))) return undefined
-  const others = withoutTags(formatPattern(format, versionPattern(affected)), taken)
+  const others = withoutTags(formatPattern(format, countedVersionPattern(affected)), taken)
   return others && either(left, others)
 }
 
@@ -128,7 +134,7 @@ export const formatRest = (
   const removed = unionDfa(exclusions)
   const restOf = (spelled: Pattern): Pattern | undefined =>
     patternOfDifference(toDfa(formatPattern(format, spelled)), exclusions)
-  const readable = shorter(removed && formatWithout(format, versions, removed), restOf(versionPattern(versions)))
+  const readable = shorter(removed && formatWithout(format, versions, removed), restOf(countedVersionPattern(versions)))
   return readable ?? restOf(anySizeVersionPattern(versions))
 }
 

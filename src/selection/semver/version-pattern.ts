@@ -2,7 +2,7 @@
  * Sets of versions as patterns: all spellings of all versions of the set, and nothing else. `1.2`, `v1.2.0` and
  * `01.2.0` are spellings of one version.
  */
-import { DIGITS } from '../automata/alphabet.ts'
+import { DIGITS, setOf } from '../automata/alphabet.ts'
 import { choice, literal, NOTHING, oneOf, optional, type Pattern, repeat, sequence } from '../automata/pattern.ts'
 import { LEADING_ZEROS, numbersBetween } from './number-pattern.ts'
 import { preReleasePattern } from './pre-pattern.ts'
@@ -21,6 +21,7 @@ type NumberRange = (low: bigint, high: bigint) => Pattern
 
 const UNIT = 1n << 64n
 const DOT = literal('.')
+const SOME_ZEROS = repeat(oneOf(setOf('0')), 1, Infinity)
 
 const readableRange: NumberRange = (low, high) => {
   const limit = high >= 10n ** BigInt(MAX_DIGITS) ? undefined : high
@@ -32,7 +33,17 @@ const readableRange: NumberRange = (low, high) => {
 const anySizeRange: NumberRange = (low, high) =>
   sequence(LEADING_ZEROS, numbersBetween(low, high < UNIT ? high : undefined, Infinity))
 
-const exactRange: NumberRange = (low, high) => sequence(LEADING_ZEROS, numbersBetween(low, high, MAX_DIGITS + 1))
+/** Zeros are either leading or all there is: what can be read in one way only makes a much smaller automaton. */
+const withoutAmbiguity =
+  (range: NumberRange): NumberRange =>
+  (low, high) =>
+    low === 0n && high > 1n ? choice(SOME_ZEROS, range(1n, high)) : range(low, high)
+
+const countedRange: NumberRange = withoutAmbiguity(readableRange)
+
+const exactRange: NumberRange = withoutAmbiguity((low, high) =>
+  sequence(LEADING_ZEROS, numbersBetween(low, high, MAX_DIGITS + 1)),
+)
 
 /** One term: these first numbers, each followed by what `rest` says of the numbers after it. */
 interface Term {
@@ -131,6 +142,9 @@ const patternOf = (set: VersionSet, range: NumberRange): Pattern => {
 
 /** All texts that stand for a version of the set; numbers have at most `MAX_DIGITS` digits. */
 export const versionPattern = (set: VersionSet): Pattern => patternOf(set, readableRange)
+
+/** The same, in the form from which an automaton is made fastest. */
+export const countedVersionPattern = (set: VersionSet): Pattern => patternOf(set, countedRange)
 
 /**
  * The same, but numbers may have any number of digits. Automata of this are small, and with something taken out of them

@@ -1,0 +1,260 @@
+/** What is said about selectors, mistake by mistake. */
+import { describe, expect, test } from 'vitest'
+import { isRuleCode } from '../../src/diagnostics/index.ts'
+import {
+  checkSelection,
+  checkSelector,
+  languageOf,
+  included,
+  matches,
+  type Exclusion,
+  type SelectionFinding,
+  type Selector,
+} from '../../src/selection/index.ts'
+
+const range = (constraint: string): SelectionFinding[] => checkSelector({ kind: 'semver', constraint })
+const regex = (pattern: string): SelectionFinding[] => checkSelector({ kind: 'regex', pattern })
+const codes = (findings: readonly SelectionFinding[]): string[] => findings.map(({ code }) => code)
+
+describe('ranges', () => {
+  const mended: [string, string][] = [
+    ['== 1.2', '= 1.2'],
+    ['>= 1.0 && < 2', '>= 1.0, < 2'],
+    ['>= 1.0 and < 2', '>= 1.0, < 2'],
+    ['1.2 | 1.3', '1.2 || 1.3'],
+    ['> = 1.0', '>= 1.0'],
+    ['≥ 1.0', '>= 1.0'],
+    ['V1.2', 'v1.2'],
+    ['>= 1.0,, < 2', '>= 1.0, < 2'],
+    ['>=1.0<2', '>=1.0 <2'],
+    ['|| >= 1.0', '>= 1.0'],
+  ]
+  test.each(mended)('%s: did you mean %s?', (given, meant) => {
+    expect(range(given)).toMatchObject([
+      { code: 'invalid-semver', severity: 'error', hint: `did you mean \`${meant}\`?`, fix: meant },
+    ])
+  })
+
+  test('a tag and a regex are sent where they belong', () => {
+    expect(range('latest')).toMatchObject([{ code: 'invalid-semver', suggestion: { tags: ['latest'] } }])
+    expect(range('^1\\.2.*$')).toMatchObject([{ code: 'invalid-semver', suggestion: { regex: '^1\\.2.*$' } }])
+  })
+
+  test('the part that could not be read is marked', () => {
+    const [finding] = range('>= 1.2.3.4')
+    expect('>= 1.2.3.4'.slice(finding?.start, finding?.end)).toBe('.4')
+    expect(range('')).toMatchObject([{ code: 'invalid-semver', message: 'the range is empty', start: 0, end: 0 }])
+  })
+
+  const others: [string, string[]][] = [
+    ['>= 1.2 < 2', []],
+    ['~1.2', []],
+    ['1.2.3', []],
+    ['>= 1.2.3', ['unbounded-range']],
+    ['<1 || >= 1.2.3', ['unbounded-range']],
+    ['>2 <1', ['selects-nothing']],
+    ['=1.2, =1.3', ['selects-nothing']],
+    ['*', ['selects-everything']],
+    ['>= 0', ['selects-everything']],
+    ['18446744073709551616', ['invalid-semver']],
+    [`>= 1.0.0-${'a'.repeat(9000)}`, ['invalid-semver']],
+  ]
+  test.each(others)('%.40s: %j', (given, expected) => expect(codes(range(given))).toEqual(expected))
+
+  test('ten thousand different ranges take no time', () => {
+    const start = performance.now()
+    for (let index = 0; index < 10_000; index++) range(`>= ${index % 50}.${index % 77}.${index}`)
+    // Far more than it takes: machines that run tests are busy.
+    expect(performance.now() - start).toBeLessThan(3000)
+  })
+})
+
+describe('formats', () => {
+  const wrong = ['stable', '{version}{version}', '^v{version}$', '{tag}-x', '-{version}', 'a b{version}', '']
+  test.each(wrong)('"%s" is none', (format) => {
+    const findings = checkSelector({ kind: 'format', format, constraint: '>=1 <2' })
+    expect(findings).toMatchObject([{ code: 'invalid-format', severity: 'error' }])
+  })
+
+  test('both the format and its range may be wrong', () => {
+    expect(codes(checkSelector({ kind: 'format', format: 'x', constraint: 'y' }))).toEqual([
+      'invalid-format',
+      'invalid-semver',
+    ])
+  })
+})
+
+describe('tags', () => {
+  const cases: [string, string[]][] = [
+    ['1.2.3', []],
+    ['latest', []],
+    ['1.x', []],
+    ['>= 1.0', ['range-in-tags']],
+    ['1.2.*', ['range-in-tags']],
+    ['~1.2', ['range-in-tags']],
+    ['^1\\.2$', ['range-in-tags']],
+    ['a b', ['invalid-tag']],
+    ['', ['invalid-tag']],
+    ['-a', ['invalid-tag']],
+    ['a'.repeat(129), ['invalid-tag']],
+  ]
+  test.each(cases)('%.30s: %j', (tag, expected) =>
+    expect(codes(checkSelector({ kind: 'tags', tags: [tag] }))).toEqual(expected),
+  )
+})
+
+describe('regular expressions', () => {
+  const cases: [string, string[]][] = [
+    ['^v[0-9]+\\.[0-9]+-alpine$', []],
+    ['^v?1\\.2.*', []],
+    ['^a+$|^b$', []],
+    ['^(a|bc*)$', []],
+    ['(', ['invalid-regex']],
+    ['^(?!rc)', ['invalid-regex']],
+    ['(a)\\1', ['invalid-regex']],
+    ['x{1001}', ['invalid-regex']],
+    ['^quay.io/x:1$', ['selects-nothing']],
+    ['^a b$', ['selects-nothing']],
+    ['.*', ['selects-everything']],
+    ['', ['selects-everything']],
+    ['^.+$', ['selects-everything']],
+    ['^a+|b$', ['regex-unanchored']],
+    ['v[0-9]+$', ['regex-unanchored']],
+    ['^v[0-9]+', ['regex-unanchored']],
+    ['^[0-9]+.[0-9]+$', ['regex-unescaped-dot']],
+    ['^[0-9]+.+$', []],
+    ['^\\d+.\\d+-x$', ['regex-unescaped-dot']],
+    ['^1\\.2\\.3$', ['range-in-regex']],
+    ['^(a|b)$', ['range-in-regex']],
+    ['^1\\.[2-9]$', ['range-in-regex']],
+  ]
+  test.each(cases)('%s: %j', (pattern, expected) => expect(codes(regex(pattern))).toEqual(expected))
+
+  test('an unanchored one is shown with a tag that it also matches, and mended', () => {
+    const [finding] = regex('v[0-9]+\\.[0-9]+')
+    const witness = /also matches (\S+),/.exec(finding?.message ?? '')?.[1] ?? ''
+    expect(matches({ selectors: [{ kind: 'regex', pattern: 'v[0-9]+\\.[0-9]+' }], except: [] }, witness)).toBe(true)
+    expect(matches({ selectors: [{ kind: 'regex', pattern: finding?.fix ?? '' }], except: [] }, witness)).toBe(false)
+    expect(finding?.fix).toBe('^v[0-9]+\\.[0-9]+$')
+  })
+
+  const anchored: [string, string][] = [
+    ['a|b', '^(a|b)$'],
+    ['^a', '^a$'],
+    ['a$', '^a$'],
+    ['a\\$', '^a\\$$'],
+    ['^a|b$', '^(^a|b$)$'],
+    ['[|]+', '^[|]+$'],
+    ['(a|b)c', '^(a|b)c$'],
+  ]
+  test.each(anchored)('%s is mended to %s', (pattern, fix) => {
+    const finding = regex(pattern).find(({ code }) => code === 'regex-unanchored')
+    if (finding) expect(finding.fix).toBe(fix)
+    else expect(codes(regex(pattern))).toEqual(['selects-nothing'])
+  })
+
+  test('dots and anchors are mended together, so that either fix makes both', () => {
+    const fixes = regex('v([0-9].){2}[0-9]-thick$').flatMap(({ fix }) => (fix === undefined ? [] : [fix]))
+    expect(fixes).toEqual(['^v([0-9]\\.){2}[0-9]-thick$', '^v([0-9]\\.){2}[0-9]-thick$'])
+  })
+
+  test('after the fix there is nothing left to fix', () => {
+    for (const pattern of ['v[0-9].[0-9]', 'a|b', '^1.[2-9][0-9]', 'x$']) {
+      const fixed = regex(pattern)[0]?.fix ?? ''
+      expect(regex(fixed).filter(({ fix }) => fix !== undefined)).toEqual([])
+    }
+  })
+})
+
+describe('ranges that are spelled out', () => {
+  const cases: [pattern: string, expiry: string[], semver: string, format?: string][] = [
+    ['^3\\.[123][0-9]\\.[0-9]+$', ['3.40.0'], '>= 3.10.0, < 4'],
+    [
+      '^edge-((25\\.(1[2-9]|[2-9][0-9]+)\\.[0-9]+)|(2[6-9]|[3-9][0-9]|[1-9][0-9]{2,})\\.[0-9]+\\.[0-9]+)$',
+      ['edge-25.100.0'],
+      '>= 25.12.0',
+      'edge-{version}',
+    ],
+    ['^1\\.(2[3-9]|[3-9][0-9])-alpine$', ['1.100-alpine'], '>= 1.23, < 2', '{version}-alpine'],
+    [
+      '^v(3\\.(1[1-9]|[2-9][0-9])|[4-9]\\.[0-9]+)\\.[0-9]+-distroless$',
+      ['v3.100.0-distroless', 'v10.0.0-distroless'],
+      '>= 3.11.0',
+      'v{version}-distroless',
+    ],
+    ['^[1-9][0-9]\\.[0-9]+\\.[0-9]+-security-[0-9]+$', ['100.0.0-security-0'], '>= 10.0.0', '{version}-security-*'],
+    ['^3\\.(13|14|15|16)-alpine3\\.[0-9]+$', ['3.17-alpine3.0'], '>= 3.13, < 4', '{version}-alpine3.*'],
+    ['^release-[5-9]$', ['release-10'], '>= 5', 'release-{version}'],
+  ]
+  test.each(cases)('%s expires at %j', (pattern, expiry, semver, format) => {
+    const finding = regex(pattern).find(({ code }) => code === 'range-in-regex')
+    expect(finding?.message).toContain(`expires at ${expiry.join(' and at ')}`)
+    expect(finding?.suggestion?.semver).toBe(semver)
+    expect(finding?.suggestion?.format).toBe(format)
+    expect(finding?.hint).toContain(`semver: "${semver}"`)
+    const meant: Selector = { kind: 'format', format: format ?? '{version}', constraint: semver }
+    for (const tag of expiry) {
+      expect(matches({ selectors: [{ kind: 'regex', pattern }], except: [] }, tag)).toBe(false)
+      expect(matches({ selectors: [meant], except: [] }, tag)).toBe(true)
+    }
+    // Numbers of twenty digits are no versions, and no one means them.
+    const given = languageOf({
+      selectors: [{ kind: 'regex', pattern }],
+      except: [{ kind: 'regex', pattern: '[0-9]{19}' }],
+    })
+    expect(included(given, languageOf({ selectors: [meant], except: [] }))).toEqual({ verdict: 'included' })
+  })
+
+  test.each(['^v[0-9]+\\.[0-9]+$', '^distroless-v1\\.[0-9]+\\.[0-9]+$', '^[0-9]+-bookworm$', '^1\\.(2|5)-x.*$'])(
+    '%s is no range that ends',
+    (pattern) => expect(codes(regex(pattern))).toEqual([]),
+  )
+})
+
+describe('selectors together', () => {
+  const together = (selectors: Selector[], except: Exclusion[] = []): SelectionFinding[] =>
+    checkSelection({ selectors, except })
+  const semver = (constraint: string): Selector => ({ kind: 'semver', constraint })
+
+  test('one that another covers is redundant, the later of equals', () => {
+    expect(together([{ kind: 'tags', tags: ['1.5'] }, semver('>= 1.2')])).toMatchObject([
+      { code: 'redundant-selector', selector: 0 },
+    ])
+    expect(together([semver('>= 1.2'), semver('>= 1.2.0')])).toMatchObject([
+      { code: 'redundant-selector', selector: 1 },
+    ])
+    expect(together([semver('>= 1.2'), { kind: 'regex', pattern: '^latest$' }])).toEqual([])
+  })
+
+  test('an exception that takes nothing is said to be idle', () => {
+    expect(together([semver('>= 1.2')], [{ kind: 'regex', pattern: '-rc' }])).toMatchObject([
+      { code: 'redundant-selector', exclusion: 0 },
+    ])
+    expect(together([semver('>= 1.2-0')], [{ kind: 'regex', pattern: '-rc' }])).toEqual([])
+  })
+
+  test('exceptions that take everything leave nothing', () => {
+    expect(codes(together([semver('~1.2')], [{ kind: 'regex', pattern: '^v?0*1\\.' }]))).toEqual(['selects-nothing'])
+    expect(codes(together([{ kind: 'tags', tags: ['a'] }], [{ kind: 'tag', tag: 'a' }]))).toEqual(['selects-nothing'])
+  })
+
+  test('a single selector without exceptions has nothing to be said about it', () => {
+    expect(together([semver('>2 <1')])).toEqual([])
+  })
+})
+
+test('every finding has a rule, an effect and a hint that ends as a sentence', () => {
+  const findings = ['latest', '>2 <1', '*', '>=1']
+    .flatMap(range)
+    .concat(
+      ['(', 'a|b', '.*', '^a b$', '^1.2$', '^1\\.[2-9]$', '^a$'].flatMap(regex),
+      checkSelector({ kind: 'tags', tags: ['>= 1', 'a b'] }),
+      checkSelector({ kind: 'format', format: 'x', constraint: '1' }),
+    )
+  for (const finding of findings) {
+    expect([finding.code, isRuleCode(finding.code)]).toEqual([finding.code, true])
+    expect(finding.effect).toBeTruthy()
+    expect(finding.hint).toMatch(/[.?]$/)
+    expect(finding.message).not.toMatch(/\.$/)
+  }
+})

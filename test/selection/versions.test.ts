@@ -1,0 +1,162 @@
+/** Versions, their order, and what ranges of them mean for single tags. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { describe as inWords, matches, whyNot, type Selection, type Selector } from '../../src/selection/index.ts'
+import { isMeaning, meaningOf } from '../../src/selection/semver/meaning.ts'
+import { numbersBetween } from '../../src/selection/semver/number-pattern.ts'
+import { printAnchored } from '../../src/selection/automata/print.ts'
+import { comparePre, parseVersion, printVersion } from '../../src/selection/semver/version.ts'
+
+const range = (constraint: string): Selection => ({ selectors: [{ kind: 'semver', constraint }], except: [] })
+
+describe('texts that are versions', () => {
+  const cases: [string, string | undefined][] = [
+    ['1', '1.0.0'],
+    ['1.2', '1.2.0'],
+    ['v1.2.3', '1.2.3'],
+    ['01.02.03', '1.2.3'],
+    ['1.2.3-rc.1', '1.2.3-rc.1'],
+    ['3-alpine', '3.0.0-alpine'],
+    ['1.2.3-a-b.-', '1.2.3-a-b.-'],
+    ['20230407', '20230407.0.0'],
+    ['18446744073709551615.0.0', '18446744073709551615.0.0'],
+    ['18446744073709551616.0.0', undefined],
+    ['1.2.3.4', undefined],
+    ['1.2.3-', undefined],
+    ['1.2.3-01', undefined],
+    ['1.2.3-a.01.b', undefined],
+    ['1.2.3-01a', '1.2.3-01a'],
+    ['1.2.3-a..b', undefined],
+    ['1.2.3-a_b', undefined],
+    ['V1.2.3', undefined],
+    ['vv1', undefined],
+    ['', undefined],
+    ['v', undefined],
+    ['latest', undefined],
+    ['1.x', undefined],
+  ]
+  test.each(cases)('%s is %s', (text, version) => {
+    const parsed = parseVersion(text)
+    expect(parsed && printVersion(parsed)).toBe(version)
+  })
+})
+
+test('pre-releases are in the order of the specification', () => {
+  const ordered = [
+    '0',
+    '1',
+    '2',
+    '10',
+    '10.0',
+    '10.a',
+    '-',
+    '1a',
+    'A',
+    'a',
+    'a.0',
+    'a.1',
+    'a.1.0',
+    'a.b',
+    'alpha',
+    'rc',
+    'rc.2',
+    'rc.10',
+    'rc1',
+  ]
+  const sorted = ordered.toReversed().sort(comparePre)
+  expect(sorted).toEqual(ordered)
+})
+
+test('a range of numbers matches just them', () => {
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: 0n, max: 3000n }),
+      fc.option(fc.bigInt({ min: 0n, max: 3000n }), { nil: undefined }),
+      fc.constantFrom(4, 5, 19, Infinity),
+      fc.array(fc.bigInt({ min: 0n, max: 40_000n }), { minLength: 30 }),
+      (low, high, maxDigits, values) => {
+        const pattern = new RegExp(
+          printAnchored(numbersBetween(low, high, maxDigits)).replaceAll('\\x{10FFFF}', '\\uffff'),
+        )
+        for (const value of [...values, low, low + 1n, high ?? 0n, (high ?? 1n) - 1n].filter((each) => each >= 0n)) {
+          const wanted = value >= low && (high === undefined || value < high) && value.toString().length <= maxDigits
+          expect([value, pattern.test(value.toString())]).toEqual([value, wanted])
+        }
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+describe('ranges and tags', () => {
+  const cases: [string, string[], string[]][] = [
+    ['>= 1.2', ['1.2', 'v1.2.0', '2', '1.10.0'], ['1.1.9', '1.3.0-rc1', '1.2-alpine', 'latest', '1.2.3.4']],
+    ['>= 1.2-0', ['1.2.0-rc1', '1.2', '1.3-alpine'], ['1.1']],
+    ['1.2 - 1.4', ['1.2.0', '1.4.9'], ['1.5', '1.1']],
+    ['~1.2', ['1.2.9'], ['1.3']],
+    ['^0.2.3', ['0.2.9'], ['0.3.0', '0.2.2']],
+    ['^0', ['0.9.9'], ['1.0.0']],
+    ['!= 1.2.x', ['1.3', '1.1'], ['1.2', '1.2.9']],
+    ['1.x || >= 3 < 4', ['1.9', '3.1'], ['2', '4']],
+    ['>= 1.0.0-rc.2 < 2', ['1.0.0-rc.10', '1.5.0-a', '2.0.0-rc.1'], ['1.0.0-rc.1', '2.0.0']],
+    ['=< 1.2', ['1.2.99'], ['1.3']],
+    ['> 1.2', ['1.3.0'], ['1.2.9']],
+  ]
+  test.each(cases)('%s', (constraint, selected, others) => {
+    for (const tag of [...selected, ...others]) {
+      expect([tag, matches(range(constraint), tag)]).toEqual([tag, selected.includes(tag)])
+    }
+  })
+
+  const portable: [string, boolean][] = [
+    ['>= 1.2', true],
+    ['>= 1.2, != 1.3.0', true],
+    ['>= 1.2-0', true],
+    ['!= 1.3.0', false],
+    ['>= 1.2-0 < 2', false],
+    ['>= 1.02', false],
+    [`>= 1 ${'|| 1 '.repeat(32)}`, false],
+    [`>= 1 ${' '.repeat(600)}`, false],
+  ]
+  test.each(portable)('%.30s means the same everywhere: %s', (constraint, expected) => {
+    const meaning = meaningOf(constraint)
+    expect(isMeaning(meaning) && meaning.portable).toBe(expected)
+  })
+})
+
+describe('why a tag is not selected', () => {
+  const of = (selector: Selector, ...except: Selection['except']): Selection => ({ selectors: [selector], except })
+  const format = (text: string, constraint: string) => of({ kind: 'format', format: text, constraint })
+  const cases: [Selection, string, string | null][] = [
+    [range('>= 3.0.3'), '3.0.2', '3.0.2 is below >= 3.0.3'],
+    [range('< 3'), 'v3.1', '3.1.0 is above < 3'],
+    [range('>= 1'), '1.2.0-rc1', '1.2.0-rc1 is a pre-release, and the range >= 1 names none'],
+    [range('>= 1'), 'latest', 'it is no version'],
+    [range('1.x || 3.x'), '2.0', '2.0.0 is not in 1.x || 3.x'],
+    [range('>= 1'), '1.2', null],
+    [of({ kind: 'semver', constraint: '>= 1' }, { kind: 'regex', pattern: '^v' }), 'v1.2', 'excluded by /^v/'],
+    [of({ kind: 'semver', constraint: '>= 1' }, { kind: 'tag', tag: '1.2' }), '1.2', 'excluded by the tag 1.2'],
+    [format('stable-{version}', '>= 2'), 'edge-2.1', 'it has no version where stable-{version} says'],
+    [format('stable-{version}', '>= 2'), 'stable-1.9', '1.9.0 is below >= 2'],
+    [of({ kind: 'regex', pattern: '^a$' }), 'b', 'it does not match /^a$/'],
+    [of({ kind: 'tags', tags: ['a', 'b'] }), 'c', 'it is not one of the tags listed'],
+    [of({ kind: 'all' }), 'a b', 'it is not a valid tag'],
+  ]
+  test.each(cases)('%j, %s: %s', (selection, tag, why) => expect(whyNot(selection, tag)).toBe(why))
+})
+
+describe('selectors in words', () => {
+  const cases: [Selector, string][] = [
+    [{ kind: 'tags', tags: ['a'] }, 'the tag a'],
+    [{ kind: 'tags', tags: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] }, 'the tags a, b, c, d, e and 2 more'],
+    [{ kind: 'semver', constraint: ' >= 1.2 ' }, 'versions >= 1.2'],
+    [{ kind: 'semver', constraint: '>= 1.2-0' }, 'versions >= 1.2-0, pre-releases included'],
+    [
+      { kind: 'format', format: 'stable-{version}', constraint: '>=2' },
+      'tags of the form stable-{version} with a version >=2',
+    ],
+    [{ kind: 'regex', pattern: '^a$' }, 'tags that match /^a$/'],
+    [{ kind: 'all' }, 'every tag, signatures (sha256-….sig) too'],
+  ]
+  test.each(cases)('%j: %s', (selector, words) => expect(inWords(selector)).toBe(words))
+})
