@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { widthOfText } from '../diagnostics/render/escape.ts'
 
 /** Ways to set a text off on a terminal; without colour they change nothing. */
 export type Styles = Record<'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan', (text: string) => string>
@@ -16,14 +17,14 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** A table with aligned columns, without trailing blanks. Widths are counted in code points, before any colour. */
+/** A table with aligned columns, without trailing blanks; its cells have no colour yet. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = heads.map((head, at) =>
-    Math.max(...[head, ...rows.map((row) => row[at] ?? '')].map((cell) => [...cell].length)),
+    rows.reduce((width, row) => Math.max(width, widthOfText(row[at] ?? '')), widthOfText(head)),
   )
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, at) => cell + ' '.repeat(Math.max(0, (widths[at] ?? 0) - [...cell].length)))
+      .map((cell, at) => cell + ' '.repeat(Math.max(0, (widths[at] ?? 0) - widthOfText(cell))))
       .join('  ')
       .trimEnd()
   return [line(heads), ...rows.map(line)]

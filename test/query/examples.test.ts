@@ -8,7 +8,7 @@ import { failKinds } from '../../src/query/diff/fail-on.ts'
 
 const docs = new URL('../../docs/', import.meta.url)
 const read = (name: string): string => readFileSync(new URL(name, docs), 'utf8')
-const examples = readdirSync(new URL('examples/', docs))
+const examples: string[] = readdirSync(new URL('examples/', docs))
 
 describe('the examples of the documentation', () => {
   test.each(examples.filter((name) => /\.ya?ml$/.test(name)))('%s is YAML', (name) => {
@@ -19,7 +19,7 @@ describe('the examples of the documentation', () => {
   })
   test('every one is named in the page, and the page names no other', () => {
     const named = [...read('editors-and-ci.md').matchAll(/\(examples\/([^)]+)\)/g)].map(([, name]) => name)
-    expect([...new Set(named)].sort()).toEqual(examples.sort())
+    expect(new Set(named)).toEqual(new Set(examples))
   })
   test('pages link to files that exist', () => {
     for (const page of ['explain.md', 'diff.md', 'catalogue.md', 'editors-and-ci.md'])
@@ -28,7 +28,7 @@ describe('the examples of the documentation', () => {
   })
   test('the kinds of change are all described', () => {
     const described = [...read('diff.md').matchAll(/^\| `([a-z]+)` \|/gm)].map(([, kind]) => kind)
-    expect(described.sort()).toEqual([...failKinds].sort())
+    expect(new Set(described)).toEqual(new Set(failKinds))
   })
 })
 

@@ -109,7 +109,7 @@ function note(
   for (const detail of details) {
     const text = JSON.stringify(detail)
     const same = entry.details.get(text)
-    if (same === undefined) entry.details.set(text, { ...detail, targets: [target] } as ImageDetail)
+    if (same === undefined) entry.details.set(text, { ...detail, targets: [target] })
     else if (!same.targets.includes(target)) same.targets.push(target)
   }
 }

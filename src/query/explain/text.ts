@@ -47,7 +47,7 @@ function ruleLines(rule: ExplainedRule, { bold, dim, yellow }: Styles): string[]
 function placeLines(place: ExplainedPlace, { bold, dim }: Styles): string[] {
   const next = place.nextRun === undefined ? '' : dim(`next ${place.nextRun.slice(0, 16).replace('T', ' ')} UTC`)
   return columns([
-    ['to', `${bold(printable(place.reference))}`, dim(`target ${place.target}`)],
+    ['to', bold(printable(place.reference)), dim(`target ${place.target}`)],
     ['from', printable(place.sourceReference)],
     ...(place.tagTemplate === undefined ? [] : [['as', printable(place.tagTemplate)]]),
     [
