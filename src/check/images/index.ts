@@ -20,8 +20,11 @@ export function checkImages(
   const reporter = new Reporter(file, diagnostics)
   for (const item of list.items) {
     if (item.kind !== 'mapping') continue
+    const before = diagnostics.length
     const image = checkEntry(item, reporter, team)
-    if (image !== undefined) images.push(image)
+    // Without what is wrong in it the entry would select something else, and be compared with others by that.
+    const isBroken = diagnostics.slice(before).some(({ severity }) => severity === 'error')
+    if (image !== undefined && !isBroken) images.push(image)
   }
   return { images, diagnostics }
 }
