@@ -251,6 +251,35 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     }
   })
 
+  test('is of use on a phone that lies on its side', async () => {
+    await page.setViewportSize({ width: 844, height: 390 })
+    const box = await page.locator('#list').boundingBox()
+    expect(box?.height).toBeGreaterThan(300)
+    await page.locator('#list').scrollIntoViewIfNeeded()
+    await rows().nth(1).click()
+    expect(await page.locator('#detail').boundingBox()).toMatchObject({ x: 0, y: 0, width: 844, height: 390 })
+  })
+
+  test('an image with thousands of entries is shown part by part', async () => {
+    const small = largeCatalog(50)
+    const [image] = small.images
+    const [entry] = image?.entries ?? []
+    if (image === undefined || entry === undefined) throw new Error('the catalogue is empty')
+    image.entries = Array.from({ length: 3000 }, (_, number) => ({
+      ...entry,
+      line: number + 1,
+      reason: `Reason ${number}`,
+    }))
+    const crowded = join(folder, 'crowded.html')
+    writeFileSync(crowded, catalogPage(small))
+    await page.goto(pathToFileURL(crowded).href)
+    requests = []
+    await rows().first().click()
+    expect(await page.locator('.detail .why').count()).toBe(40)
+    await page.getByRole('button', { name: 'Show more of the 2,960 other entries' }).click()
+    expect(await page.locator('.detail .why').count()).toBe(80)
+  })
+
   test('works the same from a static host', async () => {
     const server = await serve(catalogPage(largeCatalog(50)))
     try {

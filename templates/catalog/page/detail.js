@@ -1,9 +1,10 @@
 import { catalog, definitionUrl } from './data.js'
-import { copyButton, element, link } from './dom.js'
+import { copyButton, counted, element, link } from './dom.js'
 import { nameOf } from './list.js'
 import { today } from './search.js'
 
 const tagsAtFirst = 40
+const entriesAtOnce = 40
 
 /** Everything about one image; `close` is called by its button. */
 export function detailOf(image, close) {
@@ -27,8 +28,30 @@ export function detailOf(image, close) {
       null,
       image.entries.length === 1 ? 'Who asked for it, and why' : 'Who asked for it, and why: each entry',
     ),
-    image.entries.map((entry) => entryPart(entry, image)),
+    entriesPart(image),
   ]
+}
+
+/** The entries, the first of them at once. */
+function entriesPart(image) {
+  const part = element('div', null)
+  const show = (from) => {
+    part.append(...image.entries.slice(from, from + entriesAtOnce).map((entry) => entryPart(entry, image)))
+    const left = image.entries.length - from - entriesAtOnce
+    if (left <= 0) return
+    const more = element(
+      'button',
+      { type: 'button', class: 'plain' },
+      `Show more of the ${counted(left, 'other entry', 'other entries')}`,
+    )
+    more.addEventListener('click', () => {
+      more.remove()
+      show(from + entriesAtOnce)
+    })
+    part.append(more)
+  }
+  show(0)
+  return part
 }
 
 function destinationPart({ target, repository, method, files, tag, sharedWith }) {

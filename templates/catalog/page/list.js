@@ -4,6 +4,8 @@ import { byId, element } from './dom.js'
 /* A list of any length of which only the rows in sight exist. */
 
 const rowsBeyondSight = 6
+/** A row has no room for more; an image may have thousands. */
+const entriesInRow = 8
 const narrow = matchMedia('(max-width: 44rem)')
 
 let results = []
@@ -109,11 +111,12 @@ export function nameOf(source) {
 }
 
 function reasonsOf({ entries }) {
-  return [...new Set(entries.map(({ reason }) => reason))].join(' · ')
+  return [...new Set(entries.slice(0, entriesInRow).map(({ reason }) => reason))].join(' · ')
 }
 
 function selectionWords({ entries }) {
-  return [...new Set(entries.flatMap(({ selectors }) => selectors.map(({ words }) => words)))].join(' · ')
+  const words = entries.slice(0, entriesInRow).flatMap(({ selectors }) => selectors.map((selector) => selector.words))
+  return [...new Set(words)].join(' · ')
 }
 
 /** Short remarks: what makes the image differ from most. */
