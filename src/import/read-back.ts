@@ -1,7 +1,7 @@
 import { analyseSources } from '../compile.ts'
-import { SourceFile, type Diagnostic } from '../diagnostics/index.ts'
+import type { Diagnostic } from '../diagnostics/index.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import type { SourceTree, TeamFolder } from '../sources.ts'
+import { readSources, type SourceTree } from '../sources.ts'
 import type { Fates } from './drafts.ts'
 import type { PrintedEntry, PrintedTree } from './writing/tree.ts'
 
@@ -19,18 +19,14 @@ export async function readBack(tree: PrintedTree, config: string | undefined): P
 }
 
 function sourcesOf(files: ReadonlyMap<string, string>, config: string | undefined): SourceTree {
-  const folders = new Map<string, TeamFolder>()
-  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [top, id] = path.split('/')
-    if (top !== 'teams' || id === undefined) continue
-    const folder = folders.get(id) ?? { id, named: false, team: undefined, images: [] }
-    folders.set(id, folder)
-    const file = new SourceFile(path, text)
-    if (path === `teams/${id}/team.yaml`) folder.team = file
-    else folder.images.push(file)
-  }
-  const configText = config ?? files.get('skopeoc.yaml') ?? ''
-  return { config: new SourceFile('skopeoc.yaml', configText), teams: [...folders.values()], diagnostics: [] }
+  const paths = [...files.keys()].sort()
+  return readSources({
+    list: (folder) => paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => ({ path, kind: 'file' })),
+    read: (path) => {
+      const text = path === 'skopeoc.yaml' ? (config ?? files.get(path)) : files.get(path)
+      return text === undefined ? { problem: 'it does not exist' } : { text }
+    },
+  })
 }
 
 /**

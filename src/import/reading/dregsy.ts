@@ -1,4 +1,4 @@
-import { isDigest, isRepositoryPath, isTag } from '../../check/reference.ts'
+import { isDigest, isRegistryHost, isRepositoryPath, isTag } from '../../check/reference.ts'
 import { compileGo, goMatches } from '../translate/old-meaning.ts'
 import type { Change, InputFile, OldSelector, ReadResult, Row } from '../types.ts'
 import {
@@ -90,7 +90,10 @@ class DregsyReader {
       const advice = key.startsWith('auth') ? ': name a Secret under `credentials` in skopeoc.yaml' : ''
       this.#note(line, 'warning', `task ${name}: \`${key}\` of its ${side} ${word}${advice}`)
     }
-    return textOf(valueAt(node, 'registry'))?.replace(/^[^@]*@/, '')
+    const registry = textOf(valueAt(node, 'registry'))?.replace(/^[^@]*@/, '')
+    if (registry !== undefined && isRegistryHost(registry)) return registry
+    this.#note(node.line, 'error', `task ${name}: "${registry ?? ''}" is not the name of a registry`)
+    return undefined
   }
 
   #readMapping(node: InputNode, source: string | undefined, target: string | undefined): void {

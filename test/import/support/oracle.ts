@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { RE2JS } from 're2js'
 import { parse } from 'yaml'
 import type { CopyRepository, TargetPlan } from '../../../src/plan/types.ts'
@@ -137,11 +136,10 @@ function addPlanned(copies: Copies, planned: CopyRepository, seed: Seed): void {
 export function seedFor(files: Record<string, string>): Seed {
   const seed: Seed = {}
   const random = generator(7)
-  const vectors = vectorTags()
   const addTags = (source: string, tags: readonly string[]): void => {
     const slash = source.indexOf('/')
     const host = (seed[source.slice(0, slash)] ??= {})
-    const few = Array.from({ length: 8 }, () => vectors[random(vectors.length)] as string)
+    const few = Array.from({ length: 8 }, () => strangeTags[random(strangeTags.length)] as string)
     const valid = [...tags, ...few, 'latest'].filter((tag) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(tag))
     host[source.slice(slash + 1)] = [...new Set([...(host[source.slice(slash + 1)] ?? []), ...valid])].sort()
   }
@@ -149,10 +147,7 @@ export function seedFor(files: Record<string, string>): Seed {
     const data = parse(text) as OldEntry[] | Record<string, OldRegistry> | null
     if (Array.isArray(data)) {
       for (const entry of data)
-        addTags(
-          fullName(entry.image),
-          tagsAround(`${entry.semver ?? ''} ${entry.tag_or_pattern ?? ''}`, entry.filter !== undefined),
-        )
+        addTags(fullName(entry.image), tagsAround(`${entry.semver ?? ''} ${entry.tag_or_pattern ?? ''}`, true))
     } else {
       for (const [host, maps] of Object.entries(data ?? {})) {
         for (const map of Object.values(maps))
@@ -203,30 +198,22 @@ function generator(seed: number): (below: number) => number {
   }
 }
 
-let cachedVectors: string[] | undefined
-
-function vectorTags(): string[] {
-  cachedVectors ??= [
-    '1',
-    '1.2',
-    '1.2.3',
-    'v1.2.3',
-    '1.2.3-alpha',
-    '1.2.3-0',
-    '01.2.3',
-    '1.2.3.4',
-    'v2',
-    '20240315',
-    'edge',
-    '3.12-alpine',
-    '100.0.0',
-    '1.0.0-rc.1',
-    'sha256-0000.sig',
-  ]
-  return cachedVectors
-}
-
-/** The files of a folder by name; undefined where there is no such folder. */
-export function readFolder(names: readonly string[], pathOf: (name: string) => string): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, readFileSync(pathOf(name), 'utf8')]))
-}
+/** Tags of every kind that real lists hold. */
+const strangeTags: readonly string[] = [
+  '1',
+  '1.2',
+  '1.2.3',
+  'v1.2.3',
+  '1.2.3-alpha',
+  '1.2.3-0',
+  '01.2.3',
+  '1.2.3.4',
+  'v2',
+  '20240315',
+  'edge',
+  '3.12-alpine',
+  '100.0.0',
+  '1.0.0-rc.1',
+  '9.9.9_build',
+  `sha256-${'0'.repeat(64)}.sig`,
+]

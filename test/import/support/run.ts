@@ -1,9 +1,8 @@
 import { expect } from 'vitest'
-import { compile } from '../../../src/compile.ts'
-import { SourceFile, type Diagnostic } from '../../../src/diagnostics/index.ts'
+import type { Diagnostic } from '../../../src/diagnostics/index.ts'
 import { importFiles, type ImportOutcome, type ImportRequest } from '../../../src/import/index.ts'
 import type { TargetPlan } from '../../../src/plan/types.ts'
-import type { SourceTree, TeamFolder } from '../../../src/sources.ts'
+import { compileFiles } from '../../support/memory-tree.ts'
 
 export type Options = Partial<Omit<ImportRequest, 'format' | 'files'>>
 
@@ -37,7 +36,7 @@ export function linesOf(outcome: ImportOutcome, ...keys: string[]): string[] {
 
 /** The whole pipeline on a result: it must compile without an error. */
 export async function compiled(outcome: ImportOutcome): Promise<{ plans: TargetPlan[]; warnings: Diagnostic[] }> {
-  const { plans, diagnostics, files } = await compile(treeOf(outcome.files), { today: '2026-01-01' })
+  const { plans, diagnostics, files } = await compileFiles(Object.fromEntries(outcome.files))
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   expect(errors.map(({ message, place }) => `${place.file.path}: ${message}`)).toEqual([])
   expect(files).toBeDefined()
@@ -48,20 +47,4 @@ export async function compiled(outcome: ImportOutcome): Promise<{ plans: TargetP
 export function destinationsOf({ sync, copy }: TargetPlan): string[] {
   const repositories = sync.flatMap((file) => file.repositories)
   return [...repositories, ...copy].map(({ destination }) => destination)
-}
-
-export function treeOf(files: ReadonlyMap<string, string>): SourceTree {
-  const folders = new Map<string, TeamFolder>()
-  for (const [path, text] of files) {
-    const [top, id] = path.split('/')
-    if (top !== 'teams' || id === undefined) continue
-    const empty: TeamFolder = { id, team: undefined, images: [] }
-    const folder = folders.get(id) ?? empty
-    folders.set(id, folder)
-    const file = new SourceFile(path, text)
-    if (path.endsWith('/team.yaml')) folder.team = file
-    else folder.images.push(file)
-  }
-  const config = new SourceFile('skopeoc.yaml', files.get('skopeoc.yaml') ?? '')
-  return { config, teams: [...folders.values()], diagnostics: [] }
 }
