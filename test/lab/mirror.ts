@@ -59,6 +59,17 @@ export class Mirror {
     return { process, result: collect(process, began) }
   }
 
+  /** Runs skopeo itself, with the same home and environment. */
+  exec(options: MirrorOptions): Promise<MirrorResult> {
+    const began = performance.now()
+    const process = spawn(options.skopeo, options.arguments ?? [], {
+      env: { ...this.environment(options.skopeo), ...options.environment },
+      cwd: join(this.folder, 'files'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    return collect(process, began)
+  }
+
   environment(skopeo: string): Record<string, string> {
     return {
       PATH: process.env['PATH'] ?? '',

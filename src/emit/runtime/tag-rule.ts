@@ -30,20 +30,37 @@ function replacementPart(part: string): string {
   return part.replace(/[\\/&\n]/g, '\\$&')
 }
 
-/** Pieces of a regular expression in the dialect of JavaScript (extended) and in that of sed (basic). */
-const extended = {
-  // What Masterminds/semver takes for a version, less build metadata, which a tag cannot hold.
-  version: 'v?([0-9]+(?:\\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?)',
-  escape: (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
-}
-const basic = {
-  version: 'v\\{0,1\\}\\([0-9]\\{1,\\}\\(\\.[0-9]\\{1,\\}\\)\\{0,2\\}\\(-[0-9A-Za-z.-]\\{1,\\}\\)\\{0,1\\}\\)',
-  escape: (text: string): string => text.replace(/[.*[\]^$\\/]/g, '\\$&'),
+interface Dialect {
+  /** A version without its leading `v`. */
+  version: string
+  /** The same where the format leaves no doubt about where it begins and ends. */
+  rest: string
+  optionalV: string
+  group: (pattern: string) => string
+  escape: (text: string) => string
 }
 
-function formatPattern(format: string | undefined, dialect: typeof extended): string {
-  return (format ?? '{version}')
+// What Masterminds/semver takes for a version, less build metadata, which a tag cannot hold.
+const extended: Dialect = {
+  version: '[0-9]+(?:\\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?',
+  rest: '.*',
+  optionalV: 'v?',
+  group: (pattern) => `(${pattern})`,
+  escape: (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
+}
+const basic: Dialect = {
+  version: '[0-9]\\{1,\\}\\(\\.[0-9]\\{1,\\}\\)\\{0,2\\}\\(-[0-9A-Za-z.-]\\{1,\\}\\)\\{0,1\\}',
+  rest: '.*',
+  optionalV: 'v\\{0,1\\}',
+  group: (pattern) => `\\(${pattern}\\)`,
+  escape: (text) => text.replace(/[.*[\]^$\\/]/g, '\\$&'),
+}
+
+/** A format as a regular expression whose first group is the version. */
+function formatPattern(format = '{version}', dialect: Dialect): string {
+  const version = dialect.optionalV + dialect.group(format.includes('*') ? dialect.version : dialect.rest)
+  return format
     .split(/(\{version\}|\*)/)
-    .map((part) => (part === '{version}' ? dialect.version : part === '*' ? '.*' : dialect.escape(part)))
+    .map((part) => (part === '{version}' ? version : part === '*' ? '.*' : dialect.escape(part)))
     .join('')
 }
