@@ -1,4 +1,4 @@
-import { matchesDay, parseCron, type CronSchedule } from '../check/config/cron.ts'
+import { matchesDay, parseCron, type CronSchedule } from '../model/cron.ts'
 
 const dayWords = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const monthWords = [

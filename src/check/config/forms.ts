@@ -1,6 +1,6 @@
 import { nearest } from '../../diagnostics/nearest.ts'
 import { isRegistryHost, isRepositoryPath } from '../reference.ts'
-import { formatDuration, parseDuration } from './duration.ts'
+import { formatDuration, parseDuration } from '../../model/duration.ts'
 import { isDataKey, isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, toDnsLabel } from './kubernetes-names.ts'
 import { parseQuantity } from './quantity.ts'
 import { amount, form, shorten, type Parser } from './reader.ts'

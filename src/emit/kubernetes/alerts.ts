@@ -1,5 +1,5 @@
-import { longestIntervalSeconds } from '../../check/config/cron.ts'
-import { formatDuration } from '../../check/config/duration.ts'
+import { longestIntervalSeconds } from '../../model/cron.ts'
+import { formatDuration } from '../../model/duration.ts'
 import type { AlertsConfig } from '../../model/runtime-config.ts'
 import type { Target } from '../../model/types.ts'
 import { metadata, sorted, type Component } from './metadata.ts'

@@ -1,6 +1,6 @@
 import type { CronJob, JobSpec, PodFailurePolicy } from 'kubernetes-types/batch/v1.js'
 import type { Affinity, Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1.js'
-import { checkImage } from '../../check/config/skopeo-image.ts'
+import { isRebuilt, splitImage } from '../../model/skopeo-image.ts'
 import type { Target } from '../../model/types.ts'
 import { environmentOf } from './environment.ts'
 import { generationAnnotation, labels, metadata, sorted, type Component } from './metadata.ts'
@@ -129,7 +129,7 @@ function container(
   return {
     name: containerName,
     image,
-    imagePullPolicy: checkImage(image) === undefined ? 'IfNotPresent' : 'Always',
+    imagePullPolicy: isRebuilt(splitImage(image) ?? { repository: image }) ? 'Always' : 'IfNotPresent',
     command: ['/bin/sh', `${paths.files}/${script}`],
     env: environmentOf(target, component, generation, trust),
     securityContext: {

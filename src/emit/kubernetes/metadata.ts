@@ -1,5 +1,5 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
-import { skopeoVersion } from '../../check/config/skopeo-image.ts'
+import { skopeoVersion } from '../../model/skopeo-image.ts'
 import type { Target } from '../../model/types.ts'
 import { objectNames } from './names.ts'
 

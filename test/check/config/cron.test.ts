@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { longestIntervalSeconds, parseCron } from '../../../src/check/config/cron.ts'
+import { longestIntervalSeconds, parseCron } from '../../../src/model/cron.ts'
 
 describe('schedules that Kubernetes takes', () => {
   it.each([

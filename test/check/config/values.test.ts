@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatDuration, parseDuration } from '../../../src/check/config/duration.ts'
+import { formatDuration, parseDuration } from '../../../src/model/duration.ts'
 import {
   isDataKey,
   isDnsLabel,
@@ -8,7 +8,8 @@ import {
   isLabelValue,
 } from '../../../src/check/config/kubernetes-names.ts'
 import { parseQuantity } from '../../../src/check/config/quantity.ts'
-import { checkImage, skopeoVersion } from '../../../src/check/config/skopeo-image.ts'
+import { checkImage } from '../../../src/check/config/skopeo-image.ts'
+import { skopeoVersion } from '../../../src/model/skopeo-image.ts'
 import { isTimeZone, timeZones } from '../../../src/check/config/time-zones.ts'
 
 describe('durations', () => {
