@@ -16,12 +16,14 @@ export interface AnalyseOptions {
 /** Everything that can be said only of all entries together. */
 export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
   const placements = placementsOf(model.images, model.config.targets)
-  const repositories = groupByRepository(placements)
+  // An entry with an error would be compared with others by what is left of its selectors.
+  const complete = placements.filter(({ image }) => image.isIncomplete !== true)
+  const repositories = groupByRepository(complete)
   return [
     ...checkEntries(model, options.today),
     ...checkDestinations(model, placements),
     ...findCollisions(repositories),
     ...findMovedDigests(model.images),
-    ...findRedundantSelectors(repositories, placements),
+    ...findRedundantSelectors(repositories, complete),
   ]
 }

@@ -58,6 +58,8 @@ export interface ImageDefinition {
   shared: boolean
   ticket?: string
   expires?: Located<string>
+  /** Set where an error was found in the entry: without what is wrong it would select something else. */
+  isIncomplete?: true
 }
 
 export interface Team {

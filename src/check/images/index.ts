@@ -22,9 +22,9 @@ export function checkImages(
     if (item.kind !== 'mapping') continue
     const before = diagnostics.length
     const image = checkEntry(item, reporter, team)
-    // Without what is wrong in it the entry would select something else, and be compared with others by that.
-    const isBroken = diagnostics.slice(before).some(({ severity }) => severity === 'error')
-    if (image !== undefined && !isBroken) images.push(image)
+    if (image === undefined) continue
+    if (diagnostics.slice(before).some(({ severity }) => severity === 'error')) image.isIncomplete = true
+    images.push(image)
   }
   return { images, diagnostics }
 }
