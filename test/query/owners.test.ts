@@ -119,6 +119,11 @@ test.each([
     `a @a\n${block}b @b\n`,
   ],
   [
+    'an end before the beginning is foreign',
+    '# skopeoc end\n# skopeoc begin\n/docs/ @writers\n',
+    `# skopeoc end\n${block}/docs/ @writers\n`,
+  ],
+  [
     'a block without its end costs nothing but the marker',
     '# skopeoc begin\n/docs/ @writers\n',
     `${block}/docs/ @writers\n`,
