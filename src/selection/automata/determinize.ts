@@ -3,10 +3,11 @@
  * are known: a state is a set of nodes not yet followed through assertions, with what came before it.
  */
 import { CHARACTERS, WORD_CHARACTERS } from './alphabet.ts'
+import { MAX_TAG_LENGTH } from '../tag.ts'
 import { classify, type Dfa, explore, StateTable } from './dfa.ts'
 import { minimize } from './minimize.ts'
 import { buildNfa, type Nfa } from './nfa.ts'
-import type { Assertion, Pattern } from './pattern.ts'
+import { type Assertion, leastLength, NOTHING, type Pattern } from './pattern.ts'
 
 type Neighbour = 'edge' | 'word' | 'other'
 
@@ -103,7 +104,8 @@ const determinize = (nfa: Nfa, search: boolean): Dfa | undefined => {
  * would take too many states.
  */
 export const toDfa = (pattern: Pattern, search = false): Dfa | undefined => {
-  const nfa = buildNfa(pattern)
+  // What no tag is long enough for is not worth thousands of states.
+  const nfa = buildNfa(leastLength(pattern) > MAX_TAG_LENGTH ? NOTHING : pattern)
   const dfa = nfa && determinize(nfa, search)
   return dfa && minimize(dfa)
 }

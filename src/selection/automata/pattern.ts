@@ -60,3 +60,22 @@ export const anyNumberOf = (body: Pattern): Pattern => repeat(body, 0, Infinity)
 
 /** Exactly this text; `NOTHING` if it has a character that no tag has. */
 export const literal = (text: string): Pattern => sequence(...Array.from(text, (character) => oneOf(setOf(character))))
+
+/** How many characters a match has at least; Infinity if there is none. */
+export const leastLength = (pattern: Pattern): number => {
+  switch (pattern.kind) {
+    case 'nothing':
+      return Infinity
+    case 'empty':
+    case 'assertion':
+      return 0
+    case 'set':
+      return 1
+    case 'sequence':
+      return pattern.parts.reduce((sum, part) => sum + leastLength(part), 0)
+    case 'choice':
+      return pattern.options.reduce((least, option) => Math.min(least, leastLength(option)), Infinity)
+    case 'repeat':
+      return pattern.min === 0 ? 0 : pattern.min * leastLength(pattern.body)
+  }
+}

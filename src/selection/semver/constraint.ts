@@ -33,7 +33,7 @@ export interface ConstraintError {
 }
 
 /** Longer texts are refused before they are looked at. skopeo with Masterminds 3.5 refuses more than 512 bytes. */
-export const MAX_CONSTRAINT_LENGTH = 8192
+export const MAX_CONSTRAINT_LENGTH = 4096
 
 const OPERATORS: Record<string, Operator> = {
   '': '=',

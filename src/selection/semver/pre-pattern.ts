@@ -2,6 +2,7 @@
 import { type CharacterSet, CHARACTERS, DIGITS, IDENTIFIER_CHARACTERS, symbolsIn, setOf } from '../automata/alphabet.ts'
 import { anyNumberOf, choice, EMPTY, literal, NOTHING, oneOf, type Pattern, sequence } from '../automata/pattern.ts'
 import { numbersBetween } from './number-pattern.ts'
+import { MAX_TAG_LENGTH } from '../tag.ts'
 import { isNumericIdentifier } from './version.ts'
 import { PRE_END, type PreSet } from './version-set.ts'
 
@@ -90,12 +91,15 @@ const identifierLists = (low: readonly string[], high: readonly string[] | undef
   )
 }
 
+/** A bound, as far as tags can reach it: what differs only behind their greatest length compares alike with all of them. */
+const reachable = (bound: string): string[] => bound.slice(0, MAX_TAG_LENGTH).replace(/\.+$/, '').split('.')
+
 /** The pre-releases of the set, without their hyphen. */
 export const preReleasePattern = (pres: PreSet): Pattern => {
   const options: Pattern[] = []
   for (let index = 0; index < pres.length; index += 2) {
     const high = pres[index + 1]!
-    options.push(identifierLists(pres[index]!.split('.'), high === PRE_END ? undefined : high.split('.')))
+    options.push(identifierLists(reachable(pres[index]!), high === PRE_END ? undefined : reachable(high)))
   }
   return choice(...options)
 }
