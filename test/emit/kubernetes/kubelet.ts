@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import type { EmittedFile } from '../../../src/emit/emitted-file.ts'
@@ -12,6 +12,8 @@ export interface Pod {
   environment: Record<string, string>
   /** Where a path of the pod is on this machine. */
   locate: (path: string) => string
+  /** Numeric ids of the pod. */
+  user: { uid?: number; gid?: number }
 }
 
 interface Reference {
@@ -31,12 +33,21 @@ interface PodSpec {
     env: { name: string; value: string }[]
     volumeMounts: { name: string; mountPath: string }[]
   }[]
-  volumes: { name: string; projected?: { sources: Source[] } }[]
+  volumes: Volume[]
+  securityContext: { runAsUser?: number; runAsGroup?: number; fsGroup?: number }
 }
+
+interface Volume {
+  name: string
+  projected?: { sources: Source[]; defaultMode?: number }
+}
+
+const isRoot = process.getuid?.() === 0
 
 /**
  * Lays out the volumes of a CronJob below `root` as a kubelet does: files in a folder with a time for a name, reached through
- * links. Paths in the environment and the command are those below `root`.
+ * links, with the mode that the volume says and the group of the pod where this process may give files away. Paths in the
+ * environment and the command are those below `root`.
  */
 export function startPod(
   manifests: readonly EmittedFile[],
@@ -56,18 +67,34 @@ export function startPod(
   const pod = job.spec.jobTemplate.spec.template.spec
   const [container] = pod.containers
   if (container === undefined) throw new Error('no container')
+  const { runAsUser, runAsGroup, fsGroup } = pod.securityContext
+  mkdirSync(root, { recursive: true })
+  chmodSync(root, 0o755)
   for (const { name, mountPath } of container.volumeMounts) {
     const volume = pod.volumes.find((candidate) => candidate.name === name)
-    layOut(join(root, mountPath), volume?.projected?.sources ?? [], maps)
+    if (volume === undefined) throw new Error(`there is no volume ${name}`)
+    const folder = join(root, mountPath)
+    mkdirSync(folder, { recursive: true })
+    if (volume.projected === undefined) chmodSync(folder, 0o777)
+    else layOut(folder, volume.projected, maps, fsGroup)
+  }
+  const user = {
+    ...(runAsUser === undefined ? {} : { uid: runAsUser }),
+    ...(runAsGroup === undefined ? {} : { gid: runAsGroup }),
   }
   const mounts = container.volumeMounts.map(({ mountPath }) => mountPath)
   const locate = (path: string): string =>
     mounts.some((mount) => path === mount || path.startsWith(`${mount}/`)) ? join(root, path) : path
   const environment = Object.fromEntries(container.env.map(({ name, value }) => [name, locate(value)]))
-  return { command: container.command.map(locate), environment, locate }
+  return { command: container.command.map(locate), environment, locate, user }
 }
 
-function layOut(folder: string, sources: readonly Source[], maps: Provided): void {
+function layOut(
+  folder: string,
+  { sources, defaultMode = 0o644 }: Required<Volume>['projected'],
+  maps: Provided,
+  group = 0,
+): void {
   mkdirSync(join(folder, '..2026_01_01'), { recursive: true })
   symlinkSync('..2026_01_01', join(folder, '..data'))
   const top = new Set<string>()
@@ -82,11 +109,20 @@ function layOut(folder: string, sources: readonly Source[], maps: Provided): voi
       if (content === undefined) throw new Error(`${name} has no ${key}`)
       const file = join(folder, '..2026_01_01', path)
       mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, content, { flag: 'wx', mode: 0o444 })
+      writeFileSync(file, content, { flag: 'wx' })
+      chmodSync(file, defaultMode)
+      if (isRoot) chownSync(file, 0, group)
       top.add(path.split('/')[0] as string)
     }
   }
   for (const name of top) symlinkSync(join('..data', name), join(folder, name))
+}
+
+/** The ids of the pod, where this process may take them on and what it runs can then still be reached; else none. */
+export function idsOf({ user }: Pod, skopeo: string): { uid?: number; gid?: number } {
+  if (!isRoot || user.uid === undefined) return {}
+  const reachable = spawnSync(skopeo, ['--version'], { ...user, stdio: 'ignore' }).status === 0
+  return reachable ? user : {}
 }
 
 /** Runs the pod's command to its end, with a `skopeo` of one's own and what else this machine needs in the environment. */
@@ -98,6 +134,7 @@ export async function runPod(
   const [, ...rest] = pod.command
   const env = { PATH: process.env['PATH'] ?? '', SKOPEO: skopeo, ...pod.environment, ...options.environment }
   const child = spawn(options.shell ?? '/bin/sh', [...rest, ...(options.words ?? [])], {
+    ...idsOf(pod, skopeo),
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -10,6 +10,7 @@ import { runPod, startPod, type Provided } from './kubelet.ts'
 let root = ''
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'skopeoc-pod-'))
+  chmodSync(root, 0o755)
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
@@ -40,6 +41,29 @@ async function firstTarget(name: string): Promise<{ config: Config; target: Targ
 }
 
 describe('a pod made from the manifests', () => {
+  it.skipIf(process.getuid?.() !== 0)(
+    'runs as its own user, who can read all that is mounted and write to /tmp alone (skipped unless root)',
+    async () => {
+      const { config, target } = await firstTarget('everything')
+      const pod = startPod(emit(config, target).manifests, 'cronjob.yaml', root, provided)
+      const script = join(root, 'look.sh')
+      const [files, keys, temporary] = ['/etc/mirror', '/etc/mirror-keys/sign', '/tmp'].map(pod.locate)
+      const cannot = 'cannot() { if ("$@") 2>/dev/null; then echo "can: $*"; fi; }'
+      const lines = [
+        'id -u',
+        `cat ${keys}/private.key`,
+        `echo x >${temporary}/x && echo written`,
+        cannot,
+        `cannot touch ${files}/x`,
+        `cannot rm ${files}/mirror.sh`,
+        `cannot sh -c 'echo x >>${files}/mirror.sh'`,
+      ]
+      writeFileSync(script, lines.join('\n'), { mode: 0o644 })
+      const { stdout } = await runPod({ ...pod, command: ['/bin/sh', script] }, fakeSkopeo())
+      expect(stdout).toBe('65532\na private key\nwritten\n')
+    },
+  )
+
   it.each(Object.keys(configurations))('finds the files of the tree, as they are: %s', async (name) => {
     const { config, target } = await firstTarget(name)
     const { manifests, runtime } = emit(config, target)

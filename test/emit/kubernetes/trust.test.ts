@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -77,8 +77,17 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
       if (only === undefined) throw new Error('no target')
       const pod = startPod(emit(config, only, work).manifests, 'cronjob.yaml', root, keys)
       relocateKeys(pod.environment['MIRROR_POLICY'])
+      // The pod's user cannot enter the folder that the certificate of the internet is in.
+      const certificate = join(root, 'authority.pem')
+      copyFileSync(internet.environment['SSL_CERT_FILE'] ?? '', certificate)
+      chmodSync(certificate, 0o644)
       return runPod(pod, skopeo as string, {
-        environment: { ...internet.environment, MIRROR_RETRIES: '0', MIRROR_RETRY_SECONDS: '0' },
+        environment: {
+          ...internet.environment,
+          SSL_CERT_FILE: certificate,
+          MIRROR_RETRIES: '0',
+          MIRROR_RETRY_SECONDS: '0',
+        },
       })
     }
 
