@@ -159,17 +159,14 @@ function filesIn(ctx: CommandContext, format: ImportFormat, folder: string): Fou
 
 /** Writes the definitions; what is there already stays, unless --force says otherwise. */
 function writeFiles(ctx: CommandContext, host: Host, outcome: ImportOutcome, { force }: ImportOptions): void {
-  const present = [...outcome.files.keys()].filter((path) => path !== 'skopeoc.yaml' && host.kindOf(path) !== undefined)
-  if (present.length > 0 && force !== true) {
-    throw new UsageError(
-      `${present[0]} exists already`,
-      'Import into an empty folder (--out), or overwrite with --force.',
-    )
+  const present = new Set([...outcome.files.keys()].filter((path) => host.kindOf(path) !== undefined))
+  const kept = [...present].filter((path) => path.endsWith('/team.yaml') || (path === 'skopeoc.yaml' && force !== true))
+  const clash = [...present].find((path) => !kept.includes(path))
+  if (clash !== undefined && force !== true) {
+    throw new UsageError(`${clash} exists already`, 'Import into an empty folder (--out), or overwrite with --force.')
   }
-  for (const [path, text] of outcome.files) {
-    if (path === 'skopeoc.yaml' && host.kindOf(path) !== undefined && force !== true) say(ctx, 'kept skopeoc.yaml')
-    else host.write(path, text)
-  }
+  for (const path of kept) say(ctx, printable(`kept ${path}`))
+  for (const [path, text] of outcome.files) if (!kept.includes(path)) host.write(path, text)
   const schemas = packageFile('schemas')
   for (const name of ['images.schema.json', 'skopeoc.schema.json', 'team.schema.json']) {
     const text = readSchema(join(schemas, name))

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { ImportReport } from '../../src/import/index.ts'
+import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
+import { readTree } from '../support/read-tree.ts'
+
+const renamed =
+  '- image: quay.io/cilium/operator\n  override_repo_name: cilium-operator\n  semver: ">= 1.11"\n- image: alpine\n  semver: ">= 3"\n  dockerfile_extras: ["RUN apk add bash"]\n'
+const synced = 'quay.io:\n  images:\n    cilium/cilium: ["v1.20.0-rc.0"]\n'
+const old = {
+  'images/renamed-images.yaml': renamed,
+  'images/skopeo-quay-io.yaml': synced,
+  'images/notes.yaml': 'x: y\n',
+  'README.md': '',
+}
+
+const importInto = (root: string, ...words: string[]): ReturnType<typeof skopeoc> =>
+  skopeoc(root, ['import', 'retagger', 'images', '--out', 'new', ...words])
+
+describe('skopeoc import', () => {
+  it('writes a folder that builds, and prints the report and the proof', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    const result = importInto(root, '--report', 'report.json')
+    expect(result.code).toBe(0)
+    expect(result.stdout).toContain('renamed-images.yaml:4  docker.io/library/alpine')
+    expect(result.stdout).toContain('      | RUN apk add bash')
+    expect(result.stdout).toContain('2 entries imported, 0 changed, 1 left out')
+    expect(result.stdout).toContain('proved: 2 of 2 repositories select the same tags as before')
+    expect(result.stderr).toContain('not read, not a file of retagger: notes.yaml')
+    const files = Object.keys(readTree(join(root, 'new')))
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'skopeoc.yaml',
+        'teams/unassigned/team.yaml',
+        'teams/unassigned/quay-io.yaml',
+        'schemas/images.schema.json',
+      ]),
+    )
+    const report = JSON.parse(readFileSync(join(root, 'report.json'), 'utf8')) as ImportReport
+    expect(report).toMatchObject({
+      format: 'retagger',
+      entries: [
+        {
+          status: 'imported',
+          from: { file: 'renamed-images.yaml', line: 1 },
+          to: { file: 'teams/unassigned/quay-io.yaml' },
+          source: 'quay.io/cilium/operator',
+        },
+        {
+          status: 'left-out',
+          from: { file: 'renamed-images.yaml', line: 4 },
+          to: null,
+          dockerfile: ['RUN apk add bash'],
+        },
+        { status: 'imported', from: { file: 'skopeo-quay-io.yaml', line: 3 } },
+      ],
+      summary: { imported: 2, changed: 0, leftOut: 1 },
+    })
+    expect(skopeoc(join(root, 'new'), ['build']).code).toBe(0)
+  })
+
+  it('finds the folder images/ in a copy of the other repository', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    const result = skopeoc(root, ['import', 'retagger', '.', '--out', 'new'])
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('2 entries imported') })
+  })
+
+  it('writes to --root where no --out is given', () => {
+    const root = temporaryTree({ ...old, 'here/.keep': '' })
+    expect(skopeoc(root, ['import', 'retagger', 'images', '--root', 'here']).code).toBe(0)
+    expect(Object.keys(readTree(join(root, 'here')))).toContain('skopeoc.yaml')
+  })
+
+  it('counts the target tags that are preserved', () => {
+    const seed = {
+      'quay.io': { 'cilium/operator': ['v1.11.0', 'v1.10.0', '1.12.0'], 'cilium/cilium': ['v1.20.0-rc.0'] },
+    }
+    const root = temporaryTree({ ...old, 'new/.keep': '', 'seed.json': JSON.stringify(seed) })
+    expect(importInto(root, '--tags', 'seed.json').stdout).toContain('6 of 6 target tags preserved\n')
+  })
+
+  it('gives images to teams', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '', 'map.yaml': 'networking: ["quay.io/cilium/*"]\n' })
+    expect(importInto(root, '--teams', 'map.yaml').code).toBe(0)
+    expect(Object.keys(readTree(join(root, 'new')))).toContain('teams/networking/quay-io.yaml')
+  })
+
+  it('takes targets and upstream names from the command line', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    const result = importInto(
+      root,
+      '--target',
+      'mine=registry.example.com/mirror',
+      '--names',
+      'upstream',
+      '--legacy-target',
+    )
+    expect(result.code).toBe(0)
+    const tree = readTree(join(root, 'new'))
+    expect(tree['skopeoc.yaml']).toContain('  mine-legacy:\n    registry: registry.example.com\n    prefix: mirror\n')
+    expect(tree['names.csv']).toContain(
+      'registry.example.com/mirror/cilium-operator,registry.example.com/cilium/operator\n',
+    )
+  })
+
+  it('refuses to overwrite, unless it is told to', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    importInto(root)
+    writeTree(root, { 'new/teams/unassigned/quay-io.yaml': 'images: []\n' })
+    const again = importInto(root)
+    expect(again).toMatchObject({ code: 2, stdout: '' })
+    expect(again.stderr).toContain('teams/unassigned/quay-io.yaml exists already')
+    expect(readTree(join(root, 'new'))['teams/unassigned/quay-io.yaml']).toBe('images: []\n')
+    expect(importInto(root, '--force').code).toBe(0)
+    expect(readTree(join(root, 'new'))['teams/unassigned/quay-io.yaml']).toContain('quay.io/cilium/operator')
+  })
+
+  it('never overwrites what a team says about itself', () => {
+    const root = temporaryTree({
+      ...old,
+      'map.yaml': 'net: [quay.io]\n',
+      'new/teams/net/team.yaml': 'name: Net\ncontact: "#net"\n',
+    })
+    expect(importInto(root, '--teams', 'map.yaml', '--force')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('kept teams/net/team.yaml'),
+    })
+    expect(readTree(join(root, 'new'))['teams/net/team.yaml']).toContain('#net')
+  })
+
+  it('keeps a skopeoc.yaml that is there, and says what it lacks', () => {
+    const config = 'targets:\n  gsoci: { registry: gsoci.azurecr.io, prefix: giantswarm, layout: flat }\n'
+    const root = temporaryTree({ ...old, 'new/skopeoc.yaml': config })
+    const result = importInto(root)
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('kept skopeoc.yaml')
+    expect(result.stderr).toContain(
+      'it has no target for giantswarm-registry.cn-shanghai.cr.aliyuncs.com; add `aliyun:',
+    )
+    expect(readTree(join(root, 'new'))['skopeoc.yaml']).toBe(config)
+  })
+
+  it('ends with 1 where a file is broken, with its line, and imports the rest', () => {
+    const root = temporaryTree({
+      ...old,
+      'images/skopeo-gcr-io.yaml': 'gcr.io:\n  images: {a/b: [v1\n',
+      'new/.keep': '',
+    })
+    const result = importInto(root)
+    expect(result.code).toBe(1)
+    expect(result.stderr).toMatch(/error: skopeo-gcr-io\.yaml:\d+: /)
+    expect(result.stdout).toContain('imported')
+  })
+
+  it('counts what changed with --strict', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    expect(importInto(root, '--strict').code).toBe(1)
+  })
+
+  it('prints nothing that a terminal would obey', () => {
+    const root = temporaryTree({
+      'images/renamed-a.yaml': '- image: "a\\e[31m/b"\n  semver: ">= 1"\n',
+      'new/.keep': '',
+    })
+    const result = importInto(root)
+    expect(result.stdout + result.stderr).not.toContain('\u001b')
+  })
+
+  it.each([
+    [['import', 'regsinc', 'images'], 'Did you mean regsync?'],
+    [['import', 'retagger', 'nowhere'], 'nowhere does not exist'],
+    [['import', 'retagger', 'new'], 'holds no skopeo-*.yaml'],
+    [['import', 'retagger', 'images', '--names', 'other'], '--names other is not known'],
+    [['import', 'retagger', 'images', '--legacy-target'], 'makes sense with --names upstream only'],
+    [['import', 'retagger', 'images', '--target', 'a b'], 'names no registry'],
+    [['import', 'retagger', 'images', '--tags', 'README.md'], 'is no list of tags'],
+    [['import', 'retagger', 'images', '--teams', 'none.yaml'], 'none.yaml cannot be read: it does not exist'],
+    [['import', 'retagger'], "missing required argument 'path'"],
+  ])('%j is wrong usage', (words, message) => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    const result = skopeoc(root, [...words, '--out', 'new'])
+    expect(result.code).toBe(2)
+    expect(result.stderr).toContain(message)
+    expect(Object.keys(readTree(join(root, 'new')))).toEqual(['.keep'])
+  })
+})
