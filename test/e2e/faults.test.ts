@@ -9,6 +9,7 @@ import { findProgram } from '../lab/skopeo.ts'
 const seed = {
   'quay.io': { 'cilium/cilium': ['v1.0.0', 'v1.1.0'], 'cilium/operator': ['v1.0.0'], 'jetstack/manager': ['v1.0.0'] },
   'docker.io': { 'kong/gateway': ['3.0.0', '3.1.0'] },
+  'registry.k8s.io': {},
 }
 const plan = planOf(
   [
@@ -174,6 +175,21 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
       { source: 'docker.io/kong/gateway', reason: expect.stringContaining('no answer within') },
     ])
     expect(result.milliseconds).toBeLessThan(25_000)
+  })
+
+  it('waits for three images of a registry that hangs, not for all', async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `slow/part${index}`)
+    const exact = names.map((name) => planned(`registry.k8s.io/${name}`, { tags: ['1.0.0', '2.0.0'] }))
+    const slow = new Mirror(planOf([...exact, planned('docker.io/kong/gateway', { tags: ['3.0.0'] })]))
+    breaking({ host: 'registry.k8s.io', effect: 'hang' })
+    const environment = { ...internet.environment, MIRROR_LIST_SECONDS: '1' }
+    const result = await slow.run({ skopeo: skopeo ?? '', environment })
+    slow.remove()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual([`${target}/kong/gateway:3.0.0`])
+    expect(failures(result)).toHaveLength(16)
+    expect(failures(result)[0]?.['reason']).toBe('not tried: registry.k8s.io did not answer three times in a row')
+    expect(result.milliseconds).toBeLessThan(20_000)
   })
 
   it('loses only the image that hangs', async () => {
