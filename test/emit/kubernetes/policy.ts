@@ -244,7 +244,7 @@ function checkResources({ requests = {}, limits = {} }: Json, report: Report): v
 
 /** As a number: exact enough to compare what tests write. */
 function quantity(text: string | undefined): number | undefined {
-  const match = /^([0-9]+(?:\.[0-9]+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.exec(text ?? '')
+  const match = /^([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.exec(text ?? '')
   if (match === null) return undefined
   const units: Record<string, number> = {
     m: 1e-3,
