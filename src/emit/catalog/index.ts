@@ -6,7 +6,6 @@ import { catalogJson } from './catalog-json.ts'
 import { catalogPage } from './catalog-page.ts'
 
 export type * from './types.ts'
-export { catalogOf } from './catalog-data.ts'
 
 /** The files of the catalogue, below `generated/catalog/`. */
 export function emitCatalog(model: Model, plans: readonly TargetPlan[]): EmittedFile[] {

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { main } from '../../src/cli/main.ts'
+import { organisation } from './model-of.ts'
+
+describe('the commands that ask, as they are called', () => {
+  const root = mkdtempSync(join(tmpdir(), 'skopeoc-ask-'))
+  let out = ''
+  let err = ''
+
+  beforeAll(() => {
+    for (const [path, text] of Object.entries(organisation)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), text)
+    }
+    const git = (...args: string[]): void =>
+      void execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: root })
+    git('init', '-q')
+    git('add', '-A')
+    git('commit', '-q', '-m', 'one')
+  })
+  afterAll(() => rmSync(root, { recursive: true }))
+  beforeEach(() => {
+    out = ''
+    err = ''
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true))
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true))
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+  const run = (command: string, ...words: string[]): Promise<number> => main([command, '--root', root, ...words])
+
+  test.each([
+    [['explain', 'redis:6.2'], 0, 'redis:6.2 is mirrored'],
+    [['explain', 'redis:9.9'], 1, 'is not mirrored'],
+    [['explain', 'redis:6.2', '--format', 'json'], 0, '"mirrored": true'],
+    [['owners'], 0, 'observability, portal'],
+    [['owners', '--format', 'json'], 0, '"severalOwners"'],
+    [['owners', '--format', 'codeowners'], 0, '/teams/portal/        portal@example.com'],
+    [['diff', '--against', 'HEAD'], 0, 'no change in meaning'],
+    [['diff', '--against', 'HEAD', '--format', 'markdown'], 0, '### Mirrored images: no change in meaning'],
+    [['diff', '--against', 'HEAD', '--to', 'HEAD', '--format', 'json', '--fail-on', 'any'], 0, '"kinds": []'],
+  ])('%j', async ([command = '', ...words], code, part) => {
+    expect(await run(command, ...words)).toBe(code)
+    expect(out).toContain(part)
+    expect(err).toBe('')
+  })
+
+  test.each([
+    [['explain', 'not a reference'], 'is not an image reference'],
+    [['explain'], "missing required argument 'reference'"],
+    [['owners', '--format', 'xml'], 'is invalid'],
+    [['diff'], "required option '--against <revision>' not specified"],
+    [['diff', '--against', 'no-such-branch'], 'git does not know the revision'],
+    [['diff', '--against', 'HEAD', '--fail-on', 'x'], '"x" is not a kind of change'],
+    [['preview', 'UPPER/case'], 'is not an image reference'],
+  ])('%j is wrong usage', async ([command = '', ...words], part) => {
+    expect(await run(command, ...words)).toBe(2)
+    expect(err).toContain(part)
+    expect(out).toBe('')
+  })
+
+  test('definitions with errors are answered about, with a warning', async () => {
+    writeFileSync(join(root, 'teams/portal/broken.yaml'), 'images:\n  - sorce: quay.io/a/b\n')
+    try {
+      expect(await run('explain', 'redis:6.2')).toBe(0)
+      expect(err).toContain('warning: the definitions have errors')
+      expect(out).toContain('nothing yet: the definitions have errors')
+    } finally {
+      rmSync(join(root, 'teams/portal/broken.yaml'))
+    }
+  })
+})
