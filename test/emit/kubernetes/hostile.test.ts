@@ -76,32 +76,34 @@ runtime:
   return { files, target }
 }
 
-function objectOf(files: readonly { path: string; text: string }[], path: string): Record<string, never> {
-  return parse(files.find((file) => file.path === path)?.text ?? '', { version: '1.1' }) as Record<string, never>
+function objectOf(files: readonly { path: string; text: string }[], path: string): Record<string, unknown> {
+  return parse(files.find((file) => file.path === path)?.text ?? '', { version: '1.1' }) as Record<string, unknown>
 }
 
-async function holds(text: string, other: string): Promise<void> {
-  // Duplicate keys, and text that no YAML can hold, are the parser's to refuse.
-  if (text === 'note' || other === text) return
+/** What went wrong with a text: rules that the manifests break, objects that nobody asked for, text that changed on its way. */
+async function faultsOf(text: string, other: string): Promise<string[]> {
   const { files, target } = await emitWith(text, other)
-  const found = violations(files).filter((finding) => !/a secret in/.test(finding))
-  expect(found).toEqual([])
-  const kinds = files.map((file) => objectOf(files, file.path)['kind'])
-  expect(kinds).not.toContain('Secret')
+  // A reason may well look like a secret; that definitions hold none is checked where they are read.
+  const faults = violations(files).filter((finding) => !/a secret in/.test(finding))
   const job = objectOf(files, 'kubernetes/cronjob.yaml') as { metadata: { annotations: Record<string, string> } }
-  expect(job.metadata.annotations['note']).toBe(target.runtime.annotations['note'])
-  expect(target.runtime.annotations['note']).toBe(text)
+  if (target.runtime.annotations['note'] !== text) faults.push('the configuration holds another note')
+  if (job.metadata.annotations['note'] !== text) faults.push('the manifest holds another note')
+  return faults
 }
 
 describe('hostile text in skopeoc.yaml and in definitions', () => {
   it.each(hostile)('stays what it is, or is left out: %j', async (text) => {
-    await holds(text, 'z')
+    expect(await faultsOf(text, 'z')).toEqual([])
   })
 
   it('does so whatever it is', async () => {
-    const text = string({ unit: 'binary', minLength: 1 })
+    // Keys that stand twice are the parser's to refuse.
+    const text = string({ unit: 'binary', minLength: 1 }).filter((candidate) => candidate !== 'note')
+    const pair = tuple(text, text).filter(([one, other]) => one !== other)
     await assert(
-      asyncProperty(tuple(text, text), async ([one, other]) => holds(one, other)),
+      asyncProperty(pair, async ([one, other]) => {
+        expect(await faultsOf(one, other)).toEqual([])
+      }),
       { numRuns: 60 },
     )
   })
