@@ -10,7 +10,7 @@ import { moveTo, pieceAround } from './piece.ts'
 import { maximumCarefulLength, maximumDepth } from './limits.ts'
 import { readFast } from './fast.ts'
 import { checkCharacters } from './suspicious.ts'
-import { syntaxFindings, type Bracket } from './syntax-errors.ts'
+import { isSyntax, syntaxFindings, type Bracket } from './syntax-errors.ts'
 import type { YamlNode } from './tree.ts'
 
 /** At most this many findings of one kind are told of one file. */
@@ -39,19 +39,16 @@ export async function parseCareful(file: SourceFile): Promise<ParseResult> {
   const documents = [...composer.compose(tokens.tokens, true, file.text.length)]
   const second = secondDocument(file, tokens.tokens)
   if (second !== undefined) diagnostics.push(second)
-  const errors = syntaxFindings(
-    file,
-    documents.flatMap((document) => document.errors),
-    {
-      openQuote: tokens.openQuote,
-      brackets: tokens.brackets,
-      // What a character does to the rest of its line has been told with the character.
-      toldLines: new Set(diagnostics.map(({ place }) => file.lineAt(place.start))),
-    },
-  )
-  diagnostics.push(...errors)
+  const errors = documents.flatMap((document) => document.errors)
+  const findings = syntaxFindings(file, errors, {
+    openQuote: tokens.openQuote,
+    brackets: tokens.brackets,
+    // What a character does to the rest of its line has been told with the character.
+    toldLines: new Set(diagnostics.map(({ place }) => file.lineAt(place.start))),
+  })
+  diagnostics.push(...findings)
   const contents = documents[0]?.contents ?? undefined
-  if (errors.length > 0) return { root: undefined, diagnostics }
+  if (errors.some(isSyntax)) return { root: undefined, diagnostics }
   if (contents === undefined) return { root: { kind: 'scalar', start: 0, end: 0, text: '', plain: true }, diagnostics }
   const tree = buildTree(file, contents, yaml)
   for (const finding of tree.diagnostics.slice(0, mostFindings)) diagnostics.push(finding)

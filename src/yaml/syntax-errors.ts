@@ -28,13 +28,18 @@ export interface Known {
   toldLines: ReadonlySet<number>
 }
 
+/** Whether an error leaves no tree that could be trusted; others are about what the language leaves out. */
+export function isSyntax(error: YAMLError): boolean {
+  return !saidElsewhere.has(error.code)
+}
+
 /** One finding for every line that is broken by itself, and none for what merely follows from one. */
 export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], known: Known): Diagnostic[] {
   const findings: Diagnostic[] = []
   const lines = new Set(known.toldLines)
   let doubtful = false
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    if (saidElsewhere.has(error.code)) continue
+    if (!isSyntax(error)) continue
     const start = Math.min(error.pos[0], Math.max(file.text.length - 1, 0))
     const line = file.lineAt(start)
     if (lines.has(line)) continue

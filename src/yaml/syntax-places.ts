@@ -33,7 +33,8 @@ function isContent(text: string): boolean {
 
 function wholeLine(file: SourceFile, line: number): { start: number; end: number } {
   const text = file.lineText(line)
-  return { start: lineStart(file, line) + indentOf(text), end: lineStart(file, line) + text.trimEnd().length }
+  const start = lineStart(file, line) + indentOf(text)
+  return { start, end: Math.max(start, lineStart(file, line) + text.trimEnd().length) }
 }
 
 /**
@@ -61,7 +62,8 @@ export function tooDeepKey(file: SourceFile, start: number): Blame | undefined {
  * the others stand where one would expect them, two blanks deeper than what they belong to.
  */
 export function unevenKey(file: SourceFile, start: number): Blame {
-  const line = file.lineAt(start)
+  let line = file.lineAt(start)
+  while (line < file.lineStarts.length && !isContent(file.lineText(line))) line++
   const text = file.lineText(line)
   const indent = indentOf(text)
   let first = line
