@@ -96,11 +96,15 @@ const formatWithoutTags = (format: Format, versions: VersionSet, taken: readonly
   return others && either(left, others)
 }
 
+/** More kinds of pre-releases than this are no range that a person wrote. */
+const MAX_PARTS = 24
+
 /**
  * A format minus whatever an automaton accepts, where what the automaton takes out is decided after the numbers: the
  * numbers stay as readable as they are, and only what follows them is computed.
  */
 const formatWithout = (format: Format, versions: VersionSet, removed: Dfa): Pattern | undefined => {
+  if (versions.prereleases.length > MAX_PARTS) return undefined
   const after = sidePattern(format.after)
   const cut = (head: Pattern, tail: Pattern): Pattern | undefined => {
     const headDfa = toDfa(head)
