@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeContent } from '../lab/content.ts'
@@ -104,6 +104,23 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('by ha
     const read = [...stderr.matchAll(/msg="Error parsing ref, skipping" ref=("(?:[^"\\]|\\.)*"|\S+)/g)]
     expect(read.map(([, quoted = '']) => readGoString(quoted))).toEqual(texts)
     strange.remove()
+  })
+
+  it.skipIf(skopeo === undefined)('takes paths from the folder in which it is called', async () => {
+    symlinkSync(skopeo ?? '', join(mirror.folder, 'my-skopeo'))
+    mirror.write('auth.json', '{}')
+    const command = 'cd "$(dirname "$0")/.." && sh files/mirror.sh --list && SKOPEO=./my-skopeo sh ./files/copy.sh'
+    mirror.write('files/relative.sh', command)
+    const environment = {
+      ...internet.environment,
+      SKOPEO: './my-skopeo',
+      MIRROR_SOURCE_AUTHFILE: 'auth.json',
+      TMPDIR: 'tmp',
+    }
+    const { code, stdout } = await mirror.start({ skopeo: '', environment }, 'relative.sh').result
+    expect(stdout).toContain(`quay.io/app/one:1.0.0 ${target}/app/one:1.0.0\n`)
+    expect(code).toBe(0)
+    expect(internet.store.images(target).size).toBe(4)
   })
 
   it('finds skopeo on PATH', async () => {

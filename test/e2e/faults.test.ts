@@ -177,6 +177,24 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(result.milliseconds).toBeLessThan(25_000)
   })
 
+  it('names the one pattern that skopeo cannot read, though it drops all patterns of the registry for it', async () => {
+    const bad = new Mirror(
+      planOf([
+        planned('quay.io/cilium/cilium', { regex: '^v(1$' }),
+        planned('quay.io/cilium/operator', { regex: '^v1\\..*$' }),
+        planned('quay.io/jetstack/manager', { semver: '>= 1' }),
+      ]),
+      { retries: 2 },
+    )
+    const result = await bad.run({ skopeo: skopeo ?? '', environment: internet.environment })
+    bad.remove()
+    expect(result.code).toBe(1)
+    expect(failures(result)).toMatchObject([
+      { source: 'quay.io/cilium/cilium', reason: expect.stringContaining('error parsing regexp') },
+    ])
+    expect(present()).toEqual([`${target}/cilium/operator:v1.0.0`, `${target}/jetstack/manager:v1.0.0`])
+  })
+
   it('waits for three images of a registry that hangs, not for all', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `slow/part${index}`)
     const exact = names.map((name) => planned(`registry.k8s.io/${name}`, { tags: ['1.0.0', '2.0.0'] }))
