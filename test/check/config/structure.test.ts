@@ -46,6 +46,14 @@ describe('the two checks of skopeoc.yaml together', () => {
     { text: `${target}\nruntime: { credentials: { targets: x } }`, want: ['unknown-key: targets'] },
     { text: `${target}\nruntime: { resources: { memory: 1Gi } }`, want: ['unknown-key: memory'] },
     { text: `${target}\nrules: { floating-tag: warning }`, want: ['wrong-type: warning'] },
+    {
+      text: `${target}\nruntime: { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerm: [] } } } }`,
+      want: ['unknown-key: nodeSelectorTerm'],
+    },
+    {
+      text: `${target}\nruntime: { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 1 }] } } }`,
+      want: ['wrong-type: 1'],
+    },
     { text: `${target}\npassword: hunter2`, want: ['credentials-in-definition: hunter2'] },
     { text: `${target}\nuser: me`, want: ['credentials-in-definition: me'] },
     { text: `${target}\nsources: { quay.io: { verify: {} } }`, want: ['missing-key: {}'] },

@@ -98,6 +98,10 @@ runtime:
     nodeAffinity:
       requiredDuringSchedulingIgnoredDuringExecution:
         nodeSelectorTerms: [{ matchExpressions: [{ key: kubernetes.io/arch, operator: In, values: [amd64, arm64] }] }]
+    podAntiAffinity:
+      preferredDuringSchedulingIgnoredDuringExecution:
+        - weight: 50
+          podAffinityTerm: { topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app.kubernetes.io/name: image-mirror } } }
   priorityClassName: batch-low
   caBundle: company-ca
   proxy: { https: "http://proxy.example.com:3128", no: [.svc, 10.0.0.0/8] }
