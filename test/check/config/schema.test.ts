@@ -8,6 +8,7 @@ interface Schema {
   $ref?: string
   description?: string
   examples?: unknown[]
+  default?: unknown
   properties?: Record<string, Schema>
   additionalProperties?: Schema | boolean
   items?: Schema
@@ -69,6 +70,13 @@ describe('schemas/skopeoc.schema.json', () => {
     expect(runtime.sort()).toEqual([...runtimeKeys].sort())
     expect(runtimeKeys.filter((key) => !target.includes(key))).toEqual([])
     expect(Object.keys(defaultRuntime('one')).filter((key) => !runtime.includes(key))).toEqual([])
+  })
+
+  it('tells the defaults that the compiler has', () => {
+    const settings: Record<string, unknown> = { ...defaultRuntime('one') }
+    const told = runtimeKeys.filter((key) => Object.hasOwn(schema.definitions?.[`runtime-${key}`] ?? {}, 'default'))
+    expect(told.length).toBeGreaterThan(5)
+    for (const key of told) expect([key, schema.definitions?.[`runtime-${key}`]?.default]).toEqual([key, settings[key]])
   })
 
   it('lets no key pass that it does not know', () => {
