@@ -1,15 +1,7 @@
-export {
-  diagnostic,
-  type Details,
-  type Diagnostic,
-  type Fix,
-  type Place,
-  type Related,
-  type Severity,
-} from './diagnostic.ts'
-export { finalise, type FinaliseOptions } from './finalise.ts'
+export { diagnostic, type Details, type Diagnostic, type Fix, type Place, type Related } from './diagnostic.ts'
+export { finalise } from './finalise.ts'
 export { applyFixes } from './fixes.ts'
 export { nearest, nearestWords } from './nearest.ts'
 export { orderAndDedupe as sortDiagnostics } from './order.ts'
-export { isRuleCode, rules, type Rule, type RuleCode, type RuleLevel } from './rules.ts'
-export { SourceFile, type Position } from './source-file.ts'
+export { isRuleCode, rules, type RuleCode, type RuleLevel } from './rules.ts'
+export { SourceFile } from './source-file.ts'

@@ -1,5 +1,4 @@
-import type { JsonSchema } from '../check/structure/shape.ts'
-
-export declare const images: JsonSchema
-export declare const team: JsonSchema
-export declare const skopeoc: JsonSchema
+/** A JSON Schema as data. */
+export declare const images: unknown
+export declare const team: unknown
+export declare const skopeoc: unknown

@@ -6,6 +6,3 @@ export const maximumDepth = 64
  * Larger ones are read around the place at which the fast reader gave up.
  */
 export const maximumCarefulLength: number = 256 * 1024
-
-/** No definition file may be larger, in bytes. The fast reader takes a second for it. */
-export const maximumFileBytes: number = 32 * 1024 * 1024

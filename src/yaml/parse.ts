@@ -5,8 +5,6 @@ import { readFast } from './fast.ts'
 import type { YamlNode } from './tree.ts'
 
 export { parseCareful, type ParseResult } from './careful.ts'
-export { maximumFileBytes } from './limits.ts'
-export { checkAsciiName } from './suspicious.ts'
 
 /** The tree of a file that is written simply and correctly, at once; undefined where only `parseCareful` can tell. */
 export function parseFast(file: SourceFile): YamlNode | undefined {

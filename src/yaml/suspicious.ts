@@ -5,7 +5,6 @@
 import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
 
 const plainText = /[^\t\n\x20-\x7e]/
-const plainAscii = /[^\x20-\x7e]/
 
 /** First and last code points of what is suspicious, ascending. Tab, line feed and CR LF are told apart below. */
 const suspiciousRanges: readonly (readonly [number, number])[] = [
@@ -99,29 +98,4 @@ export function checkCharacters(file: SourceFile): Diagnostic[] {
       { message: `${describeCharacter(file.text.slice(start, end))} stands in the file` },
     ),
   )
-}
-
-/**
- * A finding for letters of a name that only look like ASCII, or undefined. `what` says which name it is: "tag".
- * `text` stands at `start` of the file, letter for letter.
- */
-export function checkAsciiName(file: SourceFile, start: number, text: string, what: string): Diagnostic | undefined {
-  const at = text.search(plainAscii)
-  if (at === -1) return undefined
-  const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-  return diagnostic(
-    'suspicious-character',
-    { file, start: start + at, end: start + at + character.length },
-    {
-      message: `${describeLetter(character)} stands in a ${what}, which is made of ASCII letters`,
-      effect: 'no registry accepts the name, or it is another one than it seems to be',
-      hint: 'Type the name again on a plain keyboard layout.',
-    },
-  )
-}
-
-function describeLetter(character: string): string {
-  if (isSuspicious(character)) return describeCharacter(character)
-  const code = character.codePointAt(0) ?? 0
-  return `the character ${JSON.stringify(character)} (U+${code.toString(16).toUpperCase().padStart(4, '0')})`
 }

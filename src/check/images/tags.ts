@@ -98,7 +98,7 @@ function describeTag(tag: string): string {
 function tagHint(tag: string, text: string): { hint?: string } {
   if (tag === '' && text.startsWith('@'))
     return { hint: 'Write the tag to publish in front of the digest: `tag@sha256:…`.' }
-  if (/^sha256:/.test(tag)) return { hint: `Write the tag to publish in front of the digest: \`tag@${text}\`.` }
+  if (tag.startsWith('sha256:')) return { hint: `Write the tag to publish in front of the digest: \`tag@${text}\`.` }
   const slash = tag.lastIndexOf(':')
   if (slash > 0 && isTag(tag.slice(slash + 1))) return { hint: `did you mean \`${tag.slice(slash + 1)}\`?` }
   if (isTag(tag.replaceAll('+', '-'))) return { hint: `did you mean \`${tag.replaceAll('+', '-')}\`?` }

@@ -15,7 +15,7 @@ import {
   type YamlNode,
 } from '../../yaml/tree.ts'
 import { isSuspicious } from '../../yaml/suspicious.ts'
-import type { FileKind } from '../structure.ts'
+import type { FileKind } from './file-kind.ts'
 import type { NodeType, Shape } from './shape.ts'
 import { adviceFor, synonymOf } from './synonyms.ts'
 import { textLists } from './unquoted.ts'
