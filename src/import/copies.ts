@@ -5,12 +5,6 @@ import { oldSelects } from './translate/old-meaning.ts'
 import { repositoryOf, type TargetPlan } from './targets.ts'
 import type { Destination, KnownTags, Row } from './types.ts'
 
-/** One tag at a target, and where it comes from. */
-export interface Copy {
-  target: string
-  source: string
-}
-
 /** `registry/repository:tag` at the targets, with every source of each: what is published today or then. */
 export type Copies = Map<string, Set<string>>
 

@@ -9,7 +9,7 @@ import { readFiles } from './reading/index.ts'
 import { joinReports, makeReport, reportLeftOut, reportRow, type ImportReport } from './report.ts'
 import { legacyTargets, planTargets, type TargetPlan } from './targets.ts'
 import { noTeams, type TeamMap } from './teams.ts'
-import { translate, type Untranslatable } from './translate/index.ts'
+import { translate } from './translate/index.ts'
 import { stripPrefix } from './translate/stripped.ts'
 import type {
   Destination,
@@ -23,6 +23,7 @@ import type {
   ReportEntry,
   Row,
   TargetOption,
+  Untranslatable,
 } from './types.ts'
 import { placesOfRows, printTree, type PrintedTree } from './writing/tree.ts'
 
@@ -34,7 +35,6 @@ export type { TargetPlan } from './targets.ts'
 export { readTeamMap, type TeamMap } from './teams.ts'
 export {
   importFormats,
-  type FileNote,
   type ImportFormat,
   type InputFile,
   type KnownTags,

@@ -55,6 +55,12 @@ export interface Translated {
   change?: Change
 }
 
+/** Why a selector cannot be said in our language, and what to do. */
+export interface Untranslatable {
+  problem: string
+  choice: string
+}
+
 /** Where an image goes: a registry host and the whole repository path on it. */
 export interface Destination {
   registry: string

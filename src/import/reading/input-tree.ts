@@ -77,7 +77,7 @@ export function parseInput(file: InputFile): ParsedInput {
     for (const document of parsed as Document.Parsed[]) {
       for (const problem of document.errors) note(problem.pos[0], firstLine(problem.message))
       const reader = new TreeReader(document, lineCounter, note)
-      if (document.contents !== null) documents.push(reader.read(document.contents as ParsedNode))
+      if (document.contents !== null) documents.push(reader.read(document.contents))
     }
   }
   return { documents, notes }
@@ -138,7 +138,8 @@ class TreeReader {
   }
 
   #readScalar(node: { value: unknown; source?: string; type?: string }, line: number): InputScalar {
-    const text = node.type === 'PLAIN' && node.source !== undefined ? node.source : String(node.value ?? '')
+    const value = typeof node.value === 'string' ? node.value : ''
+    const text = node.type === 'PLAIN' && node.source !== undefined ? node.source : value
     const present = node.type !== 'PLAIN' || !/^(?:|~|null|Null|NULL)$/.test(text)
     return { kind: 'scalar', text: present ? text : '', present, line }
   }

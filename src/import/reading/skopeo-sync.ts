@@ -1,14 +1,6 @@
 import { isTag } from '../../check/reference.ts'
 import type { Change, Destination, FileNote, InputFile, OldSelector, ReadResult, Row } from '../types.ts'
-import {
-  lastLineOf,
-  parseInput,
-  textOf,
-  textsOf,
-  type InputEntry,
-  type InputMapping,
-  type InputNode,
-} from './input-tree.ts'
+import { lastLineOf, parseInput, textsOf, type InputEntry, type InputMapping, type InputNode } from './input-tree.ts'
 import { emptyResult, repeatedKeys, unknownKeys } from './read-result.ts'
 import { Comments } from './remarks.ts'
 import { normalise } from './source-name.ts'
@@ -172,6 +164,3 @@ function readPatterns(map: MapName, value: InputNode): ReadSelectors {
   )
   return { old, changes: [] }
 }
-
-/** The text of a scalar that names one thing. */
-export const nameOf = (node: InputNode | undefined): string | undefined => textOf(node)?.trim()

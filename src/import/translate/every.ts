@@ -1,10 +1,9 @@
 import { checkSelector, sampleTags, type Exclusion, type Selector } from '../../selection/index.ts'
-import type { Change, OldRange, OldSelector, Piece, Translated } from '../types.ts'
+import type { Change, OldRange, OldSelector, Piece, Translated, Untranslatable } from '../types.ts'
 import { pieceLanguage, piecesLanguage, regexLanguage, tagOnlyIn } from './languages.ts'
 import { compileGo, oldSelects } from './old-meaning.ts'
 import { parsePlainRange, showVersion, type Comparator } from './plain-range.ts'
 import { anchor, escapeRegex, literalOf, shapeOf, splitAlternatives, ungroup } from './regex-shape.ts'
-import type { Untranslatable } from './index.ts'
 
 type Every = Extract<OldSelector, { kind: 'every' }>
 

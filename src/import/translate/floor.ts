@@ -104,9 +104,9 @@ class Probe {
       let digits = ''
       while (digits.length < length) {
         const rest = length - digits.length - 1
-        const next = [...order].find(
-          (digit) => !(digits === '' && digit === '0' && length > 1) && has(`${digits}${digit}[0-9]{${rest}}`),
-        )
+        const next = order
+          .split('')
+          .find((digit) => !(digits === '' && digit === '0' && length > 1) && has(`${digits}${digit}[0-9]{${rest}}`))
         if (next === undefined) return undefined
         digits += next
       }

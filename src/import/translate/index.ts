@@ -1,18 +1,12 @@
 import { isTag } from '../../check/reference.ts'
 import { checkSelector, isEmpty, languageOf, matches, type Selector } from '../../selection/index.ts'
-import type { Change, OldSelector, Piece, Translated } from '../types.ts'
+import type { Change, OldSelector, Piece, Translated, Untranslatable } from '../types.ts'
 import { translateEvery } from './every.ts'
 import { filterCandidates, filterProblem } from './filter.ts'
 import { findFloor } from './floor.ts'
 import { pieceLanguage, regexLanguage, sameTags, selection, tagOnlyIn } from './languages.ts'
 import { compileGo, oldSelects } from './old-meaning.ts'
 import { anchor, literalOf, shapeOf, splitAlternatives, ungroup } from './regex-shape.ts'
-
-/** Why a selector cannot be said in our language, and what to do. */
-export interface Untranslatable {
-  problem: string
-  choice: string
-}
 
 /** What is known about the source of a selector. */
 export interface Surroundings {
