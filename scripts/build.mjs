@@ -1,5 +1,5 @@
 // Builds dist/: one bundle with a chunk a command, so that starting is fast. `npm run build`.
-import { rmSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
@@ -17,11 +17,10 @@ const bundle = await rolldown({
     throw new Error(`bundling: ${warning.message}`)
   },
 })
-rmSync(join(root, 'dist'), { recursive: true, force: true })
-await bundle.write({
-  dir: join(root, 'dist'),
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: '[name]-[hash].js',
-})
+// Built beside and put in place at the end, so that a build that fails leaves the last one.
+const [dist, next, last] = ['dist', `.dist-next-${process.pid}`, `.dist-last-${process.pid}`].map((name) => join(root, name))
+await bundle.write({ dir: next, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
 await bundle.close()
+if (existsSync(dist)) renameSync(dist, last)
+renameSync(next, dist)
+rmSync(last, { recursive: true, force: true })
