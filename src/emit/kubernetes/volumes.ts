@@ -65,9 +65,10 @@ function credentialsVolume(target: Target, name: string, secret: string, path: s
   return mounted(projected(name, secretMode(target), [{ secret: { name: secret, items } }]), path)
 }
 
+/** Optional like the files. Nothing is trusted for that: skopeo fails where the policy that it is told of is absent. */
 function trustVolume(target: Target, { files }: Trust): MountedVolume {
   const items = files.map(({ key, path }) => ({ key, path: `${containersFolder}/${path}` }))
-  const sources = [{ configMap: { name: objectNames(target).trust, items } }]
+  const sources = [{ configMap: { name: objectNames(target).trust, optional: true, items } }]
   return mounted(projected('trust', readableMode, sources), paths.home)
 }
 

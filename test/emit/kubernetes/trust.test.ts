@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -71,11 +71,16 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
     })
     afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-    async function run(configuration: string, work: TargetPlan): Promise<{ status: number | null; stderr: string }> {
+    async function run(
+      configuration: string,
+      work: TargetPlan,
+      without = 'nothing',
+    ): Promise<{ status: number | null; stderr: string }> {
       const config = await configOf(configuration)
       const [only] = config.targets
       if (only === undefined) throw new Error('no target')
-      const pod = startPod(emit(config, only, work).manifests, 'cronjob.yaml', root, keys)
+      const manifests = emit(config, only, work).manifests.filter(({ path }) => !path.includes(without))
+      const pod = startPod(manifests, 'cronjob.yaml', root, keys)
       relocateKeys(pod.environment['MIRROR_POLICY'])
       // The pod's user cannot enter the folder that the certificate of the internet is in.
       const certificate = join(root, 'authority.pem')
@@ -93,7 +98,7 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
 
     /** The paths of keys in policy.json are those of the pod; the pod is below a folder here. */
     function relocateKeys(policy: string | undefined): void {
-      if (policy === undefined) return
+      if (policy === undefined || !existsSync(policy)) return
       const text = readFileSync(policy, 'utf8').replaceAll('"keyPath": "/', `"keyPath": "${root}/`)
       rmSync(policy)
       writeFileSync(policy, text)
@@ -113,6 +118,16 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
       expect(internet.count({ host: 'mirror.gcr.io', kind: 'blob' })).toBeGreaterThan(0)
       expect(internet.count({ host: 'docker.io', kind: 'manifest' })).toBe(0)
       expect(internet.count({ host: 'docker.io', kind: 'blob' })).toBe(0)
+    })
+
+    it('copies nothing while its policy is absent', async () => {
+      const { status, stderr } = await run(
+        `targets: { one: { registry: ${target} } }`,
+        plan(target, source, 'cilium/cilium', 'v1.0.0'),
+        'configmap-trust',
+      )
+      expect([status, stderr]).toEqual([1, expect.stringContaining('policy.json')])
+      expect([...internet.store.images(target).keys()]).not.toContain(`${target}/cilium/cilium:v1.0.0`)
     })
 
     it('signs what it copies, and a pod that verifies takes it and refuses what is not signed', async () => {
