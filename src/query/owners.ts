@@ -150,7 +150,8 @@ function addDays(date: string, days: number): string {
 export function renderOwners(report: OwnersReport, { bold, yellow }: Styles): string {
   const lines: string[] = [bold('Teams'), ...teamTable(report.teams), '', bold('Images'), ...imageTable(report.images)]
   const section = (title: string, entries: readonly string[]): void => {
-    if (entries.length > 0) lines.push('', bold(title), ...entries.map((entry) => `  ${entry}`))
+    if (entries.length > 0) lines.push('', bold(title))
+    for (const entry of entries) lines.push(`  ${entry}`)
   }
   section(
     'Past their end date',

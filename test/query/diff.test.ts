@@ -408,6 +408,18 @@ describe('the text', () => {
     ['', '` `'],
   ])('code span of %j', (text, want) => expect(codeSpan(text)).toBe(want))
 
+  test('a hundred thousand changes are shown too', () => {
+    const images = Array.from({ length: 100_000 }, (_, number) => ({
+      kind: 'added' as const,
+      source: `quay.io/a/b${number}`,
+      details: [{ kind: 'place-added' as const, targets: ['main'], reference: 'r', selectors: ['s'], examples: [] }],
+    }))
+    const summary = { added: images.length, removed: 0, changed: 0, moved: 0, settings: 0 }
+    const diff: MeaningDiff = { images, settings: [], rewritten: [], costs: [], summary }
+    expect(renderDiff(diff, stylesFor(false))).toMatch(/100000 images added\n$/)
+    expect(renderMarkdown(diff).length).toBeLessThan(65_536)
+  })
+
   test('no change', async () => {
     const diff = await diffOf([])
     expect(renderDiff(diff, stylesFor(false))).toBe('no change in meaning\n')

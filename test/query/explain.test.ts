@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { selectionOf } from '../../src/model/selection-of.ts'
 import type { Model } from '../../src/model/types.ts'
 import { explain, type Explanation } from '../../src/query/explain/index.ts'
 import { renderExplanation } from '../../src/query/explain/text.ts'
 import { parseReference } from '../../src/query/reference.ts'
 import { stylesFor } from '../../src/query/text.ts'
+import { languageOf, sampleTags } from '../../src/selection/index.ts'
 import { modelOf, organisation, organisationDigest as digest } from './model-of.ts'
 
 let model: Model
@@ -128,6 +130,23 @@ describe('an image that is mirrored', () => {
   test('with errors elsewhere there is an answer, but no file', () => {
     expect(ask('quay.io/cilium/cilium', false).places[0]?.files).toEqual([])
   })
+})
+
+test('every tag that an entry selects is explained, and so is each name under which it is published', () => {
+  let names = 0
+  for (const image of model.images)
+    for (const tag of sampleTags(languageOf(selectionOf(image)), 5)) {
+      const { mirrored, places } = ask(`${image.source.text}:${tag}`)
+      expect(mirrored).toBe(true)
+      for (const { reference } of places) {
+        names++
+        expect(ask(reference)).toMatchObject({
+          mirrored: true,
+          places: expect.arrayContaining([expect.objectContaining({ reference })]),
+        })
+      }
+    }
+  expect(names).toBeGreaterThan(25)
 })
 
 describe('an image that is not mirrored', () => {

@@ -14,7 +14,9 @@ export function renderDiff(diff: MeaningDiff, styles: Styles): string {
   ] as const) {
     const images = diff.images.filter((image) => image.kind === kind)
     if (images.length === 0) continue
-    lines.push(bold(title), ...images.flatMap((image) => imageLines(image, paint(mark), bold)), '')
+    lines.push(bold(title))
+    for (const image of images) lines.push(...imageLines(image, paint(mark), bold))
+    lines.push('')
   }
   if (diff.settings.length > 0)
     lines.push(bold('Settings'), ...diff.settings.map((change) => `  ${asText(settingPhrase(change))}`), '')
