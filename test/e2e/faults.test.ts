@@ -195,6 +195,17 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(present()).toEqual([`${target}/cilium/operator:v1.0.0`, `${target}/jetstack/manager:v1.0.0`])
   })
 
+  it('loses no complaint of skopeo, even where it goes on', async () => {
+    const odd = new Mirror(planOf([planned('quay.io/cilium/cilium', { tags: ['no tag', 'v1.0.0'] })]), { retries: 1 })
+    const result = await odd.run({ skopeo: skopeo ?? '', environment: internet.environment })
+    odd.remove()
+    expect(result.code).toBe(1)
+    expect(failures(result)).toMatchObject([
+      { source: 'quay.io/cilium/cilium', reason: expect.stringContaining('invalid tag format') },
+    ])
+    expect(present()).toEqual([`${target}/cilium/cilium:v1.0.0`])
+  })
+
   it('waits for three images of a registry that hangs, not for all', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `slow/part${index}`)
     const exact = names.map((name) => planned(`registry.k8s.io/${name}`, { tags: ['1.0.0', '2.0.0'] }))
