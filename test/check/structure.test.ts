@@ -136,7 +136,7 @@ describe('the structure of image files', () => {
       'an empty item',
       'images:\n  -\n',
       [
-        'wrong-type 2:3 "-" expected a mapping but found nothing | Write, for example, `images: { source: quay.io/cilium/cilium, reason: CNI of every workload cluster, semver: ">= 1.11.2" }`.',
+        'wrong-type 2:3 "-" expected a mapping but found nothing | Write, for example, `- { source: quay.io/cilium/cilium, reason: CNI of every workload cluster, semver: ">= 1.11.2" }`.',
       ],
     ],
     [
@@ -150,6 +150,35 @@ describe('the structure of image files', () => {
       'a list without its key',
       '- source: quay.io/a/b\n  reason: x\n  all: true\n',
       ['wrong-type 1:1 "-" expected a mapping but found a list | Write `images:` in a line above the list.'],
+    ],
+    [
+      'tags in one text',
+      entry('tags: v1, v2', 'except: /a,b/, c'),
+      [
+        'wrong-type 4:11 "v1, v2" expected a list but found "v1, v2" | Write `tags: ["v1", "v2"]`.',
+        'wrong-type 5:13 "/a,b/, c" expected a list but found "/a,b/, c" | Write, for example, `except: ["1.3.0", "/-rc[0-9]+$/"]`.',
+      ],
+    ],
+    [
+      'mappings among tags',
+      entry('tags: [{ name: v1 }]'),
+      [
+        'wrong-type 4:12 "{ name: v1 }" expected text or a number but found a mapping | Write, for example, `- 3.9.1.2-debian`.',
+      ],
+    ],
+    [
+      'an entry without keys',
+      'images:\n  - quay.io/a/b\n',
+      [
+        'wrong-type 2:5 "quay.io/a/b" expected a mapping but found "quay.io/a/b" | Write `- source: quay.io/a/b` and `reason` in lines of their own below it.',
+      ],
+    ],
+    [
+      'an entry without its dash',
+      'images:\n  source: quay.io/a/b\n  reason: x\n',
+      [
+        'wrong-type 2:3 "source" expected a list but found a mapping | Put `- ` before `source`, and indent what follows by two more.',
+      ],
     ],
     [
       'a password',

@@ -36,6 +36,8 @@ export interface Shape {
   minProperties: number
   minItems: number
   items: Shape | undefined
+  /** Whether it describes the items of a list. */
+  isItem: boolean
   /** The values that are accepted, as they are written. */
   words: readonly string[] | undefined
   /** Alternatives of different types. */
@@ -88,6 +90,7 @@ function emptyShape(schema: JsonSchema): Shape {
     minProperties: schema.minProperties ?? 0,
     minItems: schema.minItems ?? 0,
     items: undefined,
+    isItem: false,
     words: wordsOf(schema),
     branches: [],
     pattern: schema.pattern === undefined ? undefined : new RegExp(schema.pattern, 'u'),
@@ -106,7 +109,7 @@ function filled(schema: JsonSchema, make: (schema: JsonSchema) => Shape): Partia
   return {
     properties: new Map(Object.entries(schema.properties ?? {}).map(([key, value]) => [key, make(value)])),
     others: additional === false ? undefined : make(typeof additional === 'object' ? additional : anything),
-    items: schema.items === undefined ? undefined : make(schema.items),
+    items: schema.items === undefined ? undefined : Object.assign(make(schema.items), { isItem: true }),
     branches: alternatives.map(make),
   }
 }

@@ -1,5 +1,5 @@
 import { nearest, type RuleCode, type SourceFile } from '../../diagnostics/index.ts'
-import { scalarType, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
+import { scalarType, type MappingNode, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
 import type { NodeType, Shape } from './shape.ts'
 import { exampleOf, shown } from './words.ts'
 
@@ -46,8 +46,20 @@ export function typeFinding(file: SourceFile, node: YamlNode, shape: Shape, key:
   if (node.kind === 'scalar') {
     if (node.text === '' && node.plain) return emptyFinding(file, node, key, accepts, finding)
     if (accepts.has('boolean')) return booleanFinding(node, finding)
-    if (accepts.has('list') && scalarType(node) !== 'null') return replace(listOf(file, node))
+    if (accepts.has('list') && scalarType(node) !== 'null') {
+      const list = listOf(file, node)
+      return list === undefined ? finding : replace(list)
+    }
+    if (shape.isItem && accepts.has('mapping')) return { ...finding, hint: entryHint(node, shape) }
     if (accepts.has('string') && node.plain) return { ...finding, ...inQuotes(node) }
+  }
+  if (node.kind === 'mapping' && isLostItem(node, shape)) {
+    const first = node.entries[0]?.key
+    return {
+      ...finding,
+      at: first ?? node,
+      hint: `Put \`- \` before \`${shown(first?.text ?? '')}\`, and indent what follows by two more.`,
+    }
   }
   if (node.kind === 'mapping' && accepts.has('string')) return mappingForText(file, node, finding)
   return finding
@@ -64,8 +76,24 @@ function acceptedTypes(shape: Shape): ReadonlySet<NodeType> {
 }
 
 function exampleHint(key: ScalarNode, shape: Shape): string | undefined {
+  if (shape.isItem) return shape.example === undefined ? undefined : `Write, for example, \`- ${shape.example}\`.`
   const example = exampleOf(key.text, shape)
   return example === undefined ? undefined : `Write, for example, ${example}.`
+}
+
+/** Whether a mapping is what an item of the wanted list would be: its dash was forgotten. */
+function isLostItem(node: MappingNode, shape: Shape): boolean {
+  const first = node.entries[0]?.key.text
+  return first !== undefined && shape.types?.has('list') === true && shape.items?.properties.has(first) === true
+}
+
+/** `- quay.io/cilium/cilium`: the value of the first key alone. */
+function entryHint(node: ScalarNode, shape: Shape): string {
+  const [first, ...others] = shape.required
+  if (first === undefined) return 'Write keys and values.'
+  const rest =
+    others.length === 0 ? '' : ` and ${others.map((name) => `\`${name}\``).join(', ')} in lines of their own below it`
+  return `Write \`- ${first}: ${shown(node.text)}\`${rest}.`
 }
 
 function wordFinding(node: YamlNode, words: readonly string[], finding: TypeFinding): TypeFinding {
@@ -91,9 +119,13 @@ function inQuotes(node: ScalarNode): Pick<TypeFinding, 'hint' | 'fixes'> {
   return { hint: `Put it in quotes: ${shown(quoted)}.`, fixes: [{ start: node.start, end: node.end, text: quoted }] }
 }
 
-/** A single value where a list is wanted, as a list of one. */
-function listOf(file: SourceFile, node: ScalarNode): string {
-  return node.plain ? `[${JSON.stringify(node.text)}]` : `[${file.text.slice(node.start, node.end)}]`
+/** A single value where a list is wanted, as a list; undefined where it is not clear what its items would be. */
+function listOf(file: SourceFile, node: ScalarNode): string | undefined {
+  if (!node.text.includes(','))
+    return node.plain ? `[${JSON.stringify(node.text)}]` : `[${file.text.slice(node.start, node.end)}]`
+  const parts = node.text.split(',').map((part) => part.trim())
+  const areWords = parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(part))
+  return areWords ? `[${parts.map((part) => JSON.stringify(part)).join(', ')}]` : undefined
 }
 
 /** Nothing behind the colon: perhaps because a `#` began a comment. */
