@@ -61,8 +61,8 @@ export function duration(leastSeconds: number, mostSeconds: number): Parser<numb
     }
     if (value >= leastSeconds && value <= mostSeconds) return { value }
     const [bound, limit] = value < leastSeconds ? ['at least', leastSeconds] : ['at most', mostSeconds]
-    const message = `the duration "${text}" is not ${bound} ${formatDuration(limit as number)}`
-    return { problem: { message, hint: `Write ${bound} ${formatDuration(limit as number)}.` } }
+    const message = `the duration "${text}" is not ${bound} ${formatDuration(limit)}`
+    return { problem: { message, hint: `Write ${bound} ${formatDuration(limit)}.` } }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CronJob, JobSpec, PodFailurePolicy } from 'kubernetes-types/batch/v1.js'
-import type { Affinity, Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1.js'
+import type { Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1.js'
 import { isRebuilt, splitImage } from '../../model/skopeo-image.ts'
 import type { Target } from '../../model/types.ts'
 import { environmentOf } from './environment.ts'
@@ -102,7 +102,7 @@ function placement({ runtime }: Target): Partial<PodSpec> {
     ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
     ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector: sorted(nodeSelector) }),
     ...(tolerations.length === 0 ? {} : { tolerations }),
-    ...(affinity === undefined ? {} : { affinity: affinity as Affinity }),
+    ...(affinity === undefined ? {} : { affinity }),
     ...(priorityClassName === undefined ? {} : { priorityClassName }),
   }
 }
