@@ -37,6 +37,8 @@ const withoutV = (texts: Dfa): Dfa | undefined => {
 const versionsOf = (selection: Selection, index: number): VersionSet => {
   const selector = selection.selectors[index]!
   if (selector.kind !== 'semver' && selector.kind !== 'format') return ALL_VERSIONS
+  // With wildcards the version that is taken need not be the one that is in the range.
+  if (formatOf(selection).text.includes('*')) return ALL_VERSIONS
   const meaning = meaningOf(selector.constraint)
   return isMeaning(meaning) ? meaning.versions : ALL_VERSIONS
 }
@@ -95,21 +97,30 @@ const twiceAmong = (selection: Selection, template: string, tags: readonly strin
 const MAX_LISTED = 2000
 const MAX_TRIED_VERSIONS = 40
 
+/**
+ * Whether it is the format that says where a `v` stands. Only the default format leaves it open, and then `v1.2.3` and
+ * `1.2.3` are two tags that people do have.
+ */
+const spellsV = (format: Format): boolean => format.before.join('') + format.after.join('') !== ''
+
+/** Whether a tag has a `v` that its format does not: `stable-v1.2.3` under `stable-{version}`. */
+const hasStrayV = (format: Format, tag: string): boolean =>
+  spellsV(format) && format.before.length === 1 && tag.startsWith(`${format.before[0]!}v`)
+
 /** Tags that have one of some versions at `{version}`, a few for each: where two share one, these are likely to. */
 const tagsWithSameVersion = (tags: Dfa, format: Format, texts: Dfa): string[] =>
   words(texts, MAX_TRIED_VERSIONS).flatMap((text) => {
     const version = text.replace(/^v/, '')
-    const spelled = format.before.at(-1)!.endsWith('v')
-      ? literal(version)
-      : choice(literal(version), literal(`v${version}`))
+    const spelled = spellsV(format) ? literal(version) : choice(literal(version), literal(`v${version}`))
     const having = toDfa(sequence(sidePattern(format.before), spelled, sidePattern(format.after)))
     const common = having && combineDfa('intersection', tags, having)
     return common ? words(common, 3) : []
   })
 
 /**
- * Two tags of the selection that the template would publish as one. A doubled v (`vv1.0.0` under `v{version}`) is
- * not counted: no one has such tags, and everyone who writes that format would be warned.
+ * Two tags of the selection that the template would publish as one. A `v` that the format does not spell (`vv1.0.0`
+ * under `v{version}`, `stable-v1.0.0` under `stable-{version}`) is not counted: no one has both, and everyone who writes
+ * such a format would be told of a collision. mirror.sh copies neither if it happens.
  */
 export const publishedTwice = (selection: Selection, template: string): PublishedTwice => {
   const parts = parseTemplate(template)
@@ -122,9 +133,9 @@ export const publishedTwice = (selection: Selection, template: string): Publishe
     const [one, other] = words(tags, 2)
     return one !== undefined && other !== undefined ? { tags: [one, other], as: template } : null
   }
-  const listed = allWords(tags, MAX_LISTED)
-  if (listed) return twiceAmong(selection, template, listed)
   const { format } = formatOf(selection)
+  const listed = allWords(tags, MAX_LISTED)?.filter((tag) => !hasStrayV(format, tag))
+  if (listed) return twiceAmong(selection, template, listed)
   const texts = versionTexts(tags, format, ALL_VERSIONS)
   if (texts === undefined) return 'undecided'
   const found = twiceAmong(selection, template, tagsWithSameVersion(tags, format, texts))
@@ -135,7 +146,7 @@ export const publishedTwice = (selection: Selection, template: string): Publishe
 /** Whether a version can stand in one tag only: literal sides, and not with and without a `v`. */
 const isOnePerVersion = (format: Format, texts: Dfa): boolean => {
   if (format.before.length > 1 || format.after.length > 1) return false
-  if (format.before[0]!.endsWith('v')) return true
+  if (spellsV(format)) return true
   const digits = toDfa(BEGINS_WITH_DIGIT)
   const plain = digits && combineDfa('intersection', texts, digits)
   const stripped = afterFirst(texts, 'v')

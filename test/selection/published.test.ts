@@ -1,5 +1,5 @@
 /** Tags under other names. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   checkTagTemplate,
@@ -56,7 +56,10 @@ describe('templates', () => {
     [range('>=1'), '{version}', '0.9', null],
     [formatted('stable-{version}', '>=2'), '{version}', 'stable-2.14.0', '2.14.0'],
     [formatted('stable-{version}', '>=2'), 'v{version}', 'stable-v2.14.0', 'v2.14.0'],
-    [formatted('{version}-kafka-*', '>=0.40'), '{version}', '0.41.0-kafka-3.7-kafka-4', '0.41.0'],
+    [formatted('{version}-kafka-*', '>=0.40'), '{version}', '0.41.0-kafka-3.7', '0.41.0'],
+    // As sed does: what stands first takes what it can.
+    [formatted('{version}-kafka-*', '>=0.40'), '{version}', '0.41.0-kafka-3.7-kafka-4', '0.41.0-kafka-3.7'],
+    [formatted('*-{version}', '>=2'), '{version}', 'a-1-2.3', '2.3'],
     [tags('latest'), '{version}', 'latest', null],
     [tags('latest'), 'x', 'latest', 'x'],
   ]
@@ -88,6 +91,8 @@ describe('published twice', () => {
     [range('>= 1'), '{tag}-k8s'],
     [formatted('v{version}', '>= 1'), '{version}'],
     [formatted('stable-v{version}', '>= 1'), '{version}-x'],
+    // Who writes what stands before the version would have written a v.
+    [formatted('stable-{version}', '>= 1'), '{version}'],
     [tags('v1', '2'), '{version}'],
     [of({ kind: 'regex', pattern: '^v1\\.[0-9]+$' }), '{version}'],
   ]
@@ -97,7 +102,6 @@ describe('published twice', () => {
 
   const twice: [Selection, string][] = [
     [range('>= 1'), '{version}'],
-    [formatted('stable-{version}', '>= 1'), '{version}'],
     [formatted('{version}-kafka-*', '>= 1'), '{version}'],
     [formatted('*-{version}', '>= 1'), '{version}'],
     [tags('v1', '1'), '{version}'],

@@ -1,7 +1,13 @@
 import { isRuleCode, type Place } from '../../diagnostics/index.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import { selectionOf } from '../../model/selection-of.ts'
-import { checkSelection, checkSelector, type SelectionFinding, type Selector } from '../../selection/index.ts'
+import {
+  checkSelection,
+  checkSelector,
+  type Selection,
+  type SelectionFinding,
+  type Selector,
+} from '../../selection/index.ts'
 import { scalarType, valueOf, type MappingNode, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
 import { placeInside, type Reporter } from '../reporter.ts'
 
@@ -135,8 +141,11 @@ function checkExceptions(reporter: Reporter, image: ImageDefinition): boolean {
 
 function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefinition): void {
   if (image.except.length === 0 && selectorKeys.filter((key) => valueOf(node, key) !== undefined).length < 2) return
-  for (const finding of checkSelection(selectionOf(image))) {
-    reporter.report(codeOf(finding), placeOf(finding, node, image), {
+  // A pin is not redundant beside a range that holds its tag: its digest says more.
+  const selection = selectionOf({ ...image, tags: image.tags.filter(({ digest }) => digest === undefined) })
+  if (selection.selectors.length === 0) return
+  for (const finding of checkSelection(selection)) {
+    reporter.report(codeOf(finding), placeOf(finding, node, image, selection), {
       message: finding.message,
       effect: finding.effect,
       hint: finding.hint,
@@ -144,9 +153,14 @@ function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefin
   }
 }
 
-function placeOf(finding: SelectionFinding, node: MappingNode, image: ImageDefinition): { start: number; end: number } {
+function placeOf(
+  finding: SelectionFinding,
+  node: MappingNode,
+  image: ImageDefinition,
+  selection: Selection,
+): { start: number; end: number } {
   if (finding.exclusion !== undefined) return image.except[finding.exclusion]?.place ?? image.place
-  const kind = finding.selector === undefined ? undefined : selectionOf(image).selectors[finding.selector]?.kind
+  const kind = finding.selector === undefined ? undefined : selection.selectors[finding.selector]?.kind
   const key = kind === 'format' ? 'semver' : kind
   const value: YamlNode | undefined = key === undefined ? undefined : valueOf(node, key)
   if (value?.kind === 'scalar' && scalarType(value) !== 'null') return value

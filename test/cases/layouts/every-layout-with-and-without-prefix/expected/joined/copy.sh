@@ -3,18 +3,18 @@
 # skopeoc: do not edit, change the files that are named at each line and run `skopeoc build`. By hand, `sh copy.sh` copies
 # all of it again, and each line can be run alone. mirror.sh reads these lines and copies what is missing.
 
-cd -- "$(dirname -- "$0")" || exit 1
 failed=0
 
 skopeo() {
   command "${SKOPEO:-skopeo}" "$@" </dev/null || failed=1
 }
 
-# copy_selected FILE SOURCE TARGET RULE: copy every tag that FILE selects of SOURCE, under the tag that sed's RULE makes of it.
+# copy_selected FILE SOURCE TARGET RULE: copy each tag of SOURCE that FILE selects, under the tag that sed's RULE makes.
 copy_selected() {
   if [ "$1" != "${listed_file:-}" ]; then
     listed_file=$1
-    listed=$(command "${SKOPEO:-skopeo}" sync --dry-run --src yaml --dest docker "$1" 'd.example.com' 2>&1 </dev/null) || failed=1
+    listed=$(command "${SKOPEO:-skopeo}" sync --dry-run --src yaml --dest docker "$(dirname -- "$0")/$1" \
+      'd.example.com' 2>&1 </dev/null) || failed=1
     ! printf '%s\n' "$listed" | grep ' level=\(error\|fatal\) ' >&2 || failed=1
   fi
   short=$(printf '%s' "$2" | sed 's|^docker\.io/library/\([^/]*\)$|\1|; s|^docker\.io/||; s|\.|\\.|g') # as skopeo writes it

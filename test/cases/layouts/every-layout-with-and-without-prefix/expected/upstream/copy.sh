@@ -3,7 +3,6 @@
 # skopeoc: do not edit, change the files that are named at each line and run `skopeoc build`. By hand, `sh copy.sh` copies
 # all of it again, and each line can be run alone. mirror.sh reads these lines and copies what is missing.
 
-cd -- "$(dirname -- "$0")" || exit 1
 failed=0
 
 skopeo() {
