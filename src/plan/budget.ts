@@ -39,24 +39,21 @@ export function runBudget(model: Model, plans: readonly TargetPlan[]): SourceBud
     const target = targets.get(plan.target)
     if (target === undefined) continue
     const refreshes = refreshesWithin(target)
-    for (const repository of repositoriesOf(plan)) {
+    const count = (repository: PlannedRepository, digests: Readonly<Record<string, string>> | undefined): void => {
       const budget = budgetOf(budgets, model, repository.source)
-      const { listings, refreshedTags, open } = costOf(repository)
-      budget.listings += listings
-      budget.refreshedTags += refreshedTags
-      budget.openRepositories += open ? 1 : 0
-      budget.expectedPulls += refreshedTags * manifestsPerTag * refreshes(budget.periodSeconds)
+      const refreshed = refreshedTagsOf(repository, digests)
+      budget.refreshedTags += refreshed
+      budget.expectedPulls += refreshed * manifestsPerTag * refreshes(budget.periodSeconds)
+      if (repository.semver === undefined && repository.regex === undefined && repository.all === undefined) return
+      budget.listings++
+      if (repository.refresh !== 'never') budget.openRepositories++
     }
+    for (const file of plan.sync) for (const repository of file.repositories) count(repository, undefined)
+    for (const repository of plan.copy) count(repository, repository.digests)
   }
   for (const budget of budgets.values())
     budget.exceeds = budget.limit !== undefined && budget.mirror === undefined && budget.expectedPulls > budget.limit
   return [...budgets.values()].sort((a, b) => (a.host < b.host ? -1 : 1))
-}
-
-function* repositoriesOf(plan: TargetPlan): Generator<PlannedRepository> {
-  for (const file of plan.sync) yield* file.repositories
-  for (const repository of plan.copy)
-    yield { ...repository, tags: repository.tags.filter((tag) => !Object.hasOwn(repository.digests, tag)) }
 }
 
 function budgetOf(budgets: Map<string, SourceBudget>, model: Model, source: string): SourceBudget {
@@ -80,13 +77,18 @@ function budgetOf(budgets: Map<string, SourceBudget>, model: Model, source: stri
   return budget
 }
 
-/** What one repository costs in a run in which nothing is missing at the target. */
-function costOf(repository: PlannedRepository): { listings: number; refreshedTags: number; open: boolean } {
-  const { refresh, tags, semver, regex, all } = repository
-  const listed = semver !== undefined || regex !== undefined || all === true
-  if (refresh === 'never') return { listings: listed ? 1 : 0, refreshedTags: 0, open: false }
-  const refreshedTags = refresh === 'always' ? tags.length : tags.filter(isFloatingTag).length
-  return { listings: listed ? 1 : 0, refreshedTags, open: listed }
+/** Exact tags of a repository that are looked at again in each refresh; those that are pinned by `digests` are not. */
+function refreshedTagsOf(
+  { refresh, tags }: PlannedRepository,
+  digests: Readonly<Record<string, string>> | undefined,
+): number {
+  if (refresh === 'never' || tags.length === 0) return 0
+  let count = 0
+  for (const tag of tags) {
+    const pinned = digests !== undefined && Object.hasOwn(digests, tag)
+    if (!pinned && (refresh === 'always' || isFloatingTag(tag))) count++
+  }
+  return count
 }
 
 /** How many refreshes of a target fall into a period of so many seconds, at the most. */

@@ -4,9 +4,9 @@ import { runBudget } from '../../plan/budget.ts'
 import { describeSchedule } from '../../plan/schedule.ts'
 import type { DefinitionPlace, PlannedRepository, TargetPlan } from '../../plan/types.ts'
 import { describe, type Selector } from '../../selection/index.ts'
+import { countsOf, teamsOf } from './catalog-counts.ts'
 import type {
   Catalog,
-  CatalogCounts,
   CatalogDestination,
   CatalogEntry,
   CatalogImage,
@@ -14,18 +14,17 @@ import type {
   CatalogShared,
   CatalogSource,
   CatalogTarget,
-  CatalogTeam,
 } from './types.ts'
 
 /** Everything that the catalogue tells, as data: a pure function of the model and the plans, sorted throughout. */
 export function catalogOf(model: Model, plans: readonly TargetPlan[]): Catalog {
-  const shared = findShared(plans)
+  const { shared, repositories } = surveyRepositories(plans)
   const images = imagesOf(model, plans, shared)
   const catalog: Catalog = {
     version: 1,
     counts: countsOf(model, images, shared.length),
     teams: teamsOf(model, images),
-    targets: targetsOf(model, plans),
+    targets: targetsOf(model, plans, repositories),
     sources: sourcesOf(model, plans, images),
     shared,
     images,
@@ -39,9 +38,13 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Target repositories with more than one source. */
-function findShared(plans: readonly TargetPlan[]): CatalogShared[] {
-  const found: CatalogShared[] = []
+/** Target repositories with more than one source, and how many repositories each target has. */
+function surveyRepositories(plans: readonly TargetPlan[]): {
+  shared: CatalogShared[]
+  repositories: Map<string, number>
+} {
+  const shared: CatalogShared[] = []
+  const repositories = new Map<string, number>()
   for (const { target, sync, copy } of plans) {
     // Almost every repository has one source: only the others are given a list.
     const firsts = new Map<string, string>()
@@ -51,11 +54,13 @@ function findShared(plans: readonly TargetPlan[]): CatalogShared[] {
       if (first === undefined) firsts.set(destination, source)
       else if (first !== source) several.set(destination, (several.get(destination) ?? new Set([first])).add(source))
     }
-    for (const { repositories } of sync) for (const repository of repositories) note(repository)
+    for (const file of sync) for (const repository of file.repositories) note(repository)
     for (const repository of copy) note(repository)
-    for (const [repository, names] of several) found.push({ target, repository, sources: [...names].sort() })
+    for (const [repository, names] of several) shared.push({ target, repository, sources: [...names].sort() })
+    repositories.set(target, firsts.size)
   }
-  return found.sort((a, b) => compare(a.target, b.target) || compare(a.repository, b.repository))
+  shared.sort((a, b) => compare(a.target, b.target) || compare(a.repository, b.repository))
+  return { shared, repositories }
 }
 
 function imagesOf(model: Model, plans: readonly TargetPlan[], shared: readonly CatalogShared[]): CatalogImage[] {
@@ -67,9 +72,10 @@ function imagesOf(model: Model, plans: readonly TargetPlan[], shared: readonly C
   }
   const feeds = feedsOf(plans)
   const sharedBy = new Map(shared.map((entry) => [`${entry.target} ${entry.repository}`, entry.sources]))
-  return [...bySource]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([source, definitions]) => imageOf(source, definitions, feeds.get(source) ?? [], sharedBy))
+  // Without a comparison sort() goes by code unit, in native code.
+  return [...bySource.keys()]
+    .sort()
+    .map((source) => imageOf(source, bySource.get(source) ?? [], feeds.get(source) ?? [], sharedBy))
 }
 
 /** One planned repository with the file and target in which it stands. */
@@ -213,57 +219,19 @@ function selectorOf(selector: Selector): CatalogSelector {
   }
 }
 
-function countsOf(model: Model, images: readonly CatalogImage[], sharedRepositories: number): CatalogCounts {
-  const { images: entries, teams, config } = model
-  return {
-    images: images.length,
-    entries: entries.length,
-    teams: teams.length,
-    targets: config.targets.length,
-    sources: new Set(entries.map(({ source }) => source.host)).size,
-    destinations: images.reduce((sum, { destinations }) => sum + destinations.length, 0),
-    exactTags: entries.reduce((sum, { tags }) => sum + tags.length, 0),
-    pinnedTags: entries.reduce((sum, { tags }) => sum + tags.filter(({ digest }) => digest !== undefined).length, 0),
-    entriesWithoutTicket: entries.filter(({ ticket }) => ticket === undefined).length,
-    entriesWithExpiry: entries.filter(({ expires }) => expires !== undefined).length,
-    imagesWithSeveralOwners: images.filter(({ owners }) => owners.length > 1).length,
-    sharedRepositories,
-  }
+function targetsOf(
+  model: Model,
+  plans: readonly TargetPlan[],
+  repositories: ReadonlyMap<string, number>,
+): CatalogTarget[] {
+  const copies = new Map(plans.map(({ target, copy }) => [target, copy.length]))
+  return model.config.targets.map((target) =>
+    targetOf(target, repositories.get(target.id) ?? 0, copies.get(target.id) ?? 0),
+  )
 }
 
-function teamsOf(model: Model, images: readonly CatalogImage[]): CatalogTeam[] {
-  const teams = new Map<string, CatalogTeam>()
-  for (const { id, name, contact, github, email } of model.teams) {
-    const team: CatalogTeam = { id, name, contact, images: 0, entries: 0, entriesWithoutTicket: 0 }
-    if (github !== undefined) team.github = github
-    if (email !== undefined) team.email = email
-    teams.set(id, team)
-  }
-  for (const { owners, entries } of images) {
-    for (const owner of owners) {
-      const team = teams.get(owner)
-      if (team !== undefined) team.images++
-    }
-    for (const { team: id, ticket } of entries) {
-      const team = teams.get(id)
-      if (team === undefined) continue
-      team.entries++
-      if (ticket === undefined) team.entriesWithoutTicket++
-    }
-  }
-  return [...teams.values()].sort((a, b) => compare(a.id, b.id))
-}
-
-function targetsOf(model: Model, plans: readonly TargetPlan[]): CatalogTarget[] {
-  const byTarget = new Map(plans.map((plan) => [plan.target, plan]))
-  return model.config.targets.map((target) => targetOf(target, byTarget.get(target.id)))
-}
-
-function targetOf(target: Target, plan: TargetPlan | undefined): CatalogTarget {
+function targetOf(target: Target, repositories: number, copies: number): CatalogTarget {
   const { schedule, timeZone, refreshSchedule, suspend } = target.runtime
-  const copies = plan?.copy ?? []
-  const destinations = new Set(copies.map(({ destination }) => destination))
-  for (const file of plan?.sync ?? []) for (const { destination } of file.repositories) destinations.add(destination)
   const entry: CatalogTarget = {
     id: target.id,
     registry: target.registry,
@@ -272,8 +240,8 @@ function targetOf(target: Target, plan: TargetPlan | undefined): CatalogTarget {
     default: target.default,
     schedule,
     scheduleInWords: suspend ? 'suspended' : describeSchedule(schedule, timeZone),
-    repositories: destinations.size,
-    copies: copies.length,
+    repositories,
+    copies,
   }
   if (refreshSchedule !== undefined && !suspend) entry.refreshInWords = describeSchedule(refreshSchedule, timeZone)
   return entry
