@@ -10,7 +10,7 @@ import { findChromium, launchChromium } from './chromium.ts'
 import { largeCatalog } from './large-catalog.ts'
 
 const executable = findChromium()
-if (executable === undefined) console.warn('skipped: no Chromium; install chromium or set $CHROMIUM')
+if (executable === undefined) console.warn('skipped because there is no Chromium: install chromium, or set $CHROMIUM')
 
 const hostile = '</script><img src=x onerror="document.title=1"><!-- \u2028 ${1} "\' &lt;'
 
