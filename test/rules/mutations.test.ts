@@ -166,7 +166,7 @@ const values: [file: string, from: string, to: string][] = [
   ['semver: ">= 1.11.2"', 'regex: "^\\d+$"'],
   [`v1.13.8@${digest}`, 'v1.13.8@sha256:0123'],
   [`v1.13.8@${digest}`, `v1.13.8@${digest.toUpperCase()}`],
-  [`v1.13.8@${digest}`, `${digest}`],
+  [`v1.13.8@${digest}`, digest],
   [`v1.13.8@${digest}`, `@${digest}`],
   ['rename: giantswarm/ingress-nginx-controller', 'rename: Giantswarm/x'],
   ['rename: giantswarm/ingress-nginx-controller', 'rename: /giantswarm/x'],

@@ -137,7 +137,7 @@ describe('the folder of pages', () => {
   it('has an index of all of them', () => {
     const index = readFileSync(join(folder, 'README.md'), 'utf8')
     const listed = [...index.matchAll(/^\| \[([a-z-]+)\]\(\1\.md\) \| (\w+)(, always)? \| (.*) \|$/gm)]
-    expect(listed.map((match) => match[1]).sort()).toEqual([...codes].sort())
+    expect(listed.map((match) => match[1] ?? '').sort()).toEqual([...codes].sort())
     for (const [, code, level, always, summary] of listed) {
       const rule = rules[code as RuleCode]
       expect({ code, level, always: always !== undefined, summary }).toEqual({

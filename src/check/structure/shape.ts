@@ -12,8 +12,8 @@ export interface JsonSchema {
   minProperties?: number
   minItems?: number
   items?: JsonSchema
-  enum?: unknown[]
-  const?: unknown
+  enum?: (string | number | boolean)[]
+  const?: string | number | boolean
   anyOf?: JsonSchema[]
   pattern?: string
   minimum?: number
