@@ -13,6 +13,7 @@ export interface ReadBack {
 
 /** Reads the printed files with the compiler's own eyes. `config` replaces the printed skopeoc.yaml. */
 export async function readBack(tree: PrintedTree, config: string | undefined): Promise<ReadBack> {
+  if (tree.files.size === 0) return { images: [], diagnostics: [] }
   // The date matters to `expires` only, which no import writes.
   const { model, diagnostics } = await analyseSources(sourcesOf(tree.files, config), { today: '1970-01-01' })
   return { images: model?.images ?? [], diagnostics }

@@ -120,7 +120,9 @@ function pairsByRegistry(rows: readonly Row[], options: readonly TargetOption[])
       known.set(`${source} ${repository}`, { source, repository })
     }
   }
-  return new Map([...pairs].map(([registry, known]) => [registry, [...known.values()]]))
+  const used = [...pairs].filter(([, known]) => known.size > 0)
+  // Where nothing could be read the targets that were named make a configuration all the same.
+  return new Map((used.length > 0 ? used : [...pairs]).map(([registry, known]) => [registry, [...known.values()]]))
 }
 
 function keepNames(option: TargetOption, pairs: readonly Pair[]): TargetPlan {

@@ -43,6 +43,16 @@ describe.each(importFormats)('broken files of %s', (format) => {
     await compiled({ ...outcome, files: withSomeTarget(outcome.files) })
   })
 
+  it('names an alias without an anchor', async () => {
+    const outcome = await run(format, { [name]: 'a:\n  b: *c\n' })
+    expect(outcome.report.notes).toContainEqual({
+      file: name,
+      line: 2,
+      severity: 'error',
+      message: 'there is no anchor for the alias `*c`',
+    })
+  })
+
   it('reads the sound file, with CRLF too', async () => {
     const unix = await run(format, { [name]: sound[format] })
     const windows = await run(format, { [name]: sound[format].replaceAll('\n', '\r\n') })

@@ -1,10 +1,12 @@
 import {
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
   parseAllDocuments,
+  visit,
   type Document,
   type Node,
   type ParsedNode,
@@ -53,7 +55,7 @@ export interface ParsedInput {
 }
 
 /** Aliases can make a small file huge: reading stops there. */
-const mostNodes = 2_000_000
+const mostNodes = 500_000
 
 /** Parses a file; what is wrong with its YAML is in the notes, and what could be read is returned all the same. */
 export function parseInput(file: InputFile): ParsedInput {
@@ -94,6 +96,7 @@ class TreeReader {
   readonly #lineCounter: LineCounter
   readonly #note: (offset: number, message: string) => void
   readonly #open = new Set<Node>()
+  #anchors: Map<string, Node[]> | undefined
   #count = 0
   #tooMany = false
 
@@ -124,8 +127,10 @@ class TreeReader {
 
   #readNode(node: Node, line: number): InputNode | undefined {
     if (isAlias(node)) {
-      const target = node.resolve(this.#document)
-      return target === undefined ? undefined : this.read(target, line)
+      const target = this.#anchored(node.source, node.range?.[0] ?? 0)
+      if (target !== undefined) return this.read(target, line)
+      this.#note(node.range?.[0] ?? 0, `there is no anchor for the alias \`*${node.source}\``)
+      return undefined
     }
     if (isScalar(node)) return this.#readScalar(node, line)
     if (isSeq(node)) return { kind: 'sequence', items: node.items.map((item) => this.read(item as Node, line)), line }
@@ -135,6 +140,12 @@ class TreeReader {
       return { kind: 'mapping', entries, line }
     }
     return undefined
+  }
+
+  /** The node that an alias stands for: the last one with that anchor in front of it. */
+  #anchored(name: string, offset: number): Node | undefined {
+    this.#anchors ??= anchorsOf(this.#document)
+    return this.#anchors.get(name)?.findLast((node) => (node.range?.[0] ?? 0) < offset)
   }
 
   #readScalar(node: { value: unknown; source?: string; type?: string }, line: number): InputScalar {
@@ -163,6 +174,19 @@ class TreeReader {
       }
     }
   }
+}
+
+function anchorsOf(document: Document.Parsed): Map<string, Node[]> {
+  const anchors = new Map<string, Node[]>()
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node) || !isNode(node) || node.anchor === undefined) return
+      const known = anchors.get(node.anchor)
+      if (known === undefined) anchors.set(node.anchor, [node])
+      else known.push(node)
+    },
+  })
+  return anchors
 }
 
 /** The last value under a key, as parsers that allow repeated keys have it. */

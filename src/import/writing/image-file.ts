@@ -66,6 +66,7 @@ function renameOf({ rename, tagTemplate }: NewEntry): string | undefined {
 
 /** The first reason that a person wrote, or where the entry comes from. */
 export function reasonOf(entry: NewEntry, format: ImportFormat): string {
+  if (entry.legacy) return 'Old name, for the time of the move'
   for (const { remark } of entry.rows) {
     const sentence = oneLine(firstSentence(remark.why[0] ?? ''))
     if (sentence !== '' && !sentence.startsWith(importedReasonPrefix)) return sentence
@@ -76,6 +77,7 @@ export function reasonOf(entry: NewEntry, format: ImportFormat): string {
 
 /** What else the comments of the old files said. */
 function commentsOf(entry: NewEntry): string[] {
+  if (entry.legacy) return []
   const texts = new Set<string>()
   const reason = entry.rows.map(({ remark }) => remark.why[0]).find((text) => text !== undefined)
   for (const { remark } of entry.rows) {
@@ -90,5 +92,6 @@ function isOnlySentence(text: string): boolean {
 }
 
 function ticketOf(entry: NewEntry): string | undefined {
+  if (entry.legacy) return undefined
   return entry.rows.map(({ remark }) => remark.ticket).find((ticket) => ticket !== undefined)
 }

@@ -29,10 +29,8 @@ export function printTree(
   teams: TeamMap,
   format: ImportFormat,
 ): PrintedTree {
-  const tree: PrintedTree = {
-    files: new Map([['skopeoc.yaml', printConfig(targets, sourcesOf(drafts), format)]]),
-    entries: [],
-  }
+  const tree: PrintedTree = { files: new Map(), entries: [] }
+  if (targets.length > 0) tree.files.set('skopeoc.yaml', printConfig(targets, sourcesOf(drafts), format))
   const defaults = targets.filter((target) => target.default).length
   const byTeam = new Map<string, Map<NewEntry, Draft>>()
   for (const draft of drafts) {
