@@ -114,15 +114,15 @@ export const parseShortVersion = (text: string): Version | undefined => {
 
 /**
  * The part of the tag at `{version}` for which `isWanted` holds. Where there are wildcards it may stand in several
- * places: the first place counts, and there the longest text. Undefined if there is none.
+ * places: as with `sed`, which does this at run time, a wildcard before it takes what it can, and then the version
+ * does. Undefined if there is none.
  */
 export const versionIn = (format: Format, tag: string, isWanted: (version: Version) => boolean): string | undefined => {
   const before = globOf(format.before)
   const after = globOf(format.after)
   const shortest = format.before.join('').length
   const longest = tag.length - format.after.join('').length
-  const lastStart = format.before.length === 1 ? shortest : longest - 1
-  for (let start = shortest; start <= lastStart; start++) {
+  for (let start = format.before.length === 1 ? shortest : longest - 1; start >= shortest; start--) {
     if (!before.test(tag.slice(0, start))) continue
     const firstEnd = format.after.length === 1 ? longest : start + 1
     for (let end = longest; end >= Math.max(firstEnd, start + 1); end--) {

@@ -1,9 +1,7 @@
 /** Tag templates: under which tag a selected tag is published, from `{tag}` and `{version}`. */
 import { memoByText } from './memo.ts'
 import { DEFAULT_FORMAT, type Format, isFormatError, parseFormat, versionIn } from './format.ts'
-import { isMeaning, meaningOf } from './semver/meaning.ts'
-import { hasVersion } from './semver/version-set.ts'
-import type { Selection, SelectionFinding, Selector } from './types.ts'
+import type { Selection, SelectionFinding } from './types.ts'
 
 export type TemplatePart = { kind: 'text'; text: string } | { kind: 'tag' } | { kind: 'version' }
 
@@ -30,20 +28,9 @@ export const formatOf = (selection: Selection): { text: string; format: Format }
   return isFormatError(format) ? { text: DEFAULT_FORMAT, format: DEFAULT } : { text, format }
 }
 
-const isInRangeOf = (selector: Selector, version: Parameters<typeof hasVersion>[1]): boolean => {
-  if (selector.kind !== 'format' && selector.kind !== 'semver') return false
-  const meaning = meaningOf(selector.constraint)
-  return isMeaning(meaning) && hasVersion(meaning.versions, version)
-}
-
-/** The version in a tag, without a leading `v`: the one that a range of the selection means, else any there is. */
-export const versionOfTag = (selection: Selection, tag: string): string | undefined => {
-  const { format } = formatOf(selection)
-  const meant = versionIn(format, tag, (version) =>
-    selection.selectors.some((selector) => isInRangeOf(selector, version)),
-  )
-  return (meant ?? versionIn(format, tag, () => true))?.replace(/^v/, '')
-}
+/** The version in a tag, without a leading `v`. Where wildcards leave a choice, it is the one that the mirror takes. */
+export const versionOfTag = (selection: Selection, tag: string): string | undefined =>
+  versionIn(formatOf(selection).format, tag, () => true)?.replace(/^v/, '')
 
 /** What a template makes of a tag; undefined if it wants a version and the tag has none. */
 export const applyTemplate = (selection: Selection, template: string, tag: string): string | undefined => {

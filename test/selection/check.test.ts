@@ -142,15 +142,12 @@ describe('regular expressions', () => {
     ['a|b', '^(a|b)$'],
     ['^a', '^a$'],
     ['a$', '^a$'],
-    ['a\\$', '^a\\$$'],
     ['^a|b$', '^(^a|b$)$'],
-    ['[|]+', '^[|]+$'],
+    ['[|a]+', '^[|a]+$'],
     ['(a|b)c', '^(a|b)c$'],
   ]
   test.each(anchored)('%s is mended to %s', (pattern, fix) => {
-    const finding = regex(pattern).find(({ code }) => code === 'regex-unanchored')
-    if (finding) expect(finding.fix).toBe(fix)
-    else expect(codes(regex(pattern))).toEqual(['selects-nothing'])
+    expect(regex(pattern).find(({ code }) => code === 'regex-unanchored')?.fix).toBe(fix)
   })
 
   test('dots and anchors are mended together, so that either fix makes both', () => {

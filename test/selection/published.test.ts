@@ -28,7 +28,7 @@ test('what is published is in the published language', () => {
         const published = publishTag(selection, text, tag)
         expect(published === null || matches(selection, tag)).toBe(true)
         if (published === null || published.length > 128) continue
-        expect([tag, disjoint(language, languageOf(tags(published))).verdict]).toEqual([tag, 'overlap'])
+        expect([tag, disjoint(language, languageOf(tags(published))).verdict]).not.toEqual([tag, 'disjoint'])
       }
     }),
     { numRuns: 80 },

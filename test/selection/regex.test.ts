@@ -1,5 +1,5 @@
 /** Regular expressions as automata, against re2js, which does what Go does. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { describe, expect, test } from 'vitest'
 import { acceptsText, toDfa } from '../../src/selection/automata/determinize.ts'

@@ -1,5 +1,5 @@
 /** Versions, their order, and what ranges of them mean for single tags. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { describe as inWords, matches, whyNot, type Selection, type Selector } from '../../src/selection/index.ts'
 import { isMeaning, meaningOf } from '../../src/selection/semver/meaning.ts'

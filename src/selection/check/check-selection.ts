@@ -2,7 +2,7 @@
 import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
 import { someTag, subtractSets, uncoveredTag, commonTag } from '../set-relations.ts'
 import type { TagSet } from '../tag-set.ts'
-import { lower } from '../lower/lower.ts'
+import { canLower } from '../lower/lower.ts'
 import type { Exclusion, Selection, SelectionFinding, Selector } from '../types.ts'
 
 const nameOf = (selector: Selector): string => {
@@ -88,9 +88,6 @@ export const checkSelection = (selection: Selection): SelectionFinding[] => {
   const exclusions = selection.except.map(setOfExclusion)
   const hasSomething = sets.some((set) => !isNothing(set))
   if (hasSomething && sets.every((set) => isNothing(subtractSets(set, exclusions)))) findings.push(nothingLeft())
-  else if (isLeftOut(selection)) findings.push(tooIntricate())
+  else if (!canLower(selection)) findings.push(tooIntricate())
   return findings
 }
-
-const isLeftOut = (selection: Selection): boolean =>
-  lower([selection]).some(({ notes }) => notes.some((note) => note.startsWith('left out')))

@@ -1,4 +1,5 @@
 /** Joins constraints into as few texts as every supported skopeo takes: 512 bytes and 32 groups each. */
+import { memoByText } from '../memo.ts'
 import { isMeaning, meaningOf } from '../semver/meaning.ts'
 import { portableGroups } from '../semver/portable.ts'
 import { hasNoVersions, NO_VERSIONS, subtractVersions, uniteVersions, type VersionSet } from '../semver/version-set.ts'
@@ -14,26 +15,52 @@ const MAX_GROUPS = 32
 const JOINT = ' || '
 
 /** The text with single blanks between its parts, if that leaves its meaning alone, which it should. */
-export const tidy = (text: string): string => {
+export const tidy: (text: string) => string = memoByText(4096, (text) => {
   const tidied = text
     .trim()
     .replace(/[\t\n\f\r ]+/g, ' ')
     .replace(/ ?\|\| ?/g, JOINT)
     .replace(/ ?, ?/g, ', ')
+  if (tidied === text) return text
   const meaning = meaningOf(tidied)
   return isMeaning(meaning) && meaning.portable ? tidied : text
-}
+})
 
 /** Leaves out those that others cover, the later ones of equals. */
-const withoutCovered = (constraints: readonly PortableConstraint[]): PortableConstraint[] => {
-  const kept = [...constraints]
-  for (let index = kept.length - 1; index >= 0; index--) {
-    const others = kept
-      .filter((_, other) => other !== index)
-      .reduce((all, { versions }) => uniteVersions(all, versions), NO_VERSIONS)
-    if (hasNoVersions(subtractVersions(kept[index]!.versions, others))) kept.splice(index, 1)
+const withoutCovered = (constraints: readonly PortableConstraint[]): readonly PortableConstraint[] => {
+  if (constraints.length < 2) return constraints.filter(({ versions }) => !hasNoVersions(versions))
+  const seen = new Set<string>()
+  const distinct = constraints.filter(({ text }) => !seen.has(text) && seen.add(text))
+  const kept: PortableConstraint[] = []
+  collectNeeded(distinct, 0, distinct.length, NO_VERSIONS, kept)
+  return kept.reverse()
+}
+
+/**
+ * Looks at constraints from the last to the first, and keeps each that neither those before it nor those that were kept
+ * cover. By halves, so that thousands of ranges are united a few times each. `before` is the union of all before
+ * `start`; returns the union of what was kept between `start` and `end` and of `kept` as it was.
+ */
+const collectNeeded = (
+  all: readonly PortableConstraint[],
+  start: number,
+  end: number,
+  before: VersionSet,
+  kept: PortableConstraint[],
+  after: VersionSet = NO_VERSIONS,
+): VersionSet => {
+  if (end - start === 1) {
+    const { versions } = all[start]!
+    const left = subtractVersions(subtractVersions(versions, before), after)
+    if (hasNoVersions(left)) return after
+    kept.push(all[start]!)
+    return uniteVersions(after, versions)
   }
-  return kept
+  const middle = (start + end) >> 1
+  let firstHalf = before
+  for (let index = start; index < middle; index++) firstHalf = uniteVersions(firstHalf, all[index]!.versions)
+  const later = collectNeeded(all, middle, end, firstHalf, kept, after)
+  return collectNeeded(all, start, middle, before, kept, later)
 }
 
 const pack = (groups: readonly string[]): string[] => {

@@ -21,6 +21,8 @@ interface Collected {
   regexes: string[]
   notes: string[]
   all: boolean
+  /** Whether everything could be worked out. */
+  isComplete: boolean
 }
 
 const addPattern = (into: Collected, pattern: Pattern | undefined): boolean => {
@@ -129,16 +131,41 @@ const collect = (into: Collected, selection: Selection): void => {
   const exclusions = selection.except.map(setOfExclusion)
   for (const selector of selection.selectors) {
     const before = into.regexes.length + into.constraints.length
-    const isDone = addSelector(into, selector, exclusions)
-    const isMore = into.regexes.length + into.constraints.length > before
+    if (!addSelector(into, selector, exclusions)) into.isComplete = false
+    if (selector.kind === 'tags' || into.regexes.length + into.constraints.length === before) continue
     const relevant = selection.except.filter(
       (_, index) => touching(setOfSelector(selector), [exclusions[index]!]).length > 0,
     )
-    if (selector.kind !== 'tags' && isDone && isMore && (relevant.length > 0 || selector.kind === 'format')) {
-      into.notes.push(noteOf(selector, relevant))
-    }
-    if (!isDone) into.notes.push(`left out, because it could not be worked out: ${noteOf(selector, relevant)}`)
+    if (relevant.length > 0 || selector.kind === 'format') into.notes.push(noteOf(selector, relevant))
   }
+}
+
+const nothingYet = (): Collected => ({
+  tags: new Set(),
+  constraints: [],
+  regexes: [],
+  notes: [],
+  all: false,
+  isComplete: true,
+})
+
+/**
+ * Whether the selection can be written down for skopeo. Where it cannot, `lower` leaves out what it could not work out,
+ * so nothing may be emitted.
+ */
+export const canLower = (selection: Selection): boolean => {
+  const collected = nothingYet()
+  collect(collected, selection)
+  return collected.isComplete
+}
+
+/** What nearly every entry is: one range that every skopeo takes as it stands. Undefined for anything else. */
+const lowerPlainRange = ({ selectors, except }: Selection): LoweredPiece | undefined => {
+  const selector = selectors[0]
+  if (selectors.length !== 1 || except.length > 0 || selector?.kind !== 'semver') return undefined
+  const meaning = meaningOf(selector.constraint)
+  if (!isMeaning(meaning) || !meaning.portable || hasNoVersions(meaning.versions)) return undefined
+  return { tags: [], semver: tidy(selector.constraint), notes: [] }
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
@@ -148,7 +175,9 @@ const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
  * usually one, and more if a joined constraint is longer than skopeo takes. Invalid selectors select nothing.
  */
 export const lower = (selections: readonly Selection[]): LoweredPiece[] => {
-  const collected: Collected = { tags: new Set(), constraints: [], regexes: [], notes: [], all: false }
+  const alone = selections.length === 1 ? lowerPlainRange(selections[0]!) : undefined
+  if (alone !== undefined) return [alone]
+  const collected = nothingYet()
   for (const selection of selections) collect(collected, selection)
   const notes = unique(collected.notes)
   if (collected.all) return [{ tags: [], all: true, notes }]

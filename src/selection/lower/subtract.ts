@@ -83,6 +83,10 @@ const withoutTags = (pattern: Pattern, taken: readonly string[]): Pattern | unde
   return patternOfDifference(toDfa(pattern), removed ? [setOfDfa(() => removed)] : [])
 }
 
+/** Behind a wildcard several numbers may be counted at once, and that takes too many states. */
+const spellingFor = (format: Format): ((versions: VersionSet) => Pattern) =>
+  format.before.length > 1 ? anySizeVersionPattern : countedVersionPattern
+
 /** A format minus some tags, in the same way. */
 const formatWithoutTags = (format: Format, versions: VersionSet, taken: readonly string[]): Pattern | undefined => {
   const texts = taken.map((tag) => versionIn(format, tag, (version) => hasVersion(versions, version)))
@@ -90,7 +94,7 @@ const formatWithoutTags = (format: Format, versions: VersionSet, taken: readonly
   const affected = versionsOfTexts(texts as string[], parseShortVersion)
   const left = formatPattern(format, versionPattern(subtractVersions(versions, affected)))
   // With wildcards a tag may be read in two ways; then this way does not take it out.
-  const dfa = toDfa(formatPattern(format, countedVersionPattern(subtractVersions(versions, affected))))
+  const dfa = toDfa(formatPattern(format, spellingFor(format)(subtractVersions(versions, affected))))
   if (dfa === undefined || taken.some((tag) => setOfDfa(() => dfa).has(tag))) return undefined
   const others = withoutTags(formatPattern(format, countedVersionPattern(affected)), taken)
   return others && either(left, others)
@@ -138,7 +142,7 @@ export const formatRest = (
   const removed = unionDfa(exclusions)
   const restOf = (spelled: Pattern): Pattern | undefined =>
     patternOfDifference(toDfa(formatPattern(format, spelled)), exclusions)
-  const readable = shorter(removed && formatWithout(format, versions, removed), restOf(countedVersionPattern(versions)))
+  const readable = shorter(removed && formatWithout(format, versions, removed), restOf(spellingFor(format)(versions)))
   return readable ?? restOf(anySizeVersionPattern(versions))
 }
 

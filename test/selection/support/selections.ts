@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isValidTag, type Exclusion, type Selection, type Selector } from '../../../src/selection/index.ts'
 import { randomConstraint, randomFrom } from './constraints.ts'
 
