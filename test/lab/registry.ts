@@ -106,7 +106,7 @@ export class Registry {
     if (method === 'PUT') {
       const mediaType = request.headers['content-type'] ?? ''
       const digest = this.#store.putManifest(host, name, reference, { mediaType, body })
-      if (digest === 'incomplete') return fail(exchange, 400, 'MANIFEST_BLOB_UNKNOWN')
+      if (digest === undefined) return fail(exchange, 400, 'MANIFEST_BLOB_UNKNOWN')
       return send(exchange, 201, '', { 'docker-content-digest': digest, location: exchange.url.pathname })
     }
     const manifest = this.#store.manifest(host, name, reference)

@@ -78,8 +78,8 @@ export class Store {
     return digest
   }
 
-  /** Stores a manifest as real registries do: only when all that it names is there. Returns its digest. */
-  putManifest(host: string, name: string, reference: string, manifest: Manifest): string | 'incomplete' {
+  /** Stores a manifest as real registries do: only when all that it names is there. Returns its digest, or `incomplete`. */
+  putManifest(host: string, name: string, reference: string, manifest: Manifest): string | undefined {
     const repository = this.#make(host, name)
     const digest = digestOf(manifest.body)
     const parsed = JSON.parse(manifest.body.toString()) as {
@@ -88,8 +88,8 @@ export class Store {
       layers?: { digest: string }[]
     }
     const blobs = [...(parsed.layers ?? []), ...(parsed.config === undefined ? [] : [parsed.config])]
-    if (blobs.some((blob) => !repository.blobs.has(blob.digest))) return 'incomplete'
-    if (parsed.manifests?.some((child) => !repository.manifests.has(child.digest)) === true) return 'incomplete'
+    if (blobs.some((blob) => !repository.blobs.has(blob.digest))) return undefined
+    if (parsed.manifests?.some((child) => !repository.manifests.has(child.digest)) === true) return undefined
     repository.manifests.set(digest, manifest)
     if (!reference.startsWith('sha256:')) repository.tags.set(reference, digest)
     return digest
