@@ -21,7 +21,10 @@ const layers = Object.entries(allowed).map(([folder, others]) => ({
   comment: `src/${folder} may import ${['diagnostics', ...others].join(', ')} and nothing else of src: what comes later in the pipeline must be able to change without it.`,
   severity: 'error',
   from: { path: `^src/${folder}/` },
-  to: { path: '^src/', pathNot: [`^src/${folder}/`, '^src/diagnostics/', ...others.map((other) => `^src/${other}(/|\\.ts$)`)] },
+  to: {
+    path: '^src/',
+    pathNot: [`^src/${folder}/`, '^src/diagnostics/', ...others.map((other) => `^src/${other}(/|\\.ts$)`)],
+  },
 }))
 
 module.exports = {
@@ -36,7 +39,8 @@ module.exports = {
     },
     {
       name: 'the-core-is-pure',
-      comment: 'Only src/host and src/cli touch files, processes, clocks and the environment; everything else is a function of its input. node:module serves to load re2js only where a regex is met.',
+      comment:
+        'Only src/host and src/cli touch files, processes, clocks and the environment; everything else is a function of its input. node:module serves to load re2js only where a regex is met.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(host|cli)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|module)$' },

@@ -18,7 +18,9 @@ const bundle = await rolldown({
   },
 })
 // Built beside and put in place at the end, so that a build that fails leaves the last one.
-const [dist, next, last] = ['dist', `.dist-next-${process.pid}`, `.dist-last-${process.pid}`].map((name) => join(root, name))
+const [dist, next, last] = ['dist', `.dist-next-${process.pid}`, `.dist-last-${process.pid}`].map((name) =>
+  join(root, name),
+)
 await bundle.write({ dir: next, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
 await bundle.close()
 if (existsSync(dist)) renameSync(dist, last)

@@ -15,8 +15,30 @@ export function random(seed) {
   }
 }
 
-const hosts = ['docker.io', 'quay.io', 'ghcr.io', 'registry.k8s.io', 'gcr.io', 'public.ecr.aws', 'mcr.microsoft.com', 'xpkg.upbound.io']
-const words = ['api', 'agent', 'operator', 'controller', 'proxy', 'exporter', 'server', 'gateway', 'worker', 'webhook', 'ui', 'sync']
+const hosts = [
+  'docker.io',
+  'quay.io',
+  'ghcr.io',
+  'registry.k8s.io',
+  'gcr.io',
+  'public.ecr.aws',
+  'mcr.microsoft.com',
+  'xpkg.upbound.io',
+]
+const words = [
+  'api',
+  'agent',
+  'operator',
+  'controller',
+  'proxy',
+  'exporter',
+  'server',
+  'gateway',
+  'worker',
+  'webhook',
+  'ui',
+  'sync',
+]
 
 const config = `targets:
   main: { registry: registry.example.com, prefix: mirror, layout: upstream }
@@ -42,7 +64,11 @@ function entry(index, next) {
   else if (kind < 0.92) lines.push(`    semver: ">= ${version}"`, `    format: "stable-{version}"`)
   else if (kind < 0.94) lines.push(`    regex: "^v[0-9]+\\\\.[0-9]+\\\\.[0-9]+-${pick(words)}$"`)
   else if (kind < 0.97) lines.push('    tags:', `      - v${version}@sha256:${hex(next)}`)
-  else lines.push(`    semver: ">= ${version}"`, `    rename: { repository: renamed/${organisation}-${index}, tag: "{tag}-x" }`)
+  else
+    lines.push(
+      `    semver: ">= ${version}"`,
+      `    rename: { repository: renamed/${organisation}-${index}, tag: "{tag}-x" }`,
+    )
   if (next() < 0.03) lines.push(`    ticket: https://tickets.example.com/T-${index}`)
   return lines.join('\n')
 }
@@ -77,7 +103,10 @@ export function writeOrganisation(folder, entries, { shape = 'usual', seed = 1 }
     for (let part = 0; index < end; part++) {
       const texts = []
       for (; index < end && texts.length < perFile; index++) texts.push(entry(index, next))
-      write(`part-${String(part).padStart(4, '0')}.yaml`, `# yaml-language-server: $schema=../../schemas/images.schema.json\nimages:\n${texts.join('\n\n')}\n`)
+      write(
+        `part-${String(part).padStart(4, '0')}.yaml`,
+        `# yaml-language-server: $schema=../../schemas/images.schema.json\nimages:\n${texts.join('\n\n')}\n`,
+      )
     }
   }
   return files

@@ -236,7 +236,7 @@ function registerStarting(register: Register): void {
       .option(
         '--target <id=registry/prefix>',
         'where images go, once for each registry (default: what the files or the format say)',
-        (value: string, all: string[] = []) => [...all, value],
+        (value: string, all: string[] | undefined) => [...(all ?? []), value],
       )
       .option('--legacy-target [id]', 'with --names upstream: targets that keep the old names beside the new ones')
       .option('--tags <file>', 'JSON file of tag lists, to count the target tags that are preserved')

@@ -13,14 +13,10 @@ export function splitImage(text: string): SkopeoImage | undefined {
   return { repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) }
 }
 
-/** The version of skopeo that a tag names, as far as it does: `1.22.2`, `1.22`. */
-export function skopeoVersion(image: string): { text: string; major: number; minor?: number } | undefined {
+/** The version of skopeo that a tag names, as far as it does: `1.22.2`, `1.22`, `1`. */
+export function skopeoVersion(image: string): string | undefined {
   const tag = splitImage(image)?.tag ?? ''
-  const match = /^v?([0-9]{1,4})(?:\.([0-9]{1,4})(?:\.([0-9]{1,4}))?)?(?:-immutable)?$/.exec(tag)
-  if (match === null) return undefined
-  const [, major, minor] = match
-  const parts = match.slice(1).filter((part) => part !== undefined)
-  return { text: parts.join('.'), major: Number(major), ...(minor === undefined ? {} : { minor: Number(minor) }) }
+  return /^v?([0-9]{1,4}(?:\.[0-9]{1,4}){0,2})(?:-immutable)?$/.exec(tag)?.[1]
 }
 
 /**

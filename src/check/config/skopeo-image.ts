@@ -1,3 +1,5 @@
+import coerce from 'semver/functions/coerce.js'
+import gte from 'semver/functions/gte.js'
 import { defaultImage } from '../../model/runtime-config.ts'
 import { isRebuilt, skopeoVersion, splitImage, type SkopeoImage } from '../../model/skopeo-image.ts'
 import { isRegistryHost, isRepositoryPath } from '../reference.ts'
@@ -7,7 +9,7 @@ import { shorten, type Problem } from './reader.ts'
 export type ImageFinding = Problem & { code: 'invalid-config' | 'floating-image' }
 
 /** The oldest skopeo that understands what is emitted. */
-const oldest: readonly [number, number] = [1, 16]
+const oldest = '1.16.0'
 
 /** Checks the image of the CronJobs: the API server takes any text, and the kubelet fails at run time. */
 export function checkImage(text: string): ImageFinding | undefined {
@@ -28,10 +30,9 @@ function isFullyQualified(repository: string): boolean {
 
 function findTooOld(text: string): ImageFinding | undefined {
   const version = skopeoVersion(text)
-  if (version === undefined) return undefined
-  const [major, minor] = oldest
-  if (version.major > major || (version.major === major && (version.minor ?? minor) >= minor)) return undefined
-  const message = `skopeo ${version.text} is older than 1.16`
+  // A tag that names no minor version is the newest of them.
+  if (version?.includes('.') !== true || gte(coerce(version) ?? oldest, oldest)) return undefined
+  const message = `skopeo ${version} is older than 1.16`
   const effect = 'it would ignore what it does not know in the sync files, and mirror nothing by it'
   return { code: 'invalid-config', message, effect, hint: `did you mean \`${defaultImage}\`?` }
 }

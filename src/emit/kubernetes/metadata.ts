@@ -18,7 +18,7 @@ export function selectorLabels(target: Target): Record<string, string> {
 
 /** Labels of an object: a user's first, so that those which selectors depend on win. */
 export function labels(target: Target, component: Component = 'mirror'): Record<string, string> {
-  const version = skopeoVersion(target.runtime.image)?.text
+  const version = skopeoVersion(target.runtime.image)
   return {
     ...sorted(target.runtime.labels),
     ...selectorLabels(target),

@@ -135,7 +135,7 @@ describe('the skopeo image', () => {
   })
 
   it('tells the version of skopeo from the tag', () => {
-    expect(skopeoVersion('quay.io/skopeo/stable:v1.22.2-immutable')?.text).toBe('1.22.2')
+    expect(skopeoVersion('quay.io/skopeo/stable:v1.22.2-immutable')).toBe('1.22.2')
     expect(skopeoVersion('quay.io/skopeo/stable:latest')).toBeUndefined()
   })
 })
