@@ -9,24 +9,26 @@ import { buildTree } from './careful-tree.ts'
 import { moveTo, pieceAround } from './piece.ts'
 import { maximumCarefulLength, maximumDepth } from './limits.ts'
 import { readFast } from './fast.ts'
+import type { ParseResult } from './parse-result.ts'
+import { readMended } from './recover.ts'
 import { checkCharacters } from './suspicious.ts'
 import { isSyntax, syntaxFindings, type Bracket } from './syntax-errors.ts'
-import type { YamlNode } from './tree.ts'
 
 /** At most this many findings of one kind are told of one file. */
 const mostFindings = 20
 
+/** How often a file is read again with what was found mended, to see what else is wrong with it. */
+const mostMends = 2
+
 /** What the lexer says before each document. */
 const documentMarker = '\x02'
 
-export interface ParseResult {
-  /** The tree; undefined where an error leaves nothing that could be trusted. Of duplicate keys it holds the first. */
-  root: YamlNode | undefined
-  diagnostics: Diagnostic[]
-}
-
 /** Reads a file with the `yaml` package: its tree, and a finding for everything that is wrong with it as YAML. */
 export async function parseCareful(file: SourceFile): Promise<ParseResult> {
+  return parseMending(file, mostMends)
+}
+
+async function parseMending(file: SourceFile, mends: number): Promise<ParseResult> {
   const diagnostics = checkCharacters(file)
   // Everything else about the file would be about text that nobody meant.
   if (diagnostics.length >= mostFindings) return { root: undefined, diagnostics }
@@ -43,16 +45,31 @@ export async function parseCareful(file: SourceFile): Promise<ParseResult> {
   const findings = syntaxFindings(file, errors, {
     openQuote: tokens.openQuote,
     brackets: tokens.brackets,
+    escapes: tokens.escapes,
     // What a character does to the rest of its line has been told with the character.
     toldLines: new Set(diagnostics.map(({ place }) => file.lineAt(place.start))),
   })
   diagnostics.push(...findings)
   const contents = documents[0]?.contents ?? undefined
-  if (errors.some(isSyntax)) return { root: undefined, diagnostics }
+  if (errors.some(isSyntax)) {
+    const canBeMended = mends > 0 && findings.length > 0 && findings.every(({ fixes }) => fixes.length > 0)
+    if (!canBeMended) return { root: undefined, diagnostics }
+    const mended = await readMended(file, findings, (other) => parseMending(other, mends - 1))
+    return { root: mended.root, diagnostics: withoutRepeats([...diagnostics, ...mended.diagnostics]) }
+  }
   if (contents === undefined) return { root: { kind: 'scalar', start: 0, end: 0, text: '', plain: true }, diagnostics }
   const tree = buildTree(file, contents, yaml)
   for (const finding of tree.diagnostics.slice(0, mostFindings)) diagnostics.push(finding)
   return { root: tree.root, diagnostics }
+}
+
+/** The second reading finds again what the first has found and not mended. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter(({ code, place, message }) => {
+    const identity = `${code} ${place.start} ${message}`
+    return seen.has(identity) ? false : seen.add(identity)
+  })
 }
 
 interface Tokens {
@@ -64,11 +81,20 @@ interface Tokens {
   openQuote: number | undefined
   /** Offsets of every opening bracket, and of the closing one that ends it. */
   brackets: Bracket[]
+  /** Double-quoted texts with backslashes in them. */
+  escapes: Bracket[]
 }
 
 /** The concrete syntax tree, read token by token so that depth stays bounded; and findings about anchors, tags, directives. */
 function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
-  const result: Tokens = { tokens: [], stopped: false, diagnostics: [], openQuote: undefined, brackets: [] }
+  const result: Tokens = {
+    tokens: [],
+    stopped: false,
+    diagnostics: [],
+    openQuote: undefined,
+    brackets: [],
+    escapes: [],
+  }
   let atScalar = false
   let word = ''
   const open: number[] = []
@@ -85,6 +111,7 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
     else if (isOpenQuote(lexeme)) result.openQuote ??= start
     else if (lexeme === '[' || lexeme === '{') open.push(result.brackets.push({ start, end: undefined }) - 1)
     else if (lexeme === ']' || lexeme === '}') closeBracket(result.brackets, open, start)
+    if (lexeme[0] === '"' && lexeme.includes('\\')) result.escapes.push({ start, end: start + lexeme.length })
     atScalar = lexeme === '\x1f'
     for (const token of parser.next(lexeme)) result.tokens.push(token)
     // One token of the stack is the document, one may be the scalar that is being read.

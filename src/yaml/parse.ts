@@ -1,10 +1,12 @@
 /** YAML text to a tree with offsets. See README.md of this folder for the two readers. */
 import type { SourceFile } from '../diagnostics/index.ts'
-import { parseCareful, type ParseResult } from './careful.ts'
+import { parseCareful } from './careful.ts'
 import { readFast } from './fast.ts'
+import type { ParseResult } from './parse-result.ts'
 import type { YamlNode } from './tree.ts'
 
-export { parseCareful, type ParseResult } from './careful.ts'
+export { parseCareful } from './careful.ts'
+export type { ParseResult } from './parse-result.ts'
 
 /** The tree of a file that is written simply and correctly, at once; undefined where only `parseCareful` can tell. */
 export function parseFast(file: SourceFile): YamlNode | undefined {

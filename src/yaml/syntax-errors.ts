@@ -1,6 +1,6 @@
 /** What the `yaml` package complains about, in words for people who do not know YAML's specification. */
 import type { YAMLError } from 'yaml'
-import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+import { diagnostic, type Diagnostic, type Fix, type SourceFile } from '../diagnostics/index.ts'
 import { openBracket, tooDeepKey, unevenKey, type Blame, type Bracket } from './syntax-places.ts'
 
 export type { Bracket } from './syntax-places.ts'
@@ -24,6 +24,8 @@ export interface Known {
   /** Offset of a quote that nothing closes. */
   openQuote: number | undefined
   brackets: readonly Bracket[]
+  /** Double-quoted texts with backslashes in them. */
+  escapes: readonly Bracket[]
   /** Lines of which something has been told that explains other errors there. */
   toldLines: ReadonlySet<number>
 }
@@ -65,7 +67,18 @@ function finding(file: SourceFile, at: number, error: YAMLError, known: Known): 
   const lineEnd = (file.lineStarts[line - 1] as number) + file.lineText(line).length
   const wanted = isQuote ? lineEnd : error.code === 'BAD_DQ_ESCAPE' ? start + 2 : error.pos[1]
   const end = Math.max(start + 1, Math.min(wanted, lineEnd))
-  return diagnostic('yaml-syntax', { file, start, end }, words(file, start, error))
+  const fixes = error.code === 'BAD_DQ_ESCAPE' ? inSingleQuotes(file, start, known.escapes) : []
+  return diagnostic('yaml-syntax', { file, start, end }, { ...words(file, start, error), fixes })
+}
+
+/** The double-quoted text around an offset in single quotes, if none of its backslashes could be meant as an escape. */
+function inSingleQuotes(file: SourceFile, at: number, escapes: readonly Bracket[]): Fix[] {
+  const text = escapes.find(({ start, end }) => start < at && end !== undefined && at < end)
+  if (text?.end === undefined) return []
+  const inner = file.text.slice(text.start + 1, text.end - 1)
+  const isMeant = /[\r\n]|\\(?:[0abtnvfre "/\\N_LPxuU\t]|$)/.test(inner)
+  if (isMeant) return []
+  return [{ place: { file, start: text.start, end: text.end }, text: `'${inner.replaceAll("'", "''")}'` }]
 }
 
 /** The true place of mistakes that show only later. */

@@ -162,8 +162,30 @@ describe('mistakes in YAML', () => {
     ['semver: >= 1.2\n', 'semver: ">= 1.2"\n'],
     ['semver: !=1.2 # x\n', 'semver: "!=1.2" # x\n'],
     ['  - format: {version}-alpine\n', '  - format: "{version}-alpine"\n'],
+    ['regex: "^\\d+\\.[a-z\']$"\n', "regex: '^\\d+\\.[a-z'']$'\n"],
+    ['regex: "\\d\\n"\n', 'regex: "\\d\\n"\n'],
+    ['regex: "\\d\\\\."\n', 'regex: "\\d\\\\."\n'],
   ])('%j is mended to %j', async (text, want) => {
     expect((await read(text)).mended).toBe(want)
+  })
+})
+
+describe('beside mistakes that can be mended', () => {
+  it('everything else is read, in places of the file as it is', async () => {
+    const text = 'a: >= 1\nb: "\\d"\nc: &x d\ne: f\ne: g\nh: >= 2\ni: j\n'
+    const file = new SourceFile('a.yaml', text)
+    const { root, diagnostics } = await parseYaml(file)
+    expect(diagnostics.map(line)).toEqual([
+      'yaml-syntax 3:4 "&x" anchor `&x` in a definition, which may not use anchors',
+      'yaml-syntax 1:4 ">= 1" a value that begins with `>` must stand in quotes',
+      'yaml-syntax 2:5 "\\d" `\\d` is no escape that double quotes know',
+      'yaml-syntax 6:4 ">= 2" a value that begins with `>` must stand in quotes',
+      'duplicate-key 5:1 "e" key `e` stands twice in one mapping',
+    ])
+    expect(toJs(root!)).toEqual({ a: '>= 1', b: '\\d', c: 'd', e: 'f', h: '>= 2', i: 'j' })
+    const places =
+      root?.kind === 'mapping' ? root.entries.map(({ key, value }) => text.slice(key.start, value.end)) : []
+    expect(places).toEqual(['a: >= 1', 'b: "\\d"', 'c: &x d', 'e: f', 'h: >= 2', 'i: j'])
   })
 })
 

@@ -1,0 +1,64 @@
+/** A tree in spite of mistakes that can be mended safely, so that everything else in the file is reported in the same run. */
+import { applyFixes, SourceFile, type Diagnostic, type Fix } from '../diagnostics/index.ts'
+import { readFast } from './fast.ts'
+import type { ParseResult } from './parse-result.ts'
+import type { YamlNode } from './tree.ts'
+
+/**
+ * What the file is with the fixes of `findings` made, told in offsets of the file as it is. `read` reads a file that the fast
+ * reader cannot.
+ */
+export async function readMended(
+  file: SourceFile,
+  findings: readonly Diagnostic[],
+  read: (file: SourceFile) => Promise<ParseResult>,
+): Promise<ParseResult> {
+  const fixes = findings.flatMap((finding) => finding.fixes).sort((a, b) => a.place.start - b.place.start)
+  const mended = new SourceFile(file.path, applyFixes(file, fixes))
+  const fast = readFast(mended.text).root
+  const { root, diagnostics } = fast === undefined ? await read(mended) : { root: fast, diagnostics: [] }
+  const original = originalOffset(fixes)
+  if (root !== undefined) moveTree(root, original)
+  return { root, diagnostics: diagnostics.map((finding) => moved(finding, file, original)) }
+}
+
+/** From offsets of the mended text to those of the text as it is. */
+function originalOffset(fixes: readonly Fix[]): (at: number) => number {
+  return (at) => {
+    let grown = 0
+    for (const { place, text } of fixes) {
+      const start = place.start + grown
+      if (at <= start) break
+      const length = place.end - place.start
+      if (at < start + text.length) return place.start + Math.min(at - start, length)
+      grown += text.length - length
+    }
+    return at - grown
+  }
+}
+
+function moveTree(node: YamlNode, original: (at: number) => number): void {
+  node.start = original(node.start)
+  node.end = original(node.end)
+  if (node.kind === 'sequence') for (const item of node.items) moveTree(item, original)
+  if (node.kind !== 'mapping') return
+  for (const { key, value } of node.entries) {
+    moveTree(key, original)
+    moveTree(value, original)
+  }
+}
+
+/** Without its fixes: they are offered again when the others have been made. */
+function moved(finding: Diagnostic, file: SourceFile, original: (at: number) => number): Diagnostic {
+  const move = (place: { start: number; end: number }): Diagnostic['place'] => ({
+    file,
+    start: original(place.start),
+    end: original(place.end),
+  })
+  return {
+    ...finding,
+    place: move(finding.place),
+    related: finding.related.map(({ place, message }) => ({ place: move(place), message })),
+    fixes: [],
+  }
+}
