@@ -5,27 +5,39 @@ import { oldSelects } from './translate/old-meaning.ts'
 import { repositoryOf, type TargetPlan } from './targets.ts'
 import type { Destination, KnownTags, Row } from './types.ts'
 
-/** `registry/repository:tag` at the targets, with every source of each: what is published today or then. */
+/** `registry/repository:tag` at the targets, with every source of each. */
 export type Copies = Map<string, Set<string>>
+
+/** `repository:tag` as the other tool publishes it, whatever the registry, with the copies that are to take its place. */
+export type OldCopies = Map<string, Copies>
 
 /** What the other tool publishes, computed from its own semantics and the known tags. */
 export function oldCopies(
   rows: readonly Row[],
   known: KnownTags,
   placesOf: (row: Row) => readonly Destination[],
-): Copies {
-  const copies: Copies = new Map()
+): OldCopies {
+  const old: OldCopies = new Map()
   for (const row of rows) {
     const places = placesOf(row)
-    for (const [tag, digest] of row.pins) add(copies, places, tag, `${row.source}@${digest}`)
-    for (const old of row.old) {
-      const candidates = old.kind === 'tags' ? old.tags : (known.get(row.source) ?? [])
+    for (const [tag, digest] of row.pins) addOld(old, row, places, tag, `${row.source}@${digest}`)
+    for (const selector of row.old) {
+      const candidates = selector.kind === 'tags' ? selector.tags : (known.get(row.source) ?? [])
       for (const tag of candidates) {
-        if (oldSelects(old, tag)) add(copies, places, publishedOld(row, tag), `${row.source}:${tag}`)
+        if (oldSelects(selector, tag)) addOld(old, row, places, publishedOld(row, tag), `${row.source}:${tag}`)
       }
     }
   }
-  return copies
+  return old
+}
+
+function addOld(old: OldCopies, row: Row, places: readonly Destination[], tag: string, source: string): void {
+  for (const repository of new Set(row.destinations.map((destination) => destination.repository))) {
+    const name = `${repository}:${tag}`
+    const copies = old.get(name) ?? new Map<string, Set<string>>()
+    old.set(name, copies)
+    add(copies, places, tag, source)
+  }
 }
 
 /** The tag under which the other tool publishes a tag. */
@@ -90,16 +102,26 @@ function add(copies: Copies, places: readonly Destination[], tag: string, source
 export interface Preserved {
   preserved: number
   total: number
+  /** What is missing at a target, and what is new there. */
   lost: string[]
   added: string[]
 }
 
-export function comparePreserved(before: Copies, after: Copies): Preserved {
-  const lost: string[] = []
-  for (const [target, sources] of before) {
-    const now = after.get(target)
-    if (now === undefined || ![...now].some((source) => sources.has(source))) lost.push(target)
+export function comparePreserved(before: OldCopies, after: Copies): Preserved {
+  const lost = new Set<string>()
+  const wanted = new Set<string>()
+  let preserved = 0
+  for (const copies of before.values()) {
+    let isThere = true
+    for (const [target, sources] of copies) {
+      wanted.add(target)
+      const now = after.get(target)
+      if (now !== undefined && [...now].some((source) => sources.has(source))) continue
+      isThere = false
+      lost.add(target)
+    }
+    if (isThere) preserved += 1
   }
-  const added = [...after.keys()].filter((target) => !before.has(target))
-  return { preserved: before.size - lost.length, total: before.size, lost: lost.sort(), added: added.sort() }
+  const added = [...after.keys()].filter((target) => !wanted.has(target))
+  return { preserved, total: before.size, lost: [...lost].sort(), added: added.sort() }
 }

@@ -48,22 +48,29 @@ export class Fates {
   }
 }
 
+/** A row with what its selectors and its tag template became. */
+export interface TranslatedRow {
+  row: Row
+  pieces: Piece[]
+  tagTemplate: string | undefined
+}
+
 /** Gathers rows by source, name and tag template: rows of one repository become one draft. */
 export function draftsOf(
-  rows: readonly { row: Row; pieces: readonly Piece[] }[],
+  rows: readonly TranslatedRow[],
   targets: readonly TargetPlan[],
   names: Names,
   legacy: boolean,
 ): Draft[] {
   const drafts = new Map<string, Draft>()
-  for (const { row, pieces } of rows) {
+  for (const { row, pieces, tagTemplate } of rows) {
     for (const { rename, at } of placesOf(row, targets, names)) {
-      const key = JSON.stringify([row.source, row.tagTemplate, rename, at.map(({ id }) => id)])
+      const key = JSON.stringify([row.source, tagTemplate, rename, at.map(({ id }) => id)])
       let draft = drafts.get(key)
       if (draft === undefined) {
         draft = {
           source: row.source,
-          tagTemplate: row.tagTemplate,
+          tagTemplate,
           rename,
           targets: at,
           pieces: [],

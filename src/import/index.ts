@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/index.ts'
 import { comparePreserved, newCopies, oldCopies, type Preserved } from './copies.ts'
 import { resolveCollisions } from './collisions.ts'
-import { destinationsOf, draftsOf, Fates, withoutKnownNames, type Draft } from './drafts.ts'
+import { destinationsOf, draftsOf, Fates, withoutKnownNames, type Draft, type TranslatedRow } from './drafts.ts'
 import { printNames } from './names.ts'
 import { prove, type Proof } from './proof.ts'
 import { readBack, rejectErrors, type ReadBack } from './read-back.ts'
@@ -107,11 +107,6 @@ const cannotStrip: Untranslatable = {
   choice: 'Write the entry by hand with a `format` and a `rename`.',
 }
 
-interface TranslatedRow {
-  row: Row
-  pieces: Piece[]
-}
-
 function translateRows(
   rows: readonly Row[],
   known: KnownTags | undefined,
@@ -125,6 +120,7 @@ function translateRows(
       leftOut.push({ place, source, destinations, reason: 'it copies a repository to itself', choice: 'Drop it.' })
       continue
     }
+    let { tagTemplate } = row
     const pieces: Piece[] = []
     const problems: Untranslatable[] = []
     for (const old of row.old) {
@@ -135,14 +131,13 @@ function translateRows(
         if (result.change !== undefined) fates.of(row).changes.push(result.change)
       }
     }
-    if (row.tagTemplate?.startsWith('{version}') === true && pieces.length > 0) {
-      const stripped = stripPrefix(pieces.splice(0), row.tagTemplate.slice('{version}'.length))
+    if (tagTemplate?.startsWith('{version}') === true && pieces.length > 0) {
+      const stripped = stripPrefix(pieces.splice(0), tagTemplate.slice('{version}'.length))
       if (stripped === undefined) problems.push(cannotStrip)
       else {
         pieces.push(...stripped.pieces)
         if (stripped.change !== undefined) fates.of(row).changes.push(stripped.change)
-        delete row.tagTemplate
-        if (stripped.tagTemplate !== undefined) row.tagTemplate = stripped.tagTemplate
+        tagTemplate = stripped.tagTemplate
       }
     }
     const first = problems[0]
@@ -154,7 +149,7 @@ function translateRows(
     for (const { problem } of problems) {
       fates.of(row).changes.push({ what: `${problem}; that part is left out`, example: '' })
     }
-    translated.push({ row, pieces })
+    translated.push({ row, pieces, tagTemplate })
   }
   return translated
 }

@@ -77,12 +77,13 @@ const entries = fc.oneof(
   fc.record({ image: images, semver: ranges, filter: filters }),
   fc.record({ image: images, tag_or_pattern: patterns }),
   fc.record({ image: images, semver: ranges, add_tag_suffix: fc.constant('k8s') }),
+  fc.record({ image: images, semver: ranges, filter: filters, strip_semver_prefix: fc.constant(true) }),
   fc.record({ image: images, tag_or_pattern: fc.constantFrom('v1', '1.2.3'), sha: fc.constant(sha) }),
 )
 const named = fc.tuple(entries, fc.option(fc.constantFrom('x', 'named', 'deep/name'), { nil: undefined }))
 
 /** The text of a list of entries, as a person would write it. */
-function listOf(items: readonly [Record<string, string>, string | undefined][]): string {
+function listOf(items: readonly [Record<string, string | boolean>, string | undefined][]): string {
   return items
     .map(([entry, name]) => {
       const lines = Object.entries(name === undefined ? entry : { ...entry, override_repo_name: name })

@@ -81,6 +81,19 @@ describe('what an entry of renamed-*.yaml becomes', () => {
     await compiled(outcome)
   })
 
+  it('knows what a stripped v was published as', async () => {
+    const text =
+      '- image: quay.io/a/b\n  semver: ">= 1.0"\n  filter: "^v(.*)-x$"\n  strip_semver_prefix: true\n  add_tag_suffix: k8s\n'
+    const known = new Map([['quay.io/a/b', ['v1.2-x', 'v0.1-x', '1.2-x']]])
+    const outcome = await runRetagger({ 'renamed-a.yaml': text }, { known })
+    expect(linesOf(outcome, 'format', 'rename')).toEqual([
+      'format: "v{version}-x"',
+      'rename: { tag: "{version}-x-k8s" }',
+    ])
+    expect(outcome.preserved).toEqual({ preserved: 1, total: 1, lost: [], added: [] })
+    await compiled(outcome)
+  })
+
   it('pins, with their suffix, under the tag that they are published as', async () => {
     const text = `- image: a/b\n  tag_or_pattern: v1\n  sha: ${sha}\n  add_tag_suffix: gs\n`
     const outcome = await runRetagger({ 'renamed-a.yaml': text })
