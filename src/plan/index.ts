@@ -13,89 +13,146 @@ export function planTargets(model: Model): TargetPlan[] {
   for (const placement of placementsOf(model.images, model.config.targets)) {
     byTarget.get(placement.target)?.push(placement)
   }
-  return [...byTarget].map(([target, placements]) => planTarget(target, placements))
+  const wants = new Wants()
+  return [...byTarget].map(([target, placements]) => planTarget(target, placements, wants))
 }
 
 /** Entries that are carried out together: one source, one destination, one way to name the tags. */
 interface Group {
-  placements: Placement[]
+  images: ImageDefinition[]
+  destination: string
   carrier: Carrier
 }
 
-function planTarget(target: Target, placements: readonly Placement[]): TargetPlan {
+function planTarget(target: Target, placements: readonly Placement[], wants: Wants): TargetPlan {
   const files = new SyncFiles(target)
   const copy: CopyRepository[] = []
-  for (const group of groupPlacements(placements)) {
-    const parts = splitPins(group.placements)
-    if (group.carrier.kind === 'copy') copy.push(...copyRepositories(group, parts))
-    else {
-      const synced = parts.unpinned.map(({ placement }) => placement)
-      lowerAll(parts).forEach((piece, level) => {
-        files.add(group.carrier, level, plannedRepository(synced, piece))
-      })
-      if (parts.pins.size > 0) copy.push(pinnedRepository(parts))
+  for (const { images, destination, carrier } of groupPlacements(placements)) {
+    const wanted = wants.of(images)
+    if (carrier.kind === 'copy') {
+      for (const row of copyRows(wanted)) copy.push({ ...row, destination })
+    } else {
+      const { source, synced, pieces } = wanted
+      pieces.forEach((piece, level) => files.add(carrier, level, plannedRepository(source, destination, synced, piece)))
+      if (wanted.pinned !== undefined) copy.push({ ...wanted.pinned, destination })
     }
   }
   copy.sort(compareCopies)
   return { version: 1, target: target.id, registry: target.registry, skopeo: '>=1.16', sync: files.sorted(), copy }
 }
 
-function lowerAll({ unpinned }: Parts): LoweredPiece[] {
-  return unpinned.length === 0 ? [] : lower(unpinned.map(({ selection }) => selection)).flatMap(splitTags)
-}
-
-function groupPlacements(placements: readonly Placement[]): Group[] {
+function groupPlacements(placements: readonly Placement[]): Iterable<Group> {
   const groups = new Map<string, Group>()
   for (const placement of placements) {
-    const key = `${placement.destination} ${placement.image.source.text} ${namingOf(placement)}`
+    const { image, destination } = placement
+    const key = `${destination} ${image.source.text} ${namingOf(image)}`
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { placements: [placement], carrier: carrierOf(placement) })
-    else group.placements.push(placement)
+    if (group === undefined) groups.set(key, { images: [image], destination, carrier: carrierOf(placement) })
+    else group.images.push(image)
   }
-  return [...groups.values()]
+  return groups.values()
 }
 
 /** How tags are renamed: entries that do it in different ways cannot share one line. */
-function namingOf(placement: Placement): string {
-  const template = placement.image.rename?.tag
-  return template === undefined ? '' : `${template} ${formatOf(placement) ?? ''}`
+function namingOf(image: ImageDefinition): string {
+  const template = image.rename?.tag
+  return template === undefined ? '' : `${template} ${formatOf(image) ?? ''}`
 }
 
-/** The format whose {version} part the tag template means, if it means one. */
-function formatOf({ image }: Placement): string | undefined {
-  return image.rename?.tag?.includes('{version}') === true ? (image.format?.value ?? '{version}') : undefined
+/** What is said of an entry beside what it selects. Rows of several targets share it. */
+interface Origin {
+  refresh: Refresh
+  owners: string[]
+  definitions: DefinitionPlace[]
+  reasons: string[]
 }
 
-/** What a group wants, with the pins apart. */
-interface Parts {
-  unpinned: { placement: Placement; selection: Selection }[]
-  pins: Map<string, string>
-  pinning: Placement[]
+/** What a group of entries wants, whatever the target. */
+interface Wanted {
+  images: readonly ImageDefinition[]
+  source: string
+  /** What is selected without the pins; empty where nothing is. */
+  pieces: readonly LoweredPiece[]
+  /** Tag to digest. */
+  pins: ReadonlyMap<string, string>
+  /** Of the entries that want `pieces`. */
+  synced: Origin
+  /** Pins of a group whose other tags go by sync: copied by digest, published under their own tags. */
+  pinned: CopyRepository | undefined
+  /** What is copied where all of the group is; made when first asked for. */
+  copies: CopyRepository[] | undefined
+  /** Of the entries that want anything. */
+  wanting: readonly ImageDefinition[]
+}
+
+/** Remembers what groups want: most entries are the same group at every target, and lowering is not cheap. */
+class Wants {
+  readonly #byFirst = new Map<ImageDefinition, Wanted[]>()
+
+  of(images: readonly ImageDefinition[]): Wanted {
+    const first = images[0] as ImageDefinition
+    const known = this.#byFirst.get(first)
+    const found = known?.find((wanted) => sameImages(wanted.images, images))
+    if (found !== undefined) return found
+    const wanted = wantedBy(images)
+    if (known === undefined) this.#byFirst.set(first, [wanted])
+    else known.push(wanted)
+    return wanted
+  }
+}
+
+function sameImages(a: readonly ImageDefinition[], b: readonly ImageDefinition[]): boolean {
+  return a.length === b.length && a.every((image, index) => image === b[index])
 }
 
 /**
  * Sets pins apart from the rest. A pinned tag is taken out of every range and list beside it: it is wanted once, by
  * digest.
  */
-function splitPins(placements: readonly Placement[]): Parts {
+function wantedBy(images: readonly ImageDefinition[]): Wanted {
   const pins = new Map<string, string>()
-  const pinning: Placement[] = []
-  for (const placement of placements) {
-    const pinned = placement.image.tags.filter(({ digest }) => digest !== undefined)
-    if (pinned.length === 0) continue
-    const selection = selectionOf(placement.image)
-    const wanted = pinned.filter(({ tag }) => matches(selection, tag))
-    for (const { tag, digest } of wanted) pins.set(tag, digest as string)
-    if (wanted.length > 0) pinning.push(placement)
+  const pinning = new Set<ImageDefinition>()
+  for (const image of images) if (addPins(image, pins)) pinning.add(image)
+  const unpinned: ImageDefinition[] = []
+  const selections: Selection[] = []
+  for (const image of images) {
+    const selection = withoutPins(image, pins)
+    if (selection.selectors.length === 0) continue
+    unpinned.push(image)
+    selections.push(selection)
   }
-  const unpinned: Parts['unpinned'] = []
-  for (const placement of placements) {
-    const selection = withoutPins(placement.image, pins)
-    if (selection.selectors.length > 0) unpinned.push({ placement, selection })
+  const source = (images[0] as ImageDefinition).source.text
+  return {
+    images,
+    source,
+    pieces: selections.length === 0 ? [] : lower(selections).flatMap(splitTags),
+    pins,
+    synced: originOf(unpinned),
+    pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, [...pinning]),
+    copies: undefined,
+    wanting: pinning.size === 0 ? unpinned : inOrder(images, new Set([...unpinned, ...pinning])),
   }
-  return { unpinned, pins, pinning }
 }
 
+function inOrder(images: readonly ImageDefinition[], some: ReadonlySet<ImageDefinition>): ImageDefinition[] {
+  return images.filter((image) => some.has(image))
+}
+
+/** Adds the pins of an entry that its exceptions leave; false where there are none. */
+function addPins(image: ImageDefinition, pins: Map<string, string>): boolean {
+  let found = false
+  for (const { tag, digest } of image.tags) {
+    if (digest === undefined || (image.except.length > 0 && !matches(selectionOf(image), tag))) continue
+    pins.set(tag, digest)
+    found = true
+  }
+  return found
+}
+
+/**
+ * An entry's selection without the exact tags that are pinned. A range that holds a pinned tag stays as it was written:
+ * mirror.sh copies a pinned tag by its digest and by nothing else.
+ */
 function withoutPins(image: ImageDefinition, pins: ReadonlyMap<string, string>): Selection {
   const selection = selectionOf(image)
   if (pins.size === 0) return selection
@@ -104,53 +161,81 @@ function withoutPins(image: ImageDefinition, pins: ReadonlyMap<string, string>):
     const tags = selector.tags.filter((tag) => !pins.has(tag))
     return tags.length === 0 ? [] : [{ kind: 'tags', tags }]
   })
-  const rest = { selectors, except: selection.except }
-  const pinned = [...pins.keys()].filter((tag) => matches(rest, tag)).sort()
-  return { selectors, except: [...selection.except, ...pinned.map((tag) => ({ kind: 'tag' as const, tag }))] }
+  return { selectors, except: selection.except }
 }
 
-function plannedRepository(placements: readonly Placement[], piece: LoweredPiece): PlannedRepository {
-  const [{ image, destination }] = placements as [Placement, ...Placement[]]
+function originOf(images: readonly ImageDefinition[]): Origin {
   return {
-    source: image.source.text,
-    destination,
-    tags: piece.tags,
-    ...(piece.semver === undefined ? {} : { semver: piece.semver }),
-    ...(piece.regex === undefined ? {} : { regex: piece.regex }),
-    ...(piece.all === undefined ? {} : { all: piece.all }),
-    refresh: strongestRefresh(placements),
-    owners: [...new Set(placements.map((placement) => placement.image.team))].sort(),
-    definitions: placements.map(definitionPlace),
-    reasons: placements.map((placement) => placement.image.reason),
-    notes: piece.notes,
+    refresh: strongestRefresh(images),
+    owners: images.length === 1 ? [(images[0] as ImageDefinition).team] : ownersOf(images),
+    definitions: images.map((image) => ({ file: image.file.path, line: image.line })),
+    reasons: images.map((image) => image.reason),
   }
 }
 
-/** Pins of a group whose other tags go by sync: copied by digest, published under their own tags. */
-function pinnedRepository({ pins, pinning }: Parts): CopyRepository {
-  const tags = [...pins.keys()].sort()
-  return { ...plannedRepository(pinning, { tags, notes: [] }), digests: digestsOf(pins) }
+function ownersOf(images: readonly ImageDefinition[]): string[] {
+  return [...new Set(images.map((image) => image.team))].sort()
 }
 
-function copyRepositories(group: Group, parts: Parts): CopyRepository[] {
-  const { unpinned, pins, pinning } = parts
-  const [first] = group.placements as [Placement, ...Placement[]]
-  const pieces = lowerAll(parts)
-  if (pieces.length === 0) pieces.push({ tags: [], notes: [] })
-  const wanted = new Set([...unpinned.map(({ placement }) => placement), ...pinning])
-  const placements = group.placements.filter((placement) => wanted.has(placement))
-  if (placements.length === 0) return []
-  const template = first.image.rename?.tag
+function plannedRepository(
+  source: string,
+  destination: string,
+  origin: Origin,
+  piece: LoweredPiece,
+): PlannedRepository {
+  const { refresh, owners, definitions, reasons } = origin
+  const row: PlannedRepository = {
+    source,
+    destination,
+    tags: piece.tags,
+    refresh,
+    owners,
+    definitions,
+    reasons,
+    notes: piece.notes,
+  }
+  if (piece.semver !== undefined) row.semver = piece.semver
+  if (piece.regex !== undefined) row.regex = piece.regex
+  if (piece.all !== undefined) row.all = piece.all
+  return row
+}
+
+function pinnedRepository(
+  source: string,
+  pins: ReadonlyMap<string, string>,
+  pinning: ImageDefinition[],
+): CopyRepository {
+  const row = plannedRepository(source, '', originOf(pinning), { tags: [...pins.keys()].sort(), notes: [] })
+  return { ...row, digests: digestsOf(pins) }
+}
+
+/** The rows of a group of which everything is copied; the destination is to be filled in. */
+function copyRows(wanted: Wanted): readonly CopyRepository[] {
+  return (wanted.copies ??= copyRepositories(wanted))
+}
+
+function copyRepositories({ images, source, pieces, pins, wanting }: Wanted): CopyRepository[] {
+  if (wanting.length === 0) return []
+  const first = images[0] as ImageDefinition
+  const template = first.rename?.tag
   const format = formatOf(first)
-  return pieces.map((piece, index) => {
+  const origin = originOf(wanting)
+  const some = pieces.length === 0 ? [{ tags: [], notes: [] }] : pieces
+  return some.map((piece: LoweredPiece, index) => {
     const own = index === 0 ? pins : new Map<string, string>()
-    return {
-      ...plannedRepository(placements, { ...piece, tags: [...piece.tags, ...own.keys()].sort() }),
-      ...(template === undefined ? {} : { tag: template }),
-      ...(format === undefined ? {} : { format }),
+    const tags = own.size === 0 ? piece.tags : [...piece.tags, ...own.keys()].sort()
+    const row: CopyRepository = Object.assign(plannedRepository(source, '', origin, { ...piece, tags }), {
       digests: digestsOf(own),
-    }
+    })
+    if (template !== undefined) row.tag = template
+    if (format !== undefined) row.format = format
+    return row
   })
+}
+
+/** The format whose {version} part the tag template means, if it means one. */
+function formatOf(image: ImageDefinition): string | undefined {
+  return image.rename?.tag?.includes('{version}') === true ? (image.format?.value ?? '{version}') : undefined
 }
 
 function digestsOf(pins: ReadonlyMap<string, string>): Record<string, string> {
@@ -160,17 +245,12 @@ function digestsOf(pins: ReadonlyMap<string, string>): Record<string, string> {
 const refreshStrength: Record<Refresh, number> = { never: 0, floating: 1, always: 2 }
 
 /** `always` before `floating` before `never`; an entry that says nothing means `floating`. */
-function strongestRefresh(placements: readonly Placement[]): Refresh {
+function strongestRefresh(images: readonly ImageDefinition[]): Refresh {
   let strongest: Refresh = 'never'
-  for (const { image } of placements) {
-    const refresh = image.refresh ?? 'floating'
+  for (const { refresh = 'floating' } of images) {
     if (refreshStrength[refresh] > refreshStrength[strongest]) strongest = refresh
   }
   return strongest
-}
-
-function definitionPlace({ image }: Placement): DefinitionPlace {
-  return { file: image.file.path, line: image.line }
 }
 
 function compareCopies(a: CopyRepository, b: CopyRepository): number {
