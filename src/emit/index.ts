@@ -3,6 +3,7 @@ import type { TargetPlan } from '../plan/types.ts'
 import { emitCatalog } from './catalog/index.ts'
 import { emitKubernetes, runtimeSettings } from './kubernetes/index.ts'
 import { emitPlan } from './plan-json.ts'
+import { RowTexts } from './row-texts.ts'
 import { emitRuntime } from './runtime/index.ts'
 
 /**
@@ -12,18 +13,25 @@ import { emitRuntime } from './runtime/index.ts'
 export function emitAll(model: Model, plans: readonly TargetPlan[]): Map<string, string> {
   const files = new Map<string, string>()
   const targets = new Map(model.config.targets.map((target) => [target.id, target]))
+  const texts = new RowTexts()
   for (const plan of plans) {
     const target = targets.get(plan.target)
     if (target === undefined) throw new Error(`a plan for a target that does not exist: ${plan.target}`)
-    emitTarget(plan, target, model.config, files)
+    emitTarget(plan, target, model.config, texts, files)
   }
   for (const { path, content } of emitCatalog(model, plans)) add(files, `catalog/${path}`, content)
   return files
 }
 
-function emitTarget(plan: TargetPlan, target: Target, config: Config, files: Map<string, string>): void {
-  const runtime = emitRuntime(plan, runtimeSettings(target))
-  const all = [emitPlan(plan), ...runtime, ...emitKubernetes(plan, target, config, runtime)]
+function emitTarget(
+  plan: TargetPlan,
+  target: Target,
+  config: Config,
+  texts: RowTexts,
+  files: Map<string, string>,
+): void {
+  const runtime = emitRuntime(plan, runtimeSettings(target), texts)
+  const all = [emitPlan(plan, texts), ...runtime, ...emitKubernetes(plan, target, config, runtime)]
   for (const { path, content } of all) add(files, `${target.id}/${path}`, content)
 }
 

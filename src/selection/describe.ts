@@ -1,4 +1,5 @@
 /** Selectors in words. */
+import { memoByText } from './memo.ts'
 import { isMeaning, meaningOf } from './semver/meaning.ts'
 import type { Selector } from './types.ts'
 
@@ -10,12 +11,12 @@ const describeTags = (tags: readonly string[]): string => {
   return `${tags.length === 1 ? 'the tag' : 'the tags'} ${named}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-const describeRange = (constraint: string): string => {
+const describeRange: (constraint: string) => string = memoByText(4096, (constraint) => {
   const range = constraint.trim().replace(/\s+/g, ' ')
   const meaning = meaningOf(constraint)
   if (!isMeaning(meaning)) return `an invalid range (${range})`
   return `${range}${meaning.versions.prereleases.length > 0 ? ', pre-releases included' : ''}`
-}
+})
 
 /** What the selector selects, in words that follow "mirrors": `versions >= 1.2`, `the tag latest`. */
 export const describe = (selector: Selector): string => {

@@ -71,7 +71,9 @@ interface Entry {
 function entry(key: string, path: string, content: string): Entry {
   const hash = createHash('sha256').update(key).digest()
   const bits = [...hash].map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  return { key, path, content, bytes: bytesOf(key, content), bits }
+  // Who is too large for a ConfigMap is cut, and need not be measured.
+  const bytes = content.length > largestBundleBytes ? content.length : bytesOf(key, content)
+  return { key, path, content, bytes, bits }
 }
 
 function wholeEntry({ path, content }: EmittedFile): Entry {

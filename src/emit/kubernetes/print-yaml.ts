@@ -19,11 +19,21 @@ function lines(value: object, indent: string): string[] {
 function entryLines(key: string, value: unknown, indent: string): string[] {
   const head = `${indent}${printKey(key)}:`
   if (typeof value === 'string' && isLiteral(value)) {
-    // One replacement instead of a list of lines: files of several megabytes pass through here.
-    return [`${head} |\n${indent}  ${value.slice(0, -1).replace(/\n(?=[^\n])/g, `\n${indent}  `)}`]
+    return [`${head} |${indented(`\n${value.slice(0, -1)}`, `${indent}  `)}`]
   }
   if (!isFilled(value)) return [`${head} ${scalar(value)}`]
   return [head, ...lines(value, `${indent}  `)]
+}
+
+/**
+ * A text with every line behind its first indented, empty ones aside. Replacements of fixed texts, not a list of lines:
+ * files of several megabytes pass through here.
+ */
+function indented(text: string, indent: string): string {
+  let result = text.replaceAll('\n', `\n${indent}`)
+  const blankLine = `\n${indent}\n`
+  while (result.includes(blankLine)) result = result.replaceAll(blankLine, '\n\n')
+  return result
 }
 
 function itemLines(value: unknown, indent: string): string[] {

@@ -1,6 +1,7 @@
 import type { CopyRepository } from '../../plan/types.ts'
 import { quoteShell } from '../quote.ts'
-import { entryComments, listings } from './sync-yaml.ts'
+import { RowTexts } from '../row-texts.ts'
+import { listings } from './sync-yaml.ts'
 import { publishedTag, tagRule } from './tag-rule.ts'
 import type { Row } from './work-division.ts'
 
@@ -17,14 +18,14 @@ export interface Copies {
  * Exact tags and digests become one `skopeo copy` each. What a range selects is known only when it is listed: such a
  * repository goes into copy.yaml, or into copy.2.yaml and so on where that has another entry for the same source.
  */
-export function layOutCopies(repositories: readonly CopyRepository[]): Copies {
+export function layOutCopies(repositories: readonly CopyRepository[], texts: RowTexts = new RowTexts()): Copies {
   const copies: Copies = { script: '', selections: [], rows: [] }
   const exact = new Map<string, Row>()
   /** In how many selections a source is already. */
   const uses = new Map<string, number>()
   let ranges = ''
   for (const repository of repositories) {
-    const comments = entryComments(repository, '# ')
+    const comments = texts.comments(repository, '# ')
     const lines = exactLines(repository)
     if (lines !== '') {
       copies.script += `\n${comments}${lines}`
@@ -80,8 +81,7 @@ function addRange(copies: Copies, repository: CopyRepository, uses: Map<string, 
     selection = { file: index === 0 ? 'copy.yaml' : `copy.${index + 1}.yaml`, repositories: [] }
     copies.selections.push(selection)
   }
-  const { tags: _, ...rest } = repository
-  selection.repositories.push({ ...rest, tags: [] })
+  selection.repositories.push(repository.tags.length === 0 ? repository : { ...repository, tags: [] })
   const row: Row = { file: selection.file, repository, rule: tagRule(repository.tag, repository.format) }
   copies.rows.push(row)
   return row

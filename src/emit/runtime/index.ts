@@ -4,6 +4,7 @@ import type { SyncFile, TargetPlan } from '../../plan/types.ts'
 import type { EmittedFile } from '../emitted-file.ts'
 import { quoteComment, quoteShell } from '../quote.ts'
 import { render } from '../render.ts'
+import { RowTexts } from '../row-texts.ts'
 import { layOutCopies, type Copies } from './copies.ts'
 import type { RuntimeSettings } from './settings.ts'
 import { syncBody } from './sync-yaml.ts'
@@ -18,11 +19,15 @@ export const indexFile = 'index.txt'
  * What the mirror of one target runs on: its sync files, copy.sh with the selections of its copies, mirror.sh, and an
  * index of owners, places and checksums. Paths are relative to generated/<target>/.
  */
-export function emitRuntime(plan: TargetPlan, settings: RuntimeSettings): EmittedFile[] {
-  const copies = layOutCopies(plan.copy)
+export function emitRuntime(
+  plan: TargetPlan,
+  settings: RuntimeSettings,
+  texts: RowTexts = new RowTexts(),
+): EmittedFile[] {
+  const copies = layOutCopies(plan.copy, texts)
   const files: EmittedFile[] = [
-    ...plan.sync.map(emitSync),
-    ...copies.selections.map((selection) => emitSelection(selection, plan)),
+    ...plan.sync.map((file) => emitSync(file, texts)),
+    ...copies.selections.map((selection) => emitSelection(selection, plan, texts)),
     emitCopies(copies, plan),
     emitMirror(plan, settings),
   ]
@@ -38,7 +43,7 @@ export function runtimeGeneration(files: readonly EmittedFile[]): string {
   return checksum(index.content)
 }
 
-function emitSync(file: SyncFile): EmittedFile {
+function emitSync(file: SyncFile, texts: RowTexts): EmittedFile {
   const scoped = file.scoped ? '--scoped ' : ''
   const command =
     `skopeo sync --all --preserve-digests --keep-going --src yaml --dest docker ${scoped}` +
@@ -46,16 +51,20 @@ function emitSync(file: SyncFile): EmittedFile {
   const content = render('sync.yaml', {
     destination: quoteComment(file.destination),
     command: quoteComment(command),
-    body: lines(syncBody(file.repositories)),
+    body: lines(syncBody(file.repositories, texts)),
   })
   return { path: file.file, content }
 }
 
-function emitSelection({ file, repositories }: Copies['selections'][number], plan: TargetPlan): EmittedFile {
+function emitSelection(
+  { file, repositories }: Copies['selections'][number],
+  plan: TargetPlan,
+  texts: RowTexts,
+): EmittedFile {
   const command = `skopeo sync --dry-run --src yaml --dest docker ${plainWord(file)} ${plainWord(plan.registry)}`
   return {
     path: file,
-    content: render('copy.yaml', { command: quoteComment(command), body: lines(syncBody(repositories)) }),
+    content: render('copy.yaml', { command: quoteComment(command), body: lines(syncBody(repositories, texts)) }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PlannedRepository } from '../../plan/types.ts'
-import { quoteComment, quoteYaml } from '../quote.ts'
+import { quoteYaml } from '../quote.ts'
+import { RowTexts } from '../row-texts.ts'
 
 /** The three ways in which sync YAML names the tags of a repository. A repository may be in all three: they are united. */
 export type SyncMap = 'images' | 'images-by-semver' | 'images-by-tag-regex'
@@ -10,7 +11,7 @@ const maps: readonly SyncMap[] = ['images', 'images-by-semver', 'images-by-tag-r
  * The body of a skopeo sync file: registries, maps and repositories sorted by code unit, and above each repository who
  * wants it and why. One line holds one repository, whatever it asks for: mirror.sh relies on that.
  */
-export function syncBody(repositories: readonly PlannedRepository[]): string {
+export function syncBody(repositories: readonly PlannedRepository[], texts: RowTexts = new RowTexts()): string {
   const bySource = [...repositories].sort((left, right) => (left.source < right.source ? -1 : 1))
   let text = ''
   let registry = ''
@@ -28,7 +29,7 @@ export function syncBody(repositories: readonly PlannedRepository[]): string {
       registry = ownRegistry
       byMap = ['', '', '']
     }
-    const head = `${entryComments(repository, '    # ')}    ${quoteYaml(path)}: `
+    const head = `${texts.comments(repository, '    # ')}    ${quoteYaml(path)}: `
     for (let index = 0; index < maps.length; index++) {
       const value = mapValue(repository, maps[index] as SyncMap)
       if (value !== undefined) byMap[index] += `${head}${value}\n`
@@ -48,22 +49,6 @@ export function listings(repository: PlannedRepository): number {
 export function splitRepository(name: string): [registry: string, path: string] {
   const slash = name.indexOf('/')
   return [name.slice(0, slash), name.slice(slash + 1)]
-}
-
-/**
- * Owner, reason and source place of everything that asks for a repository, what its patterns stand for, and how often it
- * is looked at again where that is not the usual way: lines that begin with `prefix`.
- */
-export function entryComments(repository: PlannedRepository, prefix: string): string {
-  let text = ''
-  repository.definitions.forEach((place, index) => {
-    const reason = repository.reasons[index] ?? ''
-    const team = /^teams\/([^/]+)\//.exec(place.file)?.[1] ?? repository.owners.join(', ')
-    text += `${prefix}${quoteComment(`${team}: ${reason} (${place.file}:${place.line})`)}\n`
-  })
-  for (const note of repository.notes) text += `${prefix}${quoteComment(note)}\n`
-  if (repository.refresh !== 'floating') text += `${prefix}refresh: ${repository.refresh}\n`
-  return text
 }
 
 function mapValue(repository: PlannedRepository, map: SyncMap): string | undefined {

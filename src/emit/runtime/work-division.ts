@@ -29,10 +29,13 @@ const listsOfProcess = 4
 export function divideWork(rows: readonly Row[], shardCount: number, parallelism: number): Division {
   const shards = placeDestinations(rows, shardCount)
   const groups: number[] = Array.from({ length: rows.length }, () => 0)
+  const byShard: number[][] = Array.from({ length: shardCount }, () => [])
+  for (const [index, shard] of shards.entries()) byShard[shard]?.push(index)
   let firstGroup = 0
   for (let shard = 0; shard < shardCount; shard++) {
-    const own = rows.map((_, index) => index).filter((index) => shards[index] === shard)
-    const lists = own.reduce((sum, index) => sum + rowListings(rows[index] as Row), 0)
+    const own = byShard[shard] as number[]
+    let lists = 0
+    for (const index of own) lists += rowListings(rows[index] as Row)
     const placing = new Groups(Math.max(1, Math.min(parallelism, Math.ceil(lists / listsOfProcess))))
     for (const index of own) groups[index] = firstGroup + placing.place(rows[index] as Row)
     firstGroup += placing.count
@@ -53,11 +56,19 @@ function placeDestinations(rows: readonly Row[], shardCount: number): number[] {
   const loads = Array.from({ length: shardCount }, () => 0)
   const shardOf = new Map<string, number>()
   for (const [destination, weight] of heaviestFirst) {
-    const shard = loads.indexOf(Math.min(...loads))
+    const shard = lightest(loads)
     loads[shard] = (loads[shard] ?? 0) + weight
     shardOf.set(destination, shard)
   }
   return rows.map(({ repository }) => shardOf.get(repository.destination) ?? 0)
+}
+
+/** The first of the shards with the least load. */
+function lightest(loads: readonly number[]): number {
+  let best = 0
+  for (let shard = 1; shard < loads.length; shard++)
+    if ((loads[shard] as number) < (loads[best] as number)) best = shard
+  return best
 }
 
 /** Lists that a row causes; copies of exact tags and digests are not listed at all. */
@@ -82,13 +93,14 @@ class Groups {
   place(row: Row): number {
     const { source } = row.repository
     let best = -1
-    this.loads.forEach((load, group) => {
-      if (this.sources[group]?.has(source) && row.file !== 'copy.sh') return
-      if (best < 0 || load < (this.loads[best] ?? 0)) best = group
-    })
+    const isListed = row.file !== 'copy.sh'
+    for (let group = 0; group < this.loads.length; group++) {
+      const isLighter = best < 0 || (this.loads[group] as number) < (this.loads[best] as number)
+      if (isLighter && !(isListed && this.sources[group]?.has(source))) best = group
+    }
     if (best < 0) best = this.loads.push(0) - 1
     const sources = (this.sources[best] ??= new Set())
-    if (row.file !== 'copy.sh') sources.add(source)
+    if (isListed) sources.add(source)
     this.loads[best] = (this.loads[best] ?? 0) + rowListings(row)
     return best
   }
