@@ -9,7 +9,7 @@ const mostRounds = 5
 
 /** `--fix`: mends in the definition files what is safe to mend. */
 export async function applyFixesToTree(ctx: CommandContext): Promise<void> {
-  let mended = 0
+  const mended = new Set<string>()
   for (let round = 0; round < mostRounds; round++) {
     const { diagnostics } = await analyseSources(readSources(ctx.host), { today: ctx.host.today() })
     const byFile = new Map<SourceFile, Fix[]>()
@@ -18,15 +18,15 @@ export async function applyFixesToTree(ctx: CommandContext): Promise<void> {
       if (list === undefined) byFile.set(fix.place.file, [fix])
       else list.push(fix)
     }
-    let changed = 0
+    let changed = false
     for (const [file, fixes] of byFile) {
       const text = applyFixes(file, fixes)
       if (text === file.text) continue
       ctx.host.write(file.path, text)
-      changed++
+      changed = true
+      mended.add(file.path)
     }
-    mended += changed
-    if (changed === 0) break
+    if (!changed) break
   }
-  if (mended > 0) say(ctx, `mended ${mended === 1 ? 'one file' : `${mended} files`}`)
+  if (mended.size > 0) say(ctx, `mended ${[...mended].sort().join(', ')}`)
 }
