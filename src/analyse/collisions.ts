@@ -68,7 +68,8 @@ function compareTwo(
   if (result.verdict === 'disjoint') return undefined
   if (result.verdict === 'undecided') return undecidedFinding(repository, a, b, result.reason)
   const [first, second] = entriesWith(result.witness, a, b)
-  return collisionFinding(repository, first, second, `both select, for example, the tag ${result.witness}`)
+  const both = a.template === undefined && b.template === undefined ? 'both select' : 'both would publish'
+  return collisionFinding(repository, first, second, `${both}, for example, the tag ${result.witness}`)
 }
 
 /** The first entry of each feed that publishes the tag. */

@@ -7,6 +7,7 @@ import { checkEntries } from './entries.ts'
 import { findMovedDigests } from './digests.ts'
 import { groupByRepository } from './groups.ts'
 import { findRedundantSelectors } from './redundancy.ts'
+import { findTagsWithoutVersion } from './templates.ts'
 
 export interface AnalyseOptions {
   /** `YYYY-MM-DD`; decides what has expired and nothing else. */
@@ -23,6 +24,7 @@ export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
     ...checkEntries(model, options.today),
     ...checkDestinations(model, placements),
     ...findCollisions(repositories),
+    ...findTagsWithoutVersion(model.images),
     ...findMovedDigests(model.images),
     ...findRedundantSelectors(repositories, complete),
   ]

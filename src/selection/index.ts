@@ -21,5 +21,6 @@ export {
 export { lower } from './lower/lower.ts'
 export { matches, whyNot } from './matches.ts'
 export { publishedLanguage, publishedTwice, publishTag } from './published.ts'
-export { isSignatureTag, isValidTag, MAX_TAG_LENGTH } from './tag.ts'
+export { isValidTag } from './tag.ts'
 export { checkTagTemplate } from './template.ts'
+export { tagWithoutVersion } from './unversioned.ts'

@@ -14,6 +14,7 @@ import { ALL_TAGS, NO_TAGS, setOfDfa, setOfTags, setOfVersions, type TagSet } fr
 import { isValidTag } from './tag.ts'
 import type { Exclusion, Selector } from './types.ts'
 
+/** The tags in which one of these versions stands where the format says. */
 const formattedVersions = (format: Format, versions: VersionSet): TagSet => {
   const spelledBy = (spell: (versions: VersionSet) => Pattern): Dfa | undefined =>
     toDfa(formatPattern(format, spell(versions)))

@@ -9,6 +9,7 @@ import {
   publishedLanguage,
   publishedTwice,
   publishTag,
+  tagWithoutVersion,
   type Selection,
   type Selector,
 } from '../../src/selection/index.ts'
@@ -110,6 +111,28 @@ describe('published twice', () => {
   test.each(twice)('%j under %s: there are two', (selection, text) => {
     const result = publishedTwice(selection, text)
     expect(result).toMatchObject({ tags: [expect.any(String), expect.any(String)] })
+  })
+})
+
+describe('tags without a version under a template that wants one', () => {
+  const cases: [Selection, string, string | null | RegExp][] = [
+    [tags('1.2', 'latest'), '{version}-x', 'latest'],
+    [tags('1.2', 'v3'), '{version}-x', null],
+    [tags('latest'), '{tag}-x', null],
+    [range('>= 1'), '{version}', null],
+    [formatted('stable-{version}', '>= 1'), '{version}', null],
+    [
+      of({ kind: 'format', format: 'stable-{version}', constraint: '>= 1' }, { kind: 'tags', tags: ['1.2'] }),
+      '{version}',
+      '1.2',
+    ],
+    [of({ kind: 'regex', pattern: '^v[0-9]+\\.[0-9]+$' }), '{version}', null],
+    [of({ kind: 'regex', pattern: '^v[0-9]\\.[0-9]{1,3}$' }), '{version}', null],
+    [of({ kind: 'regex', pattern: '^(latest|v1\\..*)$' }), '{version}', /^(latest|v1\..*)$/],
+    [of({ kind: 'all' }), '{version}', /./],
+  ]
+  test.each(cases)('%j under %s: %s', (selection, text, tag) => {
+    expect(tagWithoutVersion(selection, text)).toEqual(tag instanceof RegExp ? expect.stringMatching(tag) : tag)
   })
 })
 

@@ -54,5 +54,5 @@ export const LETTERS: CharacterSet = setOfRange(65, 90) | setOfRange(97, 122)
 export const WORD_CHARACTERS: CharacterSet = DIGITS | LETTERS | setOf('_')
 /** What a pre-release identifier is made of. */
 export const IDENTIFIER_CHARACTERS: CharacterSet = DIGITS | LETTERS | setOf('-')
-/** What a tag may begin with. */
-export const FIRST_CHARACTERS: CharacterSet = WORD_CHARACTERS
+/** What a tag may begin with: the same. */
+export const FIRST_CHARACTERS: CharacterSet = DIGITS | LETTERS | setOf('_')

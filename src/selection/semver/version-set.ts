@@ -18,7 +18,6 @@ export const PRE_START = '0'
 
 export const NO_TRIPLES: TripleSet = []
 export const ALL_TRIPLES: TripleSet = [0n, TRIPLE_END]
-export const NO_PRES: PreSet = []
 export const ALL_PRES: PreSet = [PRE_START, PRE_END]
 
 export interface PrePart {

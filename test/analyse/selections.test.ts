@@ -1,0 +1,104 @@
+/** Collisions, redundancy and templates across entries: proved or refuted by what the selections are. */
+import { describe, expect, test } from 'vitest'
+import { compileFiles, smallTree } from '../support/memory-tree.ts'
+
+interface Entry {
+  source?: string
+  rest: string
+}
+
+const entry = ({ source = 'quay.io/a/app', rest }: Entry): string =>
+  `  - source: ${source}\n    reason: test\n${rest
+    .split(';')
+    .map((line) => `    ${line.trim()}\n`)
+    .join('')}`
+
+const said = async (entries: readonly Entry[]): Promise<{ code: string; text: string }[]> => {
+  const { diagnostics } = await compileFiles(smallTree(entries.map(entry).join('')))
+  return diagnostics.map(({ code, message, effect = '' }) => ({ code, text: `${message}: ${effect}` }))
+}
+
+const one = (rest: string): Entry => ({ source: 'quay.io/a/app', rest })
+const other = (rest: string): Entry => ({ source: 'ghcr.io/a/app', rest })
+const codesOf = async (entries: readonly Entry[]): Promise<string[]> => (await said(entries)).map(({ code }) => code)
+
+describe('two sources with one destination', () => {
+  const colliding: [string, Entry, Entry, string][] = [
+    ['ranges', one('semver: ">= 1.2 < 3"'), other('semver: ">= 2 < 4"'), '2.0.0'],
+    ['a range and a regex', one('semver: ">= 1.2 < 3"'), other('regex: "^v[0-9]+\\\\.[0-9]+$"'), 'v1.2'],
+    ['a range and a tag', one('semver: ">= 1.2 < 3"'), other('tags: ["v1.3.0"]'), 'v1.3.0'],
+    [
+      'two formats',
+      one('semver: ~1.2; format: "{version}-alpine"'),
+      other('semver: ~1; format: "{version}-*"'),
+      '1.2-alpine',
+    ],
+    [
+      'a tag template and a regex',
+      one('semver: ~3.5; rename: { repository: a/app, tag: "{tag}-k8s" }'),
+      other('regex: "^[0-9.]+-k8s$"'),
+      '3.5-k8s',
+    ],
+    [
+      'a version without its v and a tag',
+      one('semver: ~3; format: "v{version}-x"; rename: { repository: a/app, tag: "{version}" }'),
+      other('tags: ["3.1.0"]'),
+      '3.1.0',
+    ],
+  ]
+  test.each(colliding)('%s that meet are a collision, shown by a tag', async (_, a, b, witness) => {
+    const findings = await said([a, b])
+    expect(findings).toEqual([
+      { code: 'collision', text: expect.stringContaining(`for example, the tag ${witness}`) as string },
+    ])
+  })
+
+  const apart: [string, Entry, Entry][] = [
+    ['ranges', one('semver: "< 2"'), other('semver: ">= 2 < 3"')],
+    ['a range and a format of pre-releases', one('semver: ~3'), other('semver: ~3; format: "{version}-alpine"')],
+    [
+      'a range and what except leaves',
+      one('semver: ~1.2; except: ["/^v/"]'),
+      other('regex: "^v1\\\\.2(\\\\.[0-9]+)?$"'),
+    ],
+    [
+      'a tag template and a range',
+      one('semver: ~3; rename: { repository: a/app, tag: "{tag}-k8s" }'),
+      other('semver: ~3'),
+    ],
+  ]
+  test.each(apart)('%s that cannot meet share a repository', async (_, a, b) => {
+    expect(await codesOf([a, b])).toEqual(['shared-repository'])
+  })
+
+  test('what is meant to be shared is not mentioned', async () => {
+    expect(await codesOf([one('semver: "< 2"; shared: true'), other('semver: ">= 2 < 3"; shared: true')])).toEqual([])
+  })
+})
+
+describe('one source', () => {
+  test('an entry that another covers is redundant', async () => {
+    expect(await codesOf([one('semver: ">= 1 < 3"'), one('semver: ~1.4')])).toEqual(['redundant-selector'])
+    expect(await codesOf([one('semver: ">= 1 < 3"'), one('tags: ["1.4.0"]')])).toEqual(['redundant-selector'])
+    expect(await codesOf([one('semver: ">= 1 < 3"'), one('semver: ~3.4')])).toEqual([])
+    expect(await codesOf([one('semver: ~1; format: "v{version}-x"'), one('regex: "^v1\\\\.2-x$"')])).toContain(
+      'redundant-selector',
+    )
+  })
+
+  test('two tags that would become one are a collision', async () => {
+    const renamed = 'rename: { repository: a/x, tag: "{version}" }'
+    expect(await codesOf([one(`semver: ~1; ${renamed}`)])).toEqual(['collision'])
+    expect(await codesOf([one(`semver: ~1; format: "v{version}"; ${renamed}`)])).toEqual([])
+  })
+
+  test('a tag without a version cannot be published as one', async () => {
+    const rename = 'rename: { repository: a/x, tag: "{version}-y" }'
+    const findings = await said([one(`semver: ~1; format: "v{version}"; tags: ["v1.2.3", sha-x]; ${rename}`)])
+    expect(findings).toContainEqual({
+      code: 'invalid-rename',
+      text: expect.stringContaining('the tag sha-x is selected and has no version where v{version} says') as string,
+    })
+    expect(await codesOf([one(`semver: ~1; format: "v{version}"; ${rename}`)])).toEqual([])
+  })
+})
