@@ -15,7 +15,7 @@ const entry = ({ source = 'quay.io/a/app', rest }: Entry): string =>
 
 const said = async (entries: readonly Entry[]): Promise<{ code: string; text: string }[]> => {
   const { diagnostics } = await compileFiles(smallTree(entries.map(entry).join('')))
-  return diagnostics.map(({ code, message, effect = '' }) => ({ code, text: `${message}: ${effect}` }))
+  return diagnostics.map(({ code, message, effect }) => ({ code, text: `${message}: ${effect}` }))
 }
 
 const one = (rest: string): Entry => ({ source: 'quay.io/a/app', rest })
