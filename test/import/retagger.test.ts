@@ -53,6 +53,11 @@ describe('what an entry of renamed-*.yaml becomes', () => {
       ['semver: ">= 1.0.0 < 2.0.0"', 'format: "slim-{version}"'],
     ],
     [
+      'versions with a hole, which are no floor',
+      "- image: quay.io/a/b\n  tag_or_pattern: '^v(1|3)\\.[0-9]+\\.[0-9]+-x$'\n",
+      ["regex: '^v(1|3)\\.[0-9]+\\.[0-9]+-x$'"],
+    ],
+    [
       'a floor of an official image, whose short tags a range would let in',
       "- image: memcached\n  tag_or_pattern: '^1\\.[6-9]\\.[0-9]+-alpine$'\n",
       ["regex: '^1\\.[6-9]\\.[0-9]+-alpine$'"],
