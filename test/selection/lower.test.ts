@@ -82,6 +82,7 @@ describe('constraints', () => {
     [['>= 1.4', '>= 1.2', '~1.3.1'], '>= 1.2'],
     [['~1.2', '~1.4', '1.2.9'], '~1.2 || ~1.4'],
     [['>= 1.2', '>= 1.2'], '>= 1.2'],
+    [['1.2 - 1.4', '11.2 - 11.4', '0.1'], '1.2 - 1.4 || 11.2 - 11.4 || 0.1'],
   ]
   test.each(cases)('%j', (given, semver) => {
     expect(lower(given.map((constraint) => range(constraint)))).toEqual([
