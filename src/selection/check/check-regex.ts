@@ -1,13 +1,15 @@
 /** What is to be said about a regular expression. */
 import type { Dfa } from '../automata/dfa.ts'
 import { acceptsText, toDfa } from '../automata/determinize.ts'
-import { EMPTY, NOTHING } from '../automata/pattern.ts'
+import type { Pattern } from '../automata/pattern.ts'
 import { shortestWord } from '../automata/product.ts'
 import { allWords, believableWord, words } from '../automata/words.ts'
 import { memoByText } from '../memo.ts'
 import { compileGo, goRefusal } from '../regex/go.ts'
 import { parseRegex } from '../regex/parse.ts'
 import { isMeaning, meaningOf } from '../semver/meaning.ts'
+import { setOfSelector } from '../selector-sets.ts'
+import { ALL_TAGS, NO_TAGS } from '../tag-set.ts'
 import { isValidTag } from '../tag.ts'
 import type { SelectionFinding } from '../types.ts'
 import { describeSpelledRange } from './spelled-range.ts'
@@ -138,17 +140,18 @@ const findingsOf = (pattern: string): SelectionFinding[] => {
   const refusal = goRefusal(pattern)
   if (refusal !== undefined) return [invalidRegex(pattern, refusal)]
   const parsed = parseRegex(pattern)
-  const found = parsed && toDfa(parsed.pattern, true)
-  const whole = parsed && toDfa(parsed.pattern)
+  // The automaton of the selector is kept for whoever asks next.
+  const found = setOfSelector({ kind: 'regex', pattern }).dfa()
+  const whole = parsed && (isAnchored(parsed.pattern) ? found : toDfa(parsed.pattern))
   if (parsed === undefined || found === undefined || whole === undefined) return []
-  if (shortestWord('difference', found, toDfa(NOTHING)!) === null) return [selectsNothing(pattern)]
-  if (shortestWord('difference', toDfa(EMPTY, true)!, found) === null) return [selectsEverything(pattern)]
+  if (shortestWord('difference', found, NO_TAGS.dfa()!) === null) return [selectsNothing(pattern)]
+  if (shortestWord('difference', ALL_TAGS.dfa()!, found) === null) return [selectsEverything(pattern)]
 
   const dots = withEscapedDots(pattern, parsed.dots)
   const repaired = withAnchors(dots.text)
-  const meant = meantBy(repaired) ?? whole
+  const meant = repaired === pattern ? whole : (meantBy(repaired) ?? whole)
   const findings: SelectionFinding[] = []
-  const anchoring = unanchored(pattern, found, whole, meant, repaired)
+  const anchoring = found === whole ? undefined : unanchored(pattern, found, whole, meant, repaired)
   if (anchoring) findings.push(anchoring)
   if (dots.offsets.length > 0) findings.push(...unescapedDot(pattern, dots.offsets, whole, meant, repaired))
   const spelled = describeSpelledRange(pattern, meant)
@@ -156,6 +159,14 @@ const findingsOf = (pattern: string): SelectionFinding[] => {
   if (spelled) findings.push(spelled)
   if (listed) findings.push(literalTags(pattern, listed))
   return findings
+}
+
+/** Whether a match is always the whole tag, as is plain to see: most are `^…$`. */
+const isAnchored = (pattern: Pattern): boolean => {
+  if (pattern.kind !== 'sequence') return false
+  const [first, last] = [pattern.parts[0]!, pattern.parts.at(-1)!]
+  const isAt = (part: Pattern, assertion: string): boolean => part.kind === 'assertion' && part.assertion === assertion
+  return isAt(first, 'begin') && isAt(last, 'end')
 }
 
 const meantBy = (repaired: string): Dfa | undefined => {
