@@ -22,7 +22,9 @@ function templates() {
   const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: { sh: true, yaml: true } }
   const entries = filesBelow(folder, '.hbs').map((file) => {
     const name = relative(folder, file).split(sep).join('/').slice(0, -'.hbs'.length)
-    return `  ${JSON.stringify(name)}: ${String(Handlebars.precompile(readFileSync(file, 'utf8'), options))},`
+    /** @type {string} */
+    const specification = Handlebars.precompile(readFileSync(file, 'utf8'), options)
+    return `  ${JSON.stringify(name)}: ${specification},`
   })
   const assets = filesBelow(folder, '')
     .filter((file) => !file.endsWith('.hbs'))

@@ -248,7 +248,7 @@ function registerStarting(register: Register): void {
         format: format as string,
         paths: paths as string[],
         ...options,
-      } as never),
+      }),
     )
   })
   register('init', 'a new, working folder', (command, action) => {

@@ -72,7 +72,12 @@ function emitCopies(copies: Copies, plan: TargetPlan): EmittedFile {
   const hasSelections = copies.selections.length > 0
   return {
     path: 'copy.sh',
-    content: render('copy.sh', { registry: plan.registry, hasSelections, body: copies.script }),
+    content: render('copy.sh', {
+      registry: plan.registry,
+      hasCopies: copies.script !== '',
+      hasSelections,
+      body: copies.script,
+    }),
   }
 }
 
