@@ -166,7 +166,7 @@ class Entry {
       return refused(`the key \`${repeated}\` stands twice`, 'Choose one of the two values and add the entry by hand.')
     }
     if (this.#text('image') === undefined) {
-      const others = this.ignored.join('; ')
+      const others = unknownKeys(this.#node, known).join('; ')
       return refused(
         `the entry has no \`image\`${others === '' ? '' : `: ${others}`}`,
         'Add the entry by hand if the image is needed.',
@@ -186,7 +186,7 @@ class Entry {
     const digest = this.#digest
     if (pattern === undefined && range === undefined) {
       const what = digest === undefined ? 'nothing says which tags are wanted' : '`sha` stands without `tag_or_pattern`'
-      const others = this.ignored.join('; ')
+      const others = unknownKeys(this.#node, known).join('; ')
       return refused(
         `${what}${others === '' ? '' : `: ${others}`}`,
         'Say which tags are wanted and add the entry by hand.',
