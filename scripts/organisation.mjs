@@ -47,19 +47,24 @@ const config = `targets:
 runtime: { parallelism: 4, shards: 4 }
 `
 
-/** One entry as text. `index` makes names unique; every fifth repository is shared with another entry. */
-function entry(index, next) {
+/**
+ * One entry as text. Every tenth repeats the repository of an entry half an organisation away, which another team owns,
+ * so that every fifth repository has two owners; `index` makes the others unique.
+ */
+function entry(index, entries, next, { depth = 1, oneRepository = false, longRanges = false }) {
   const pick = (list) => list[Math.floor(next() * list.length)]
-  const shared = next() < 0.2
-  const number = shared ? Math.floor(index / 10) * 10 : index
+  const isSecondOwner = index % 10 === 0 && index >= entries / 2
+  const number = oneRepository ? 0 : isSecondOwner ? index - Math.floor(entries / 2) : index
   const host = hosts[number % hosts.length]
-  const organisation = `org-${(number * 7919) % 149}`
+  const organisation = Array.from({ length: depth }, (_, level) => `org-${(number * 7919 + level) % 149}`).join('/')
   const lines = [`  - source: ${host}/${organisation}/${words[number % words.length]}-${number}`]
   lines.push(`    reason: Needed by the ${pick(words)} of product ${Math.floor(next() * 400)}`)
   const version = `${Math.floor(next() * 4)}.${Math.floor(next() * 30)}.${Math.floor(next() * 20)}`
-  const kind = shared ? 0 : next()
-  if (kind < 0.72) lines.push(`    semver: ">= ${version}"`)
-  else if (kind < 0.8) lines.push(`    semver: ">= ${version} < 9"`)
+  const kind = isSecondOwner || number % 10 === 0 ? 0 : next()
+  if (longRanges) lines.push(`    semver: "${longRange(next)}"`)
+  else if (oneRepository) lines.push(...selectorOfOne(index, next))
+  else if (kind < 0.72) lines.push(`    semver: ">= ${version} < 9"`)
+  else if (kind < 0.8) lines.push(`    semver: ">= ${version}"`)
   else if (kind < 0.88) lines.push(`    tags: ["${version}", "v${version}"]`)
   else if (kind < 0.92) lines.push(`    semver: ">= ${version}"`, `    format: "stable-{version}"`)
   else if (kind < 0.94) lines.push(`    regex: "^v[0-9]+\\\\.[0-9]+\\\\.[0-9]+-${pick(words)}$"`)
@@ -73,6 +78,19 @@ function entry(index, next) {
   return lines.join('\n')
 }
 
+/** What one of thousands of entries of a single repository wants: a series of patches, or a tag. */
+function selectorOfOne(index, next) {
+  if (next() < 0.5) return [`    semver: "~${Math.floor(index / 100)}.${index % 100}.0"`]
+  return [`    tags: ["${Math.floor(index / 100)}.${index % 100}.7-build.${index}"]`]
+}
+
+/** A range of many parts, as long as skopeo takes them. */
+function longRange(next) {
+  const parts = []
+  for (let part = 0; part < 30; part++) parts.push(`~${Math.floor(next() * 90)}.${Math.floor(next() * 90)}.0`)
+  return parts.join(' || ')
+}
+
 function hex(next) {
   return Array.from({ length: 64 }, () => Math.floor(next() * 16).toString(16)).join('')
 }
@@ -82,11 +100,15 @@ const shapes = {
   usual: { teams: 100, perFile: 20 },
   'one-team': { teams: 1, perFile: 5000 },
   'small-files': { teams: 100, perFile: 1 },
+  'one-repository': { teams: 100, perFile: 20, oneRepository: true },
+  'deep-paths': { teams: 100, perFile: 20, depth: 20 },
+  'long-ranges': { teams: 100, perFile: 20, longRanges: true },
 }
 
 /** Writes the organisation below a folder and returns the paths of its files, relative to it. */
 export function writeOrganisation(folder, entries, { shape = 'usual', seed = 1 } = {}) {
-  const { teams, perFile } = shapes[shape]
+  const form = shapes[shape]
+  const { teams, perFile } = form
   const next = random(seed)
   const files = ['skopeoc.yaml']
   mkdirSync(folder, { recursive: true })
@@ -102,7 +124,7 @@ export function writeOrganisation(folder, entries, { shape = 'usual', seed = 1 }
     const end = Math.floor(((team + 1) * entries) / teams)
     for (let part = 0; index < end; part++) {
       const texts = []
-      for (; index < end && texts.length < perFile; index++) texts.push(entry(index, next))
+      for (; index < end && texts.length < perFile; index++) texts.push(entry(index, entries, next, form))
       write(
         `part-${String(part).padStart(4, '0')}.yaml`,
         `# yaml-language-server: $schema=../../schemas/images.schema.json\nimages:\n${texts.join('\n\n')}\n`,
@@ -115,7 +137,9 @@ export function writeOrganisation(folder, entries, { shape = 'usual', seed = 1 }
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder, entries, shape] = process.argv.slice(2)
   if (folder === undefined || entries === undefined) {
-    process.stderr.write('usage: node scripts/organisation.mjs FOLDER ENTRIES [usual|one-team|small-files]\n')
+    process.stderr.write(
+      'usage: node scripts/organisation.mjs FOLDER ENTRIES [usual|one-team|small-files|one-repository|deep-paths|long-ranges]\n',
+    )
     process.exit(2)
   }
   const files = writeOrganisation(folder, Number(entries), { shape })

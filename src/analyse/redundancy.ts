@@ -3,7 +3,7 @@ import type { Placement } from '../model/placement.ts'
 import { exclusionsOf, rangeOf, selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
 import { included, languageOf, matches, type Selection, type Selector } from '../selection/index.ts'
-import type { Feed, Repository } from './groups.ts'
+import type { Repository } from './groups.ts'
 
 /** More distinct ranges than this in one repository are not compared with each other: it is only a warning. */
 const mostRangesCompared = 60
@@ -30,10 +30,19 @@ export function findRedundantSelectors(
   placements: readonly Placement[],
 ): Diagnostic[] {
   const covered = new Map<string, { part: Part; by: Part; times: number }>()
+  const known = new Map<ImageDefinition, { images: readonly ImageDefinition[]; redundant: [Part, Part][] }>()
   for (const repository of repositories) {
     for (const feed of repository.feeds) {
       if (feed.placements.length < 2) continue
-      for (const [part, by] of redundantParts(feed)) {
+      const images = feed.placements.map(({ image }) => image)
+      const first = images[0] as ImageDefinition
+      // Nearly always the same entries meet at every target.
+      let found = known.get(first)
+      if (found === undefined || !sameImages(found.images, images)) {
+        found = { images, redundant: redundantParts(images) }
+        known.set(first, found)
+      }
+      for (const [part, by] of found.redundant) {
         const key = `${part.place.file.path}:${part.place.start}`
         const entry = covered.get(key)
         if (entry === undefined) covered.set(key, { part, by, times: 1 })
@@ -41,6 +50,7 @@ export function findRedundantSelectors(
       }
     }
   }
+  if (covered.size === 0) return []
   const places = destinationsPerImage(placements)
   return [...covered.values()]
     .filter(({ part, times }) => times === places.get(part.image)?.size)
@@ -57,8 +67,12 @@ function destinationsPerImage(placements: readonly Placement[]): Map<ImageDefini
   return counts
 }
 
-function redundantParts(feed: Feed): [Part, Part][] {
-  const parts = feed.placements.flatMap(({ image }) => partsOf(image))
+function sameImages(a: readonly ImageDefinition[], b: readonly ImageDefinition[]): boolean {
+  return a.length === b.length && a.every((image, index) => image === b[index])
+}
+
+function redundantParts(images: readonly ImageDefinition[]): [Part, Part][] {
+  const parts = images.flatMap(partsOf)
   const tags = parts.filter(({ tag }) => tag !== undefined)
   const ranges = parts.filter(({ tag }) => tag === undefined)
   const { distinct, repeated } = separateRepeated(ranges)

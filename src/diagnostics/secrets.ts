@@ -22,9 +22,12 @@ export function looksLikeSecret(text: string): boolean {
   return secretPatterns.some((pattern) => pattern.test(head))
 }
 
+/** A part of each of the patterns above, so that almost every text is looked at once. */
+const partOfSecret = /@|-----BEGIN |gh[pousr]_|github_pat_|glpat-|dckr_pat_|xox[abprs]-|AKIA|ASIA|eyJ|"auth"/
+
 /** A cheap look that spares almost every text the patterns above. */
 function mayHoldSecret(text: string): boolean {
-  return text.length >= 8 && (text.includes('@') || text.length >= 20 || text.includes('"auth"'))
+  return text.length >= 8 && partOfSecret.test(text)
 }
 
 /** A text with every word that looks like a secret masked, letter for letter, so that columns stay where they are. */

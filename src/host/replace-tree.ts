@@ -133,9 +133,15 @@ function layOut(next: string, target: string, files: ReadonlyMap<string, string>
       mkdirSync(folder, { recursive: true })
       folders.add(folder)
     }
-    if (fresh.has(path) || !tryLink(join(target, path), file)) writeFileSync(file, content, { flag: 'wx' })
+    if (fresh.has(path) || !tryLink(join(target, path), file)) writeNew(file, content)
     if (fresh.has(path) && path.endsWith('.sh')) chmodSync(file, 0o755)
   }
+}
+
+/** Writes a file that does not exist. Nearly every one is ASCII, which needs no encoder. */
+function writeNew(file: string, content: string): void {
+  const isAscii = Buffer.byteLength(content) === content.length
+  writeFileSync(file, isAscii ? Buffer.from(content, 'latin1') : content, { flag: 'wx' })
 }
 
 /** File systems without hard links are served by writing the file again. */

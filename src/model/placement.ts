@@ -34,8 +34,18 @@ export function carrierOf({ image, target, repository }: Placement): Carrier {
   return { kind: 'sync', namespace: namespaceOf(repository) }
 }
 
+const remembered = new WeakMap<readonly ImageDefinition[], { targets: readonly Target[]; placements: Placement[] }>()
+
 /** Every entry at every target that it names, or at the default ones; in the order of the entries. */
-export function placementsOf(images: readonly ImageDefinition[], targets: readonly Target[]): Placement[] {
+export function placementsOf(images: readonly ImageDefinition[], targets: readonly Target[]): readonly Placement[] {
+  const known = remembered.get(images)
+  if (known?.targets === targets) return known.placements
+  const placements = findPlacements(images, targets)
+  remembered.set(images, { targets, placements })
+  return placements
+}
+
+function findPlacements(images: readonly ImageDefinition[], targets: readonly Target[]): Placement[] {
   const byId = new Map(targets.map((target) => [target.id, target]))
   const defaults = targets.filter((target) => target.default)
   const placements: Placement[] = []
