@@ -180,6 +180,7 @@ describe('exceptions', () => {
     ['a range minus both spellings of a version', range('>=1.2.3', tag('1.2.5'), tag('v1.2.5')), 60],
     ['a format minus a tag', formatted('stable-{version}', '>=2.13.4', tag('stable-2.14.0')), 260],
     ['a range with pre-releases minus /-rc/', range('>=1.2.3-0', regex('-rc')), 900],
+    ['a range with pre-releases minus a tag and /-rc/', range('>= 1.2-0 < 2', tag('1.3.0'), regex('-rc')), 800],
     ['a format with a wildcard minus /-rc/', formatted('{version}-kafka-*', '>=0.40', regex('-rc')), 200],
     ['a regex minus a tag', { selectors: [regex('^1\\.2\\.[0-9]+$')], except: [tag('1.2.7')] }, 40],
     ['everything minus signatures', { selectors: [{ kind: 'all' }], except: [regex('^sha256-')] }, 150],

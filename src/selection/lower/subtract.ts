@@ -87,17 +87,23 @@ const withoutTags = (pattern: Pattern, taken: readonly string[]): Pattern | unde
 const spellingFor = (format: Format): ((versions: VersionSet) => Pattern) =>
   format.before.length > 1 ? anySizeVersionPattern : countedVersionPattern
 
-/** A format minus some tags, in the same way. */
-const formatWithoutTags = (format: Format, versions: VersionSet, taken: readonly string[]): Pattern | undefined => {
+/**
+ * Divides the versions of a format into those that stand in some of these tags and all others. Undefined where a tag
+ * may be read in two ways, as with wildcards: then it would not be out with its version.
+ */
+const divide = (
+  format: Format,
+  versions: VersionSet,
+  taken: readonly string[],
+): { affected: VersionSet; others: VersionSet } | undefined => {
   const texts = taken.map((tag) => versionIn(format, tag, (version) => hasVersion(versions, version)))
-  if (texts.includes(undefined)) return undefined
-  const affected = versionsOfTexts(texts as string[], parseShortVersion)
-  const left = formatPattern(format, versionPattern(subtractVersions(versions, affected)))
-  // With wildcards a tag may be read in two ways; then this way does not take it out.
-  const dfa = toDfa(formatPattern(format, spellingFor(format)(subtractVersions(versions, affected))))
-  if (dfa === undefined || taken.some((tag) => setOfDfa(() => dfa).has(tag))) return undefined
-  const others = withoutTags(formatPattern(format, countedVersionPattern(affected)), taken)
-  return others && either(left, others)
+  const affected = versionsOfTexts(
+    texts.filter((text) => text !== undefined),
+    parseShortVersion,
+  )
+  const others = subtractVersions(versions, affected)
+  const isOut = (tag: string): boolean => versionIn(format, tag, (version) => hasVersion(others, version)) === undefined
+  return taken.every(isOut) ? { affected, others } : undefined
 }
 
 /** More kinds of pre-releases than this are no range that a person wrote. */
@@ -129,21 +135,34 @@ const formatWithout = (format: Format, versions: VersionSet, removed: Dfa): Patt
   return parts.includes(undefined) ? undefined : either(...(parts as Pattern[]))
 }
 
-/** A set given by format and versions, minus exclusions; undefined if that takes too much. */
+/** A format minus exclusions that are no short lists. */
+const formatWithoutAll = (format: Format, versions: VersionSet, exclusions: readonly TagSet[]): Pattern | undefined => {
+  const removed = unionDfa(exclusions)
+  const restOf = (spelled: Pattern): Pattern | undefined =>
+    patternOfDifference(toDfa(formatPattern(format, spelled)), exclusions)
+  const readable = shorter(removed && formatWithout(format, versions, removed), restOf(spellingFor(format)(versions)))
+  return readable ?? restOf(anySizeVersionPattern(versions))
+}
+
+/**
+ * A set given by format and versions, minus exclusions; undefined if that takes too much. Tags are taken out with their
+ * versions, whose other spellings are then put back, as far as nothing else excludes them.
+ */
 export const formatRest = (
   format: Format,
   versions: VersionSet,
   set: TagSet,
   exclusions: readonly TagSet[],
 ): Pattern | undefined => {
-  const taken = takenTags(set, exclusions)
-  const listed = taken && formatWithoutTags(format, versions, taken)
-  if (listed) return listed
-  const removed = unionDfa(exclusions)
-  const restOf = (spelled: Pattern): Pattern | undefined =>
-    patternOfDifference(toDfa(formatPattern(format, spelled)), exclusions)
-  const readable = shorter(removed && formatWithout(format, versions, removed), restOf(spellingFor(format)(versions)))
-  return readable ?? restOf(anySizeVersionPattern(versions))
+  const lists = exclusions.map((exclusion) => takenTags(set, [exclusion]))
+  const divided = divide(format, versions, [...new Set(lists.flatMap((tags) => tags ?? []))])
+  if (divided === undefined) return formatWithoutAll(format, versions, exclusions)
+  const { affected, others } = divided
+  const sweeping = exclusions.filter((_, index) => lists[index] === undefined)
+  const left =
+    sweeping.length === 0 ? formatPattern(format, versionPattern(others)) : formatWithoutAll(format, others, sweeping)
+  const spellings = patternOfDifference(toDfa(formatPattern(format, countedVersionPattern(affected))), exclusions)
+  return left && spellings && either(left, spellings)
 }
 
 /** Any set minus exclusions; undefined if that takes too much. */
