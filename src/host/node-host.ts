@@ -24,8 +24,9 @@ export function createNodeHost(root: string): Host {
     milliseconds: () => performance.now(),
     writeOutput: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
-    colour: (stream) => process[stream].isTTY && wantsColour(),
-    terminal: (stream) => process[stream].isTTY,
+    // `isTTY` is absent where there is no terminal.
+    colour: (stream) => Boolean(process[stream].isTTY) && wantsColour(),
+    terminal: (stream) => Boolean(process[stream].isTTY),
   }
 }
 

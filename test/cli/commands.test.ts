@@ -208,7 +208,7 @@ describe('the command line', () => {
   })
 
   it('uses no colours off a terminal', () => {
-    expect(skopeoc(temporaryTree(bad), ['validate'], { NO_COLOR: '' }).stderr).not.toContain('\u001b[')
+    expect(skopeoc(temporaryTree(bad), ['validate'], { NO_COLOR: '', CI: 'true' }).stderr).not.toContain('\u001b[')
   })
 })
 
