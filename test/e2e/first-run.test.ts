@@ -62,12 +62,13 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
 
   describe.skipIf(skopeo === undefined).each(findShells())('under $name', ({ command: shell }) => {
     let internet: Internet
-    const mirror = new Mirror(plan)
+    let mirror: Mirror
     const run = (...words: string[]) =>
       mirror.run({ skopeo: skopeo ?? '', shell, environment: internet.environment, arguments: words })
 
     beforeAll(async () => {
       internet = await startInternet({ seed, hosts: [target] })
+      mirror = new Mirror(plan)
     })
     afterAll(async () => {
       await internet.close()
