@@ -24,10 +24,14 @@ export function createNodeHost(root: string): Host {
     milliseconds: () => performance.now(),
     writeOutput: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
-    // `isTTY` is absent where there is no terminal.
-    colour: (stream) => Boolean(process[stream].isTTY) && wantsColour(),
-    terminal: (stream) => Boolean(process[stream].isTTY),
+    colour: (stream) => isTerminal(stream) && wantsColour(),
+    terminal: isTerminal,
   }
+}
+
+/** The types say otherwise, but `isTTY` is absent where there is no terminal. */
+function isTerminal(stream: 'stdout' | 'stderr'): boolean {
+  return 'isTTY' in process[stream] && process[stream].isTTY
 }
 
 /** https://no-color.org: any value that is not empty. */
