@@ -309,8 +309,7 @@ answered() {
 list() {
   unit=$1 unit_authfile=$2
   for list_file in pairs unknown left why late; do : >"$unit.$list_file"; done
-  cp "$unit" "$unit.part"
-  ask_in_time "$unit.part"
+  ask_in_time "$unit"
   list_attempt=1 list_pause=$retry_seconds
   while [ -s "$unit.left" ] && [ "$list_attempt" -le "$retries" ]; do
     # Where told to slow down, skopeo itself has waited as long as Retry-After said, five times.
@@ -327,7 +326,7 @@ list() {
     fi
     list_attempt=$((list_attempt + 1)) list_pause=$((list_pause * 2))
   done
-  cat "$unit.late" >>"$unit.left"
+  [ ! -s "$unit.late" ] || cat "$unit.late" >>"$unit.left"
   sort -u -o "$unit.pairs" "$unit.pairs"
 }
 
@@ -360,6 +359,7 @@ list_source() {
 list_target() {
   list "$work/target.$1" "$target_authfile"
   sed "$lengthen; s/ /:/" "$unit.pairs" >"$unit.present"
+  [ -s "$unit.left" ] || return 0
   cut -d ' ' -f 1 "$unit.left" | sort -u >"$unit.missed"
   while read -r target; do
     printf '%s\n' "$target" >>"$work/unlisted"
