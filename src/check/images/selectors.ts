@@ -4,6 +4,7 @@ import { selectionOf } from '../../model/selection-of.ts'
 import {
   checkSelection,
   checkSelector,
+  matches,
   type Selection,
   type SelectionFinding,
   type Selector,
@@ -144,11 +145,33 @@ function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefin
   // A pin is not redundant beside a range that holds its tag: its digest says more.
   const selection = selectionOf({ ...image, tags: image.tags.filter(({ digest }) => digest === undefined) })
   if (selection.selectors.length === 0) return
-  for (const finding of checkSelection(selection)) {
+  const findings = checkSelection(selection).filter((finding) => !isAboutTags(finding, selection))
+  for (const finding of findings) {
     reporter.report(codeOf(finding), placeOf(finding, node, image, selection), {
       message: finding.message,
       effect: finding.effect,
       hint: finding.hint,
+    })
+  }
+  if (!findings.some(({ code }) => code === 'redundant-selector')) reportCoveredTags(reporter, image)
+}
+
+/** That all listed tags are redundant is said tag by tag instead. */
+function isAboutTags({ code, selector }: SelectionFinding, selection: Selection): boolean {
+  return code === 'redundant-selector' && selector !== undefined && selection.selectors[selector]?.kind === 'tags'
+}
+
+/** Exact tags that another selector of the same entry selects already, provided that upstream has them. */
+function reportCoveredTags(reporter: Reporter, image: ImageDefinition): void {
+  const others = selectionOf({ ...image, tags: [] })
+  if (others.selectors.length === 0) return
+  const key = image.semver !== undefined ? 'semver' : image.regex !== undefined ? 'regex' : 'all'
+  const by = image.semver?.place ?? image.regex?.place ?? image.all ?? image.place
+  for (const { tag, digest, place } of image.tags) {
+    if (digest !== undefined || !matches(others, tag)) continue
+    reporter.report('redundant-selector', place, {
+      message: `the tag "${tag}" is selected already by \`${key}\` of the same entry`,
+      related: [{ place: by, message: 'covered by this' }],
     })
   }
 }
