@@ -28,7 +28,7 @@ export function editDistance(a: string, b: string, limit: number): number {
     beforePrevious = previous
     previous = current
   }
-  return at(previous, b.length)
+  return Math.min(at(previous, b.length), limit + 1)
 }
 
 function at(row: readonly number[], index: number): number {

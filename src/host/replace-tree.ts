@@ -58,11 +58,19 @@ function isUnchanged(change: TreeChange): boolean {
   return change.added.length + change.changed.length + change.removed.length === 0
 }
 
-/** Puts the old tree back after a process that was killed between the two renames. */
+/**
+ * Clears up after a process that was killed: puts the old tree back if it was between the two renames, and removes what
+ * it left in the staging folder.
+ */
 function recoverInterrupted(root: string, target: string): void {
-  const old = join(root, stagingName, 'old')
-  if (!existsSync(target) && lstatSync(old, { throwIfNoEntry: false })?.isDirectory() === true && !ownerLives(root)) {
-    renameSync(old, target)
+  const staging = join(root, stagingName)
+  if (!existsSync(staging) || ownerLives(root)) return
+  const old = join(staging, 'old')
+  try {
+    if (!existsSync(target) && lstatSync(old, { throwIfNoEntry: false })?.isDirectory() === true) renameSync(old, target)
+    rmSync(staging, { recursive: true, force: true })
+  } catch (error) {
+    throw asHostError(error)
   }
 }
 

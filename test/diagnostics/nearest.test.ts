@@ -28,6 +28,7 @@ describe('nearest', () => {
   it('counts a swap of neighbours as one edit', () => {
     expect(editDistance('ab', 'ba', 3)).toBe(1)
     expect(editDistance('ca', 'abc', 3)).toBe(3)
+    expect(editDistance('ca', 'abb', 1), 'never more than one beyond the limit').toBe(2)
   })
 
   it('is symmetric and zero only for equal words', () => {
