@@ -1,19 +1,19 @@
 import { analyse } from './analyse/index.ts'
 import { checkSources } from './check/index.ts'
 import { finalise, type Diagnostic } from './diagnostics/index.ts'
-import { emitAll } from './emit/index.ts'
+import { emitAll, type EmitPhase } from './emit/index.ts'
 import type { Model } from './model/types.ts'
 import { checkBudget } from './plan/check-budget.ts'
 import { planTargets } from './plan/index.ts'
 import type { TargetPlan } from './plan/types.ts'
 import type { SourceTree } from './sources.ts'
 
-export type Phase = 'parse and check' | 'analyse' | 'plan' | 'emit'
+export type Phase = 'parse and check' | 'analyse' | 'plan' | EmitPhase
 
 export interface CompileOptions {
   /** `YYYY-MM-DD`, for `expired`; nothing that is emitted depends on it. */
   today: string
-  /** Called when a phase begins, for progress and timings. */
+  /** Called when a phase begins, for progress and timings. A phase may begin more than once. */
   onPhase?: (phase: Phase) => void
 }
 
@@ -48,8 +48,7 @@ export async function compile(sources: SourceTree, options: CompileOptions): Pro
   const budget = checkBudget(model, plans)
   if (budget.length > 0) diagnostics = finaliseFor(sources, model, [...raw, ...budget])
   if (hasErrors(diagnostics)) return { model, diagnostics, plans, files: undefined }
-  options.onPhase?.('emit')
-  return { model, diagnostics, plans, files: emitAll(model, plans) }
+  return { model, diagnostics, plans, files: emitAll(model, plans, options.onPhase) }
 }
 
 async function findEverything(

@@ -17,7 +17,5 @@ export function emitPlan(plan: TargetPlan, texts: RowTexts = new RowTexts()): Em
 
 function list<Item>(items: readonly Item[], indent: string, print: (item: Item) => string): string {
   if (items.length === 0) return '[]'
-  let text = ''
-  for (const item of items) text += `${text === '' ? '[\n' : ',\n'}${indent}${print(item)}`
-  return `${text}]`
+  return `[\n${items.map((item) => indent + print(item)).join(',\n')}]`
 }

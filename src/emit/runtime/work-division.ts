@@ -30,7 +30,7 @@ export function divideWork(rows: readonly Row[], shardCount: number, parallelism
   const shards = placeDestinations(rows, shardCount)
   const groups: number[] = Array.from({ length: rows.length }, () => 0)
   const byShard: number[][] = Array.from({ length: shardCount }, () => [])
-  for (const [index, shard] of shards.entries()) byShard[shard]?.push(index)
+  for (let index = 0; index < shards.length; index++) byShard[shards[index] as number]?.push(index)
   let firstGroup = 0
   for (let shard = 0; shard < shardCount; shard++) {
     const own = byShard[shard] as number[]
