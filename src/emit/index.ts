@@ -19,6 +19,18 @@ export function emitAll(
   onPhase?: (phase: EmitPhase) => void,
 ): Map<string, string> {
   const files = new Map<string, string>()
+  emitTargets(model, plans, files, onPhase)
+  onPhase?.('emit catalogue')
+  for (const { path, content } of emitCatalog(model, plans)) add(files, `catalog/${path}`, content)
+  return files
+}
+
+function emitTargets(
+  model: Model,
+  plans: readonly TargetPlan[],
+  files: Map<string, string>,
+  onPhase?: (phase: EmitPhase) => void,
+): void {
   const targets = new Map(model.config.targets.map((target) => [target.id, target]))
   const texts = new RowTexts()
   for (const plan of plans) {
@@ -26,9 +38,6 @@ export function emitAll(
     if (target === undefined) throw new Error(`a plan for a target that does not exist: ${plan.target}`)
     emitTarget(plan, target, model.config, texts, files, onPhase)
   }
-  onPhase?.('emit catalogue')
-  for (const { path, content } of emitCatalog(model, plans)) add(files, `catalog/${path}`, content)
-  return files
 }
 
 function emitTarget(

@@ -67,7 +67,8 @@ function recoverInterrupted(root: string, target: string): void {
   if (!existsSync(staging) || ownerLives(root)) return
   const old = join(staging, 'old')
   try {
-    if (!existsSync(target) && lstatSync(old, { throwIfNoEntry: false })?.isDirectory() === true) renameSync(old, target)
+    if (!existsSync(target) && lstatSync(old, { throwIfNoEntry: false })?.isDirectory() === true)
+      renameSync(old, target)
     rmSync(staging, { recursive: true, force: true })
   } catch (error) {
     throw asHostError(error)
@@ -146,10 +147,15 @@ function layOut(next: string, target: string, files: ReadonlyMap<string, string>
   }
 }
 
-/** Writes a file that does not exist. Nearly every one is ASCII, which needs no encoder. */
+let scratch = Buffer.alloc(0)
+
+/** Writes a file that does not exist, through one piece of memory for all: together they may be hundreds of megabytes. */
 function writeNew(file: string, content: string): void {
-  const isAscii = Buffer.byteLength(content) === content.length
-  writeFileSync(file, isAscii ? Buffer.from(content, 'latin1') : content, { flag: 'wx' })
+  const bytes = Buffer.byteLength(content)
+  if (scratch.length < bytes) scratch = Buffer.allocUnsafeSlow(bytes)
+  // Nearly every file is ASCII, which needs no encoder.
+  scratch.write(content, bytes === content.length ? 'latin1' : 'utf8')
+  writeFileSync(file, scratch.subarray(0, bytes), { flag: 'wx' })
 }
 
 /** File systems without hard links are served by writing the file again. */

@@ -23,20 +23,22 @@ export function layOutCopies(repositories: readonly CopyRepository[], texts: Row
   const exact = new Map<string, Row>()
   /** In how many selections a source is already. */
   const uses = new Map<string, number>()
-  let ranges = ''
+  // Lines are joined at the end: a text that grows by a hundred thousand pieces is kept as a tree of them.
+  const script: string[] = []
+  const ranges: string[] = []
   for (const repository of repositories) {
     const comments = texts.comments(repository, '# ')
     const lines = exactLines(repository)
     if (lines !== '') {
-      copies.script += `\n${comments}${lines}`
+      script.push('\n', comments, lines)
       addExactRow(exact, repository)
     }
     if (listings(repository) > 0) {
       const row = addRange(copies, repository, uses)
-      ranges += `\n${comments}${rangeLine(row)}`
+      ranges.push('\n', comments, rangeLine(row))
     }
   }
-  copies.script += ranges
+  copies.script = script.join('') + ranges.join('')
   copies.rows.push(...exact.values())
   return copies
 }

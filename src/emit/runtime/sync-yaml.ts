@@ -13,13 +13,14 @@ const maps: readonly SyncMap[] = ['images', 'images-by-semver', 'images-by-tag-r
  */
 export function syncBody(repositories: readonly PlannedRepository[], texts: RowTexts = new RowTexts()): string {
   const bySource = [...repositories].sort((left, right) => (left.source < right.source ? -1 : 1))
-  let text = ''
+  const pieces: string[] = []
   let registry = ''
-  let byMap = ['', '', '']
+  let byMap: string[][] = [[], [], []]
   const finishRegistry = (): void => {
-    if (registry !== '') text += `${quoteYaml(registry)}:\n`
+    if (registry !== '') pieces.push(`${quoteYaml(registry)}:\n`)
     byMap.forEach((lines, index) => {
-      if (lines !== '') text += `  ${maps[index]}:\n${lines}`
+      if (lines.length > 0) pieces.push(`  ${maps[index]}:\n`)
+      for (const line of lines) pieces.push(line)
     })
   }
   for (const repository of bySource) {
@@ -27,16 +28,17 @@ export function syncBody(repositories: readonly PlannedRepository[], texts: RowT
     if (ownRegistry !== registry) {
       finishRegistry()
       registry = ownRegistry
-      byMap = ['', '', '']
+      byMap = [[], [], []]
     }
-    const head = `${texts.comments(repository, '    # ')}    ${quoteYaml(path)}: `
+    const comments = texts.comments(repository, '    # ')
+    const head = `    ${quoteYaml(path)}: `
     for (let index = 0; index < maps.length; index++) {
       const value = mapValue(repository, maps[index] as SyncMap)
-      if (value !== undefined) byMap[index] += `${head}${value}\n`
+      if (value !== undefined) byMap[index]?.push(comments, head, value, '\n')
     }
   }
   finishRegistry()
-  return text
+  return pieces.join('')
 }
 
 /** How many maps list the tags of this repository, which is what it costs at the source when nothing changed. */
