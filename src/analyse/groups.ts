@@ -40,8 +40,8 @@ function feedsOf(placements: readonly Placement[]): Feed[] {
     const key = `${source.text} ${naming}`
     const feed = feeds.get(key)
     if (feed === undefined) feeds.set(key, { source: source.text, template, placements: [placement] })
-    // Two targets may lead to one repository: the entry is still one.
-    else if (!feed.placements.some(({ image }) => image === placement.image)) feed.placements.push(placement)
+    // Two targets may lead to one repository: the entry is still one. Its placements follow each other.
+    else if (feed.placements.at(-1)?.image !== placement.image) feed.placements.push(placement)
   }
   return [...feeds.values()]
 }

@@ -1,5 +1,5 @@
 /** Selectors in words. */
-import { memoByText } from './memo.ts'
+import { memoByText, REMEMBERED } from './memo.ts'
 import { isMeaning, meaningOf } from './semver/meaning.ts'
 import type { Selector } from './types.ts'
 
@@ -11,7 +11,7 @@ const describeTags = (tags: readonly string[]): string => {
   return `${tags.length === 1 ? 'the tag' : 'the tags'} ${named}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-const describeRange: (constraint: string) => string = memoByText(4096, (constraint) => {
+const describeRange: (constraint: string) => string = memoByText(REMEMBERED, (constraint) => {
   const range = constraint.trim().replace(/\s+/g, ' ')
   const meaning = meaningOf(constraint)
   if (!isMeaning(meaning)) return `an invalid range (${range})`

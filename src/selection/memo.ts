@@ -1,3 +1,6 @@
+/** As many ranges as the largest organisations write: each is asked about in every phase. */
+export const REMEMBERED: number = 1 << 17
+
 /**
  * A function that remembers its last answers by text. At most `capacity` are kept; then it starts anew, which is
  * simpler than evicting and as good for a compiler, whose texts repeat within one run.

@@ -3,7 +3,7 @@ import type { Dfa } from './automata/dfa.ts'
 import { toDfa } from './automata/determinize.ts'
 import type { Pattern } from './automata/pattern.ts'
 import { DEFAULT_FORMAT, type Format, formatPattern, isFormatError, parseFormat, versionIn } from './format.ts'
-import { memoByText } from './memo.ts'
+import { memoByText, REMEMBERED } from './memo.ts'
 import { formatOutline, regexOutline } from './outline.ts'
 import { compileGo } from './regex/go.ts'
 import { parseRegex } from './regex/parse.ts'
@@ -49,7 +49,7 @@ const regexSet: (pattern: string) => TagSet = memoByText(2048, (pattern) => {
   return set
 })
 
-const versionsSet: (constraint: string) => TagSet = memoByText(4096, (constraint) => {
+const versionsSet: (constraint: string) => TagSet = memoByText(REMEMBERED, (constraint) => {
   const meaning = meaningOf(constraint)
   return isMeaning(meaning) ? setOfVersions(meaning.versions) : NO_TAGS
 })

@@ -85,7 +85,7 @@ const punctuation = 6
 
 /** Room that a key and its value take in the object as JSON. */
 function bytesOf(key: string, content: string): number {
-  return jsonBytes(key) + Buffer.byteLength(JSON.stringify(content)) - 2 + punctuation
+  return jsonBytes(key) + jsonBytes(content) + punctuation
 }
 
 /** Longest key of a ConfigMap. */

@@ -1,5 +1,5 @@
 /** Joins constraints into as few texts as every supported skopeo takes: 512 bytes and 32 groups each. */
-import { memoByText } from '../memo.ts'
+import { memoByText, REMEMBERED } from '../memo.ts'
 import { isMeaning, meaningOf } from '../semver/meaning.ts'
 import { portableGroups } from '../semver/portable.ts'
 import {
@@ -22,7 +22,7 @@ const MAX_GROUPS = 32
 const JOINT = ' || '
 
 /** The text with single blanks between its parts, if that leaves its meaning alone, which it should. */
-export const tidy: (text: string) => string = memoByText(4096, (text) => {
+export const tidy: (text: string) => string = memoByText(REMEMBERED, (text) => {
   const tidied = text
     .trim()
     .replace(/[\t\n\f\r ]+/g, ' ')

@@ -2,7 +2,7 @@
  * What a constraint selects, as a set of versions: on skopeo 1.22 (Masterminds 3.4 and later), which is what a
  * definition means, and on older ones, to know when a text may be passed on as it is.
  */
-import { memoByText } from '../memo.ts'
+import { memoByText, REMEMBERED } from '../memo.ts'
 import {
   type Comparison,
   type Constraint,
@@ -169,7 +169,7 @@ const needsComparing = (group: Group): boolean =>
   group.some(({ version, operator }) => version.pre !== '' || operator === '!=')
 
 /** What the constraint means, or why skopeo would refuse it. Remembers its answers. */
-export const meaningOf: (text: string) => ConstraintMeaning | ConstraintError = memoByText(4096, (text) => {
+export const meaningOf: (text: string) => ConstraintMeaning | ConstraintError = memoByText(REMEMBERED, (text) => {
   const constraint = parseConstraint(text)
   if (isConstraintError(constraint)) return constraint
   const versions = constraint.groups.map(groupToday).reduce(uniteVersions)
