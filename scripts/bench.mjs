@@ -141,7 +141,7 @@ function phasesOf(root, generated) {
   const child = spawnSync(process.execPath, [program, 'build', '--root', root, '-q', '--timings'], {
     maxBuffer: 1 << 30,
   })
-  const rows = String(child.stderr).matchAll(/^(\w[\w ]*?) +([\d.]+) ms +(\d+) %$/gm)
+  const rows = String(child.stderr).matchAll(/^(\w[\w. ]*?) +([\d.]+) ms +(\d+) %$/gm)
   return Object.fromEntries(
     [...rows].map(([, name, milliseconds, share]) => [
       name,
