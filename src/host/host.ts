@@ -33,6 +33,8 @@ export interface Host {
   kindOf(path: string): FolderEntry['kind'] | undefined
   /** The text of a regular file below the root: UTF-8, at most `maximumBytes`. Links are never followed. */
   read(path: string, maximumBytes?: number): ReadResult
+  /** Whether a regular file below the root holds exactly this text. */
+  holds(path: string, content: string): boolean
   /** Makes generated/ hold exactly these files; see `replaceTree`. */
   replaceGenerated(files: ReadonlyMap<string, string>): TreeChange
   /** Writes one file below the root, atomically; never through a link. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import type { FolderEntry, Host, ProgramOptions, ProgramResult, ReadResult, TreeChange } from './host.ts'
 import { runProgram } from './run-program.ts'
-import { replaceTree, writeFileAtomically } from './replace-tree.ts'
+import { replaceTree, sameContent, writeFileAtomically } from './replace-tree.ts'
 
 /** A team may keep a hundred thousand entries in one file; more is a mistake or an attack. */
 const defaultMaximumBytes = 32 * 1024 * 1024
@@ -15,6 +15,7 @@ export function createNodeHost(root: string): Host {
     list: (folder) => listFolder(root, folder),
     kindOf: (path) => kindOf(join(root, path)),
     read: (path, maximumBytes = defaultMaximumBytes) => readText(join(root, path), maximumBytes),
+    holds: (path, content) => kindOf(join(root, path)) === 'file' && sameContent(join(root, path), content),
     replaceGenerated: (files): TreeChange => replaceTree(root, 'generated', files),
     write: (path, content) => writeFileAtomically(root, path, content),
     run: (program, args, options?: ProgramOptions): Promise<ProgramResult> => runProgram(root, program, args, options),

@@ -124,9 +124,12 @@ function compareTree(target: string, files: ReadonlyMap<string, string>): TreeCh
   return change
 }
 
-function sameContent(file: string, wanted: string): boolean {
+/** Whether a file holds exactly this text, byte for byte. */
+export function sameContent(file: string, wanted: string): boolean {
   try {
-    return readFileSync(file, 'utf8') === wanted
+    const bytes = readFileSync(file)
+    // Decoding alone would take bytes that are not UTF-8 for the character that stands for such.
+    return bytes.length === Buffer.byteLength(wanted) && bytes.toString() === wanted
   } catch {
     return false
   }

@@ -34,10 +34,10 @@ function findStale(host: Host, model: Model, files: ReadonlyMap<string, string>)
     const name = path.slice('generated/'.length)
     const wanted = files.get(name)
     seen.add(name)
+    if (wanted !== undefined && host.holds(path, wanted)) continue
     const found = kind === 'file' ? host.read(path, largestGeneratedFile) : { problem: 'it is not a regular file' }
-    const text = 'text' in found ? found.text : undefined
-    if (text !== wanted || text === undefined)
-      stale.push({ path, before: text ?? '', after: wanted ?? '', kind: wanted === undefined ? 'orphan' : 'changed' })
+    const before = 'text' in found ? found.text : ''
+    stale.push({ path, before, after: wanted ?? '', kind: wanted === undefined ? 'orphan' : 'changed' })
   }
   for (const [name, after] of files) {
     if (!seen.has(name)) stale.push({ path: `generated/${name}`, before: '', after, kind: 'missing' })
