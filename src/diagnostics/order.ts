@@ -1,9 +1,6 @@
+import { byCodeUnit } from './code-unit-order.ts'
 import type { Diagnostic, Place } from './diagnostic.ts'
 import type { RuleCode } from './rules.ts'
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
 
 /** By file, place, rule and message: an order that does not depend on the order in which findings were made. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {

@@ -1,8 +1,9 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { carrierOf, placementsOf, type Carrier, type Placement } from '../model/placement.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition, Model, Target } from '../model/types.ts'
 import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
-import { compare, compareRepositories, splitTags, SyncFiles } from './sync-files.ts'
+import { compareRepositories, splitTags, SyncFiles } from './sync-files.ts'
 import type { CopyRepository, DefinitionPlace, PlannedRepository, Refresh, TargetPlan } from './types.ts'
 
 export type * from './types.ts'
@@ -239,7 +240,7 @@ function formatOf(image: ImageDefinition): string | undefined {
 }
 
 function digestsOf(pins: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries([...pins].sort(([a], [b]) => compare(a, b)))
+  return Object.fromEntries([...pins].sort(([a], [b]) => byCodeUnit(a, b)))
 }
 
 const refreshStrength: Record<Refresh, number> = { never: 0, floating: 1, always: 2 }
@@ -256,8 +257,8 @@ function strongestRefresh(images: readonly ImageDefinition[]): Refresh {
 function compareCopies(a: CopyRepository, b: CopyRepository): number {
   return (
     compareRepositories(a, b) ||
-    compare(a.tag ?? '', b.tag ?? '') ||
-    compare(a.format ?? '', b.format ?? '') ||
-    compare(a.tags.join(' '), b.tags.join(' '))
+    byCodeUnit(a.tag ?? '', b.tag ?? '') ||
+    byCodeUnit(a.format ?? '', b.format ?? '') ||
+    byCodeUnit(a.tags.join(' '), b.tags.join(' '))
   )
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import type { Carrier } from '../model/placement.ts'
 import type { Target } from '../model/types.ts'
 import type { LoweredPiece } from '../selection/index.ts'
@@ -38,7 +39,7 @@ export class SyncFiles {
         files.push({ file: syncFileName(scoped, namespace, index), destination, scoped, repositories })
       })
     }
-    return files.sort((a, b) => compare(a.file, b.file))
+    return files.sort((a, b) => byCodeUnit(a.file, b.file))
   }
 }
 
@@ -86,10 +87,6 @@ export function splitTags(piece: LoweredPiece): LoweredPiece[] {
   return [{ ...piece, tags }, ...pieces]
 }
 
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
 export function compareRepositories(a: PlannedRepository, b: PlannedRepository): number {
-  return compare(a.destination, b.destination) || compare(a.source, b.source)
+  return byCodeUnit(a.destination, b.destination) || byCodeUnit(a.source, b.source)
 }

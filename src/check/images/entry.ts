@@ -67,18 +67,15 @@ function checkDate(expires: Located<string>, reporter: Reporter, image: ImageDef
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(expires.value)
   const date = parts === null ? undefined : new Date(`${expires.value}T00:00:00Z`)
   const exists = date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(expires.value)
-  if (exists) image.expires = expires
-  else if (parts !== null || !/^\d/.test(expires.value)) {
-    reporter.report('wrong-type', expires.place, {
-      message: `expected a date but found "${expires.value}"`,
-      hint: 'Write year-month-day, for example 2027-03-31.',
-    })
-  } else {
-    reporter.report('wrong-type', expires.place, {
-      message: `expected a date but found "${expires.value}"`,
-      hint: 'Write year-month-day with two digits for month and day, for example 2027-03-31.',
-    })
+  if (exists) {
+    image.expires = expires
+    return
   }
+  const digits = parts === null && /^\d/.test(expires.value) ? ' with two digits for month and day' : ''
+  reporter.report('wrong-type', expires.place, {
+    message: `expected a date but found "${expires.value}"`,
+    hint: `Write year-month-day${digits}, for example 2027-03-31.`,
+  })
 }
 
 function checkSource(node: YamlNode | undefined, reporter: Reporter): SourceReference | undefined {

@@ -1,4 +1,5 @@
 import { isRuleCode, type Place } from '../../diagnostics/index.ts'
+import { images } from '../../generated/schemas.js'
 import type { ImageDefinition } from '../../model/types.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import {
@@ -57,22 +58,10 @@ function reportNoSelector(node: MappingNode, reporter: Reporter): void {
   })
 }
 
-const knownKeys = new Set([
-  'source',
-  'reason',
-  'tags',
-  'semver',
-  'format',
-  'regex',
-  'all',
-  'except',
-  'rename',
-  'targets',
-  'refresh',
-  'shared',
-  'ticket',
-  'expires',
-])
+/** The keys that the schema has, so that a new one is known here too. */
+const knownKeys = new Set(
+  Object.keys((images as { definitions: { entry: { properties: object } } }).definitions.entry.properties),
+)
 
 function checkFormatHasRange(node: MappingNode, reporter: Reporter, image: ImageDefinition): boolean {
   if (image.format === undefined || valueOf(node, 'semver') !== undefined) return true

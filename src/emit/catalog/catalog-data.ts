@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { ImageDefinition, Model, Target } from '../../model/types.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import { runBudget } from '../../plan/budget.ts'
@@ -34,10 +35,6 @@ export function catalogOf(model: Model, plans: readonly TargetPlan[]): Catalog {
   return catalog
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
 /** Target repositories with more than one source, and how many repositories each target has. */
 function surveyRepositories(plans: readonly TargetPlan[]): {
   shared: CatalogShared[]
@@ -59,7 +56,7 @@ function surveyRepositories(plans: readonly TargetPlan[]): {
     for (const [repository, names] of several) shared.push({ target, repository, sources: [...names].sort() })
     repositories.set(target, firsts.size)
   }
-  shared.sort((a, b) => compare(a.target, b.target) || compare(a.repository, b.repository))
+  shared.sort((a, b) => byCodeUnit(a.target, b.target) || byCodeUnit(a.repository, b.repository))
   return { shared, repositories }
 }
 
@@ -136,9 +133,9 @@ function groupFeeds(feeds: readonly Feed[]): Feed[][] {
 
 function compareFeeds(a: Feed, b: Feed): number {
   return (
-    compare(a.target, b.target) ||
-    compare(a.repository.destination, b.repository.destination) ||
-    compare(a.tag ?? '', b.tag ?? '')
+    byCodeUnit(a.target, b.target) ||
+    byCodeUnit(a.repository.destination, b.repository.destination) ||
+    byCodeUnit(a.tag ?? '', b.tag ?? '')
   )
 }
 

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js'
 import { skopeoVersion } from '../../model/skopeo-image.ts'
 import type { Target } from '../../model/types.ts'
@@ -47,5 +48,5 @@ export function metadata(
 
 /** A copy whose keys are in order of their code units, whatever the order in which they were written. */
 export function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => byCodeUnit(a, b)))
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import { createHash } from 'node:crypto'
 import type { EmittedFile } from '../emitted-file.ts'
 import { jsonBytes } from './json-bytes.ts'
@@ -49,13 +50,13 @@ export function packFiles(files: readonly EmittedFile[], startScript: string): P
   const listed = files.length <= mostListedFiles && whole.every(({ bytes }) => bytes <= largestBundleBytes)
   const entries = listed ? whole : [...whole.flatMap(partEntries), entry('start.sh', 'start.sh', startScript)]
   const bundles = split(entries, '').map(toBundle)
-  bundles.sort((a, b) => compare(a.suffix, b.suffix))
+  bundles.sort((a, b) => byCodeUnit(a.suffix, b.suffix))
   if (!listed) return { bundles, places: undefined }
   const paths = new Map(entries.map(({ key, path }) => [key, path]))
   const places = bundles.flatMap(({ suffix, data }) =>
     Object.keys(data).map((key) => ({ suffix, key, path: paths.get(key) as string })),
   )
-  places.sort((a, b) => compare(a.path, b.path))
+  places.sort((a, b) => byCodeUnit(a.path, b.path))
   return { bundles, places }
 }
 
@@ -164,13 +165,9 @@ function split(entries: Entry[], prefix: string): Bucket[] {
  * the half with the zero keeps the name, and since no prefix begins another, no two names are the same.
  */
 function toBundle({ prefix, entries }: Bucket): FileBundle {
-  const sorted = [...entries].sort((a, b) => compare(a.key, b.key))
+  const sorted = [...entries].sort((a, b) => byCodeUnit(a.key, b.key))
   return {
     suffix: prefix.replace(/0+$/, ''),
     data: Object.fromEntries(sorted.map(({ key, content }) => [key, content])),
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,6 +1,7 @@
 import { isDigest, isRegistryHost, isRepositoryPath, isTag } from '../../check/reference.ts'
 import { compileGo, goMatches } from '../translate/old-meaning.ts'
 import type { Change, InputFile, OldSelector, ReadResult, Row } from '../types.ts'
+import { FileReader } from './file-reader.ts'
 import {
   lastLineOf,
   parseInput,
@@ -12,7 +13,6 @@ import {
   type InputNode,
 } from './input-tree.ts'
 import { emptyResult, unknownKeys } from './read-result.ts'
-import { Comments } from './remarks.ts'
 import { normalise } from './source-name.ts'
 
 const settings = ['relay', 'watch', 'skopeo', 'docker', 'lister', 'dockerhost', 'api-version']
@@ -28,80 +28,66 @@ export function readDregsy(file: InputFile): ReadResult {
   return result
 }
 
-class DregsyReader {
-  readonly #file: InputFile
-  readonly #result: ReadResult
-  readonly #comments: Comments
-
-  constructor(file: InputFile, result: ReadResult) {
-    this.#file = file
-    this.#result = result
-    this.#comments = new Comments(file.text)
-  }
-
-  #note(line: number, severity: 'error' | 'warning', message: string): void {
-    this.#result.notes.push({ place: { file: this.#file.path, line }, severity, message })
-  }
-
+class DregsyReader extends FileReader {
   readConfig(root: InputNode): void {
     if (root.kind !== 'mapping') {
       if (root.kind === 'scalar' && !root.present) return
-      this.#note(root.line, 'error', 'expected a mapping with `tasks`, but found something else')
+      this.note(root.line, 'error', 'expected a mapping with `tasks`, but found something else')
       return
     }
     for (const { key, line } of root.entries) {
-      if (settings.includes(key)) this.#note(line, 'warning', `\`${key}\` is not carried over: skopeo does all copies`)
+      if (settings.includes(key)) this.note(line, 'warning', `\`${key}\` is not carried over: skopeo does all copies`)
     }
-    for (const word of unknownKeys(root, [...settings, 'tasks'])) this.#note(root.line, 'warning', word)
+    for (const word of unknownKeys(root, [...settings, 'tasks'])) this.note(root.line, 'warning', word)
     const tasks = valueAt(root, 'tasks')
-    if (tasks === undefined) this.#note(root.line, 'warning', 'there are no `tasks`, so nothing was copied')
-    else if (tasks.kind !== 'sequence') this.#note(tasks.line, 'error', 'expected a list under `tasks`')
+    if (tasks === undefined) this.note(root.line, 'warning', 'there are no `tasks`, so nothing was copied')
+    else if (tasks.kind !== 'sequence') this.note(tasks.line, 'error', 'expected a list under `tasks`')
     else for (const task of tasks.items) this.#readTask(task)
   }
 
   #readTask(task: InputNode): void {
-    if (task.kind !== 'mapping') return this.#note(task.line, 'error', 'expected a task, but found something else')
+    if (task.kind !== 'mapping') return this.note(task.line, 'error', 'expected a task, but found something else')
     const name = textOf(valueAt(task, 'name')) ?? '?'
-    for (const word of unknownKeys(task, taskSettings)) this.#note(task.line, 'warning', `task ${name}: ${word}`)
+    for (const word of unknownKeys(task, taskSettings)) this.note(task.line, 'warning', `task ${name}: ${word}`)
     const interval = valueAt(task, 'interval')
     if (interval !== undefined)
-      this.#note(interval.line, 'warning', `task ${name}: \`interval\` is not carried over: see \`runtime.schedule\``)
+      this.note(interval.line, 'warning', `task ${name}: \`interval\` is not carried over: see \`runtime.schedule\``)
     const source = this.#readLocation(task, 'source', name)
     const target = this.#readLocation(task, 'target', name)
     const mappings = valueAt(task, 'mappings')
     if (mappings?.kind !== 'sequence')
-      return this.#note(task.line, 'warning', `task ${name} has no \`mappings\`, so it copied nothing`)
+      return this.note(task.line, 'warning', `task ${name} has no \`mappings\`, so it copied nothing`)
     for (const mapping of mappings.items) this.#readMapping(mapping, source, target)
     if (!mappings.items.every((mapping) => mapping.kind === 'mapping' && valueAt(mapping, 'platform') !== undefined)) {
       const message = `task ${name}: without \`platform\` dregsy copied the platform of its own machine; now all are copied`
-      this.#note(task.line, 'warning', message)
+      this.note(task.line, 'warning', message)
     }
   }
 
   #readLocation(task: InputMapping, side: 'source' | 'target', name: string): string | undefined {
     const node = valueAt(task, side)
     if (node?.kind !== 'mapping') {
-      this.#note(task.line, 'error', `task ${name} has no \`${side}\``)
+      this.note(task.line, 'error', `task ${name} has no \`${side}\``)
       return undefined
     }
     for (const { key, line } of node.entries) {
       if (key === 'registry') continue
       const word = locationSettings.has(key) ? 'is not carried over' : 'is not known'
       const advice = key.startsWith('auth') ? ': name a Secret under `credentials` in skopeoc.yaml' : ''
-      this.#note(line, 'warning', `task ${name}: \`${key}\` of its ${side} ${word}${advice}`)
+      this.note(line, 'warning', `task ${name}: \`${key}\` of its ${side} ${word}${advice}`)
     }
     const registry = textOf(valueAt(node, 'registry'))?.replace(/^[^@]*@/, '')
     if (registry !== undefined && isRegistryHost(registry)) return registry
-    this.#note(node.line, 'error', `task ${name}: "${registry ?? ''}" is not the name of a registry`)
+    this.note(node.line, 'error', `task ${name}: "${registry ?? ''}" is not the name of a registry`)
     return undefined
   }
 
   #readMapping(node: InputNode, source: string | undefined, target: string | undefined): void {
-    const place = { file: this.#file.path, line: node.line }
+    const place = { file: this.file.path, line: node.line }
     const from = node.kind === 'mapping' ? (textOf(valueAt(node, 'from')) ?? '') : ''
     const written = `${source ?? '?'}/${from.replace(/^\/+/, '')}`
     const leaveOut = (reason: string, choice: string): void => {
-      this.#result.leftOut.push({ place, source: written, destinations: [], reason, choice })
+      this.result.leftOut.push({ place, source: written, destinations: [], reason, choice })
     }
     if (node.kind !== 'mapping' || from === '')
       return leaveOut('the mapping has no `from`', 'Name the repository that was meant.')
@@ -140,13 +126,13 @@ class DregsyReader {
   ): void {
     const { line, indent } = startOf(node)
     const words = unknownKeys(node, ['from', 'to', 'tags', 'platform', 'digests', 'preserve-digests'])
-    this.#result.rows.push({
-      place: { file: this.#file.path, line },
+    this.result.rows.push({
+      place: { file: this.file.path, line },
       source,
       destinations: [destination],
       old,
       pins: new Map(),
-      remark: this.#comments.remarkOf(line, indent, lastLineOf(node)),
+      remark: this.comments.remarkOf(line, indent, lastLineOf(node)),
       notCarried: words,
       changes: [...digestChanges(digests), ...platformChanges(node, old)],
       named: true,

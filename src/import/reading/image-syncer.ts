@@ -1,6 +1,7 @@
 import { isRepositoryPath, isTag } from '../../check/reference.ts'
 import { withPrefix } from '../targets.ts'
 import type { Destination, InputFile, OldSelector, ReadResult, Row, TargetOption } from '../types.ts'
+import { FileReader } from './file-reader.ts'
 import {
   lastLineOf,
   parseInput,
@@ -11,7 +12,6 @@ import {
   type InputNode,
 } from './input-tree.ts'
 import { emptyResult, repeatedKeys, unknownKeys } from './read-result.ts'
-import { Comments } from './remarks.ts'
 import { imageOf, templateFor, type SelectedTags, type SelectionProblem } from './single-image.ts'
 import { baseNameOf, normalise, readReference } from './source-name.ts'
 
@@ -36,42 +36,33 @@ interface RuleSide {
   digest?: string
 }
 
-class RuleReader {
-  readonly #file: InputFile
+class RuleReader extends FileReader {
   readonly #options: readonly TargetOption[]
-  readonly #result: ReadResult
-  readonly #comments: Comments
 
   constructor(file: InputFile, options: readonly TargetOption[], result: ReadResult) {
-    this.#file = file
+    super(file, result)
     this.#options = options
-    this.#result = result
-    this.#comments = new Comments(file.text)
-  }
-
-  #note(line: number, severity: 'error' | 'warning', message: string): void {
-    this.#result.notes.push({ place: { file: this.#file.path, line }, severity, message })
   }
 
   readConfig(root: InputNode): void {
     if (root.kind !== 'mapping') {
       if (root.kind === 'scalar' && !root.present) return
-      this.#note(root.line, 'error', 'expected a mapping of sources to destinations, but found something else')
+      this.note(root.line, 'error', 'expected a mapping of sources to destinations, but found something else')
       return
     }
     if (isLogins(root)) return this.#noteLogins(root)
     const images = valueAt(root, 'images')
     if (images === undefined && valueAt(root, 'auth') === undefined) return this.#readRules(root)
-    for (const word of unknownKeys(root, ['auth', 'images'])) this.#note(root.line, 'warning', word)
+    for (const word of unknownKeys(root, ['auth', 'images'])) this.note(root.line, 'warning', word)
     const logins = valueAt(root, 'auth')
     if (logins?.kind === 'mapping') this.#noteLogins(logins)
     if (images?.kind === 'mapping') this.#readRules(images)
-    else if (images !== undefined) this.#note(images.line, 'error', 'expected a mapping under `images`')
+    else if (images !== undefined) this.note(images.line, 'error', 'expected a mapping under `images`')
   }
 
   #noteLogins(node: InputMapping): void {
     for (const { key, line } of node.entries) {
-      this.#note(
+      this.note(
         line,
         'warning',
         `the login for ${key} is not carried over: name a Secret under \`credentials\` in skopeoc.yaml`,
@@ -90,9 +81,9 @@ class RuleReader {
   }
 
   #readRule(entry: InputEntry, words: readonly string[]): void {
-    const place = { file: this.#file.path, line: entry.line }
+    const place = { file: this.file.path, line: entry.line }
     const leaveOut = (reason: string, choice: string): void => {
-      this.#result.leftOut.push({ place, source: entry.key, destinations: [], reason, choice })
+      this.result.leftOut.push({ place, source: entry.key, destinations: [], reason, choice })
     }
     if (/\$/.test([entry.key, ...textsOf(entry.value)].join(' ')) && !/:\/.*\$.*\/$/.test(entry.key)) {
       return leaveOut('its names come from environment variables', 'Write the names out and add the entry by hand.')
@@ -115,7 +106,7 @@ class RuleReader {
       if ('problem' in selected) return leaveOut(selected.problem, selected.choice)
       for (const part of selected.parts) rows.push(this.#rowOf(entry, from, to, part, words))
     }
-    this.#result.rows.push(...joinRows(rows))
+    this.result.rows.push(...joinRows(rows))
   }
 
   #defaultSides(from: RuleSide): RuleSide[] {
@@ -128,12 +119,12 @@ class RuleReader {
   #rowOf(entry: InputEntry, from: RuleSide, to: RuleSide, part: SelectedTags, words: readonly string[]): Row {
     const slash = to.repository.indexOf('/')
     const row: Row = {
-      place: { file: this.#file.path, line: entry.line },
+      place: { file: this.file.path, line: entry.line },
       source: from.repository,
       destinations: [{ registry: to.repository.slice(0, slash), repository: to.repository.slice(slash + 1) }],
       old: part.old,
       pins: part.pins,
-      remark: this.#comments.remarkOf(entry.line, entry.indent, lastLineOf(entry.value)),
+      remark: this.comments.remarkOf(entry.line, entry.indent, lastLineOf(entry.value)),
       notCarried: [...words],
       changes: [],
       named: true,

@@ -1,4 +1,5 @@
 import type { Change, InputFile, OldSelector, ReadResult, Row, TargetOption } from '../types.ts'
+import { FileReader } from './file-reader.ts'
 import {
   lastLineOf,
   parseInput,
@@ -10,7 +11,6 @@ import {
   type InputNode,
 } from './input-tree.ts'
 import { emptyResult, unknownKeys } from './read-result.ts'
-import { Comments } from './remarks.ts'
 import { imageOf, type SelectionProblem, type SelectedTags } from './single-image.ts'
 import { readReference, type WrittenReference } from './source-name.ts'
 
@@ -59,38 +59,29 @@ export function readRegsync(file: InputFile, options: readonly TargetOption[]): 
   return result
 }
 
-class RegsyncReader {
-  readonly #file: InputFile
-  readonly #result: ReadResult
-  readonly #comments: Comments
+class RegsyncReader extends FileReader {
   readonly #options: readonly TargetOption[]
   readonly #variables = new Set<string>()
   #defaults: string[] = []
 
   constructor(file: InputFile, options: readonly TargetOption[], result: ReadResult) {
+    super(file, result)
     this.#options = options
-    this.#file = file
-    this.#result = result
-    this.#comments = new Comments(file.text)
-  }
-
-  #note(line: number, severity: 'error' | 'warning', message: string): void {
-    this.#result.notes.push({ place: { file: this.#file.path, line }, severity, message })
   }
 
   readConfig(root: InputNode): void {
     if (root.kind !== 'mapping') {
       if (root.kind === 'scalar' && !root.present) return
-      this.#note(root.line, 'error', 'expected a mapping with `sync`, but found something else')
+      this.note(root.line, 'error', 'expected a mapping with `sync`, but found something else')
       return
     }
     for (const word of unknownKeys(root, ['version', 'creds', 'defaults', 'sync']))
-      this.#note(root.line, 'warning', word)
+      this.note(root.line, 'warning', word)
     this.#readCredentials(valueAt(root, 'creds'))
     this.#readDefaults(valueAt(root, 'defaults'))
     const steps = valueAt(root, 'sync')
-    if (steps === undefined) this.#note(root.line, 'warning', 'there is no `sync`, so nothing was copied')
-    else if (steps.kind !== 'sequence') this.#note(steps.line, 'error', 'expected a list under `sync`')
+    if (steps === undefined) this.note(root.line, 'warning', 'there is no `sync`, so nothing was copied')
+    else if (steps.kind !== 'sequence') this.note(steps.line, 'error', 'expected a list under `sync`')
     else for (const step of steps.items) this.#readStep(step)
   }
 
@@ -102,7 +93,7 @@ class RegsyncReader {
       const settings = item.entries.map(({ key }) => key).filter((key) => !['registry', 'user', 'pass'].includes(key))
       const others =
         settings.length === 0 ? '' : `, nor are its settings ${settings.map((key) => `\`${key}\``).join(', ')}`
-      this.#note(
+      this.note(
         item.line,
         'warning',
         `the login for ${registry} is not carried over: name a Secret under \`credentials\` in skopeoc.yaml${others}`,
@@ -115,18 +106,18 @@ class RegsyncReader {
     for (const { key, line } of node.entries) {
       const word = notCarried[key]
       if (word === undefined)
-        this.#note(line, 'warning', `the default \`${key}\` is not carried over: see \`runtime\` in skopeoc.yaml`)
+        this.note(line, 'warning', `the default \`${key}\` is not carried over: see \`runtime\` in skopeoc.yaml`)
       else {
-        this.#note(line, 'warning', `defaults: ${word}`)
+        this.note(line, 'warning', `defaults: ${word}`)
         if (!['interval', 'schedule', 'ratelimit'].includes(key)) this.#defaults.push(word)
       }
     }
   }
 
   #readStep(node: InputNode): void {
-    const place = { file: this.#file.path, line: node.line }
+    const place = { file: this.file.path, line: node.line }
     const leaveOut = (source: string, reason: string, choice: string): void => {
-      this.#result.leftOut.push({ place, source, destinations: [], reason, choice })
+      this.result.leftOut.push({ place, source, destinations: [], reason, choice })
     }
     if (node.kind !== 'mapping')
       return leaveOut('', 'expected a mapping with `source` and `target`', 'Write the step anew.')
@@ -179,7 +170,7 @@ class RegsyncReader {
       option === undefined
         ? `replace ${registry} in skopeoc.yaml, or name it with --target`
         : `${registry} is taken for it`
-    if (!this.#variables.has(match[1] as string)) this.#note(line, 'warning', `${message}${advice}`)
+    if (!this.#variables.has(match[1] as string)) this.note(line, 'warning', `${message}${advice}`)
     this.#variables.add(match[1] as string)
     return `${registry}${target.slice(match[0].length)}`
   }
@@ -188,18 +179,18 @@ class RegsyncReader {
     const slash = to.repository.indexOf('/')
     const { line, indent } = startOf(node)
     const row: Row = {
-      place: { file: this.#file.path, line },
+      place: { file: this.file.path, line },
       source: from.repository,
       destinations: [{ registry: to.repository.slice(0, slash), repository: to.repository.slice(slash + 1) }],
       old: selected.old,
       pins: selected.pins,
-      remark: this.#comments.remarkOf(line, indent, lastLineOf(node)),
+      remark: this.comments.remarkOf(line, indent, lastLineOf(node)),
       notCarried: [...this.#missing(node), ...this.#defaults],
       changes: platformChanges(node, selected),
       named: true,
     }
     if (selected.tagTemplate !== undefined) row.tagTemplate = selected.tagTemplate
-    this.#result.rows.push(row)
+    this.result.rows.push(row)
   }
 
   #missing(node: InputMapping): string[] {
