@@ -3,7 +3,7 @@
 /** One word of a POSIX shell that stands for exactly `text`. Throws on a NUL, which no shell word can hold. */
 export function quoteShell(text: string): string {
   if (text.includes('\0')) throw new Error('a shell word cannot hold a NUL character')
-  return `'${text.replaceAll("'", "'\\''")}'`
+  return text.includes("'") ? `'${text.replaceAll("'", "'\\''")}'` : `'${text}'`
 }
 
 /**

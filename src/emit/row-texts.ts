@@ -3,94 +3,112 @@ import { quoteComment } from './quote.ts'
 
 /**
  * Texts that the rows of a plan become. Most entries are the same row at every target, but for the destination: the plan
- * shares their lists, and what is printed of them is made once.
+ * numbers such rows alike, and what is printed of them is made once.
+ *
+ * A text that is put together of pieces is kept by V8 as a tree of them, which is walked whenever the text is made part of
+ * another: what is used several times is made flat once.
  */
 export class RowTexts {
-  readonly #known = new Map<PlannedRepository['definitions'], Known>()
-
-  /**
-   * Owner, reason and source place of everything that asks for a repository, what its patterns stand for, and how often
-   * it is looked at again where that is not the usual way: lines that begin with `prefix`.
-   */
-  comments(row: PlannedRepository, prefix: string): string {
-    const known = this.#of(row)
-    if (known.prefix !== prefix) {
-      known.prefix = prefix
-      known.comments = entryComments(row, prefix)
-    }
-    return known.comments
-  }
+  readonly #json: (Around | undefined)[] = []
+  readonly #comments: (readonly string[] | undefined)[] = []
+  readonly #sync: (SyncText | undefined)[] = []
+  readonly #repeated = new Map<string, Repeated>()
 
   /** A row of plan.json. */
-  json(row: PlannedRepository): string {
-    return `${this.#jsonOf(row)}}`
+  json(row: PlannedRepository | CopyRepository): string {
+    const { before, behind } = this.#jsonAround(row)
+    return `${before}${quoteJson(row.destination)}${behind}${'digests' in row ? jsonOfCopy(row) : ''}}`
   }
 
-  /** A row of plan.json with what is said of copies alone. */
-  copyJson(row: CopyRepository): string {
-    const { tag, format, digests } = row
-    const more = JSON.stringify({ tag, format, digests }).slice(1)
-    return `${this.#jsonOf(row)},${more}`
+  /**
+   * Owner, reason and source place of everything that asks for a repository, what its patterns stand for, and how often it
+   * is looked at again where that is not the usual way: lines for comments, without marks.
+   */
+  comments(row: PlannedRepository): readonly string[] {
+    if (row.alike === undefined) return this.#commentsOf(row)
+    return (this.#comments[row.alike] ??= this.#commentsOf(row))
   }
 
-  #jsonOf(row: PlannedRepository): string {
-    const known = this.#of(row)
-    known.json ??= jsonOfRest(row)
-    return `{"source":${quoteJson(row.source)},"destination":${quoteJson(row.destination)},${known.json}`
+  /** What a row becomes in a sync file, by whatever makes it; it must not depend on the row's destination. */
+  sync(row: PlannedRepository, make: (row: PlannedRepository, texts: RowTexts) => SyncText): SyncText {
+    if (row.alike === undefined) return make(row, this)
+    return (this.#sync[row.alike] ??= make(row, this))
   }
 
-  #of(row: PlannedRepository): Known {
-    const known = this.#known.get(row.definitions)
-    if (known !== undefined && isAlike(known.row, row)) return known
-    const fresh: Known = { row, prefix: undefined, comments: '', json: undefined }
-    this.#known.set(row.definitions, fresh)
-    return fresh
+  #jsonAround(row: PlannedRepository): Around {
+    const known = row.alike === undefined ? undefined : this.#json[row.alike]
+    if (known !== undefined) return known
+    const around = {
+      before: flat(`{"source":${quoteJson(row.source)},"destination":`),
+      behind: flat(this.#jsonOfRest(row)),
+    }
+    if (row.alike !== undefined) this.#json[row.alike] = around
+    return around
+  }
+
+  #jsonOfRest(row: PlannedRepository): string {
+    const { tags, semver, regex, all, refresh, owners, definitions, reasons, notes } = row
+    let text = `,"tags":${jsonList(tags)}`
+    if (semver !== undefined) text += `,"semver":${quoteJson(semver)}`
+    if (regex !== undefined) text += `,"regex":${quoteJson(regex)}`
+    if (all !== undefined) text += ',"all":true'
+    const whose = owners.length === 1 ? `[${this.#repeat(owners[0] as string).json}]` : jsonList(owners)
+    text += `,"refresh":"${refresh}","owners":${whose},"definitions":[`
+    for (let index = 0; index < definitions.length; index++) {
+      const { file, line } = definitions[index] as PlannedRepository['definitions'][number]
+      text += `${index === 0 ? '' : ','}{"file":${this.#repeat(file).json},"line":${line}}`
+    }
+    return `${text}],"reasons":${jsonList(reasons)},"notes":${jsonList(notes)}`
+  }
+
+  #commentsOf({ definitions, reasons, owners, notes, refresh }: PlannedRepository): string[] {
+    const lines: string[] = []
+    for (let index = 0; index < definitions.length; index++) {
+      const { file, line } = definitions[index] as PlannedRepository['definitions'][number]
+      const { team, comment } = this.#repeat(file)
+      lines.push(`${team ?? owners.join(', ')}: ${quoteComment(reasons[index] ?? '')} (${comment}:${line})`)
+    }
+    for (const note of notes) lines.push(quoteComment(note))
+    if (refresh !== 'floating') lines.push(`refresh: ${refresh}`)
+    return lines
+  }
+
+  /** Files and teams stand in many rows. */
+  #repeat(text: string): Repeated {
+    let known = this.#repeated.get(text)
+    if (known === undefined) {
+      known = { json: flat(quoteJson(text)), comment: flat(quoteComment(text)), team: teamOf(text) }
+      this.#repeated.set(text, known)
+    }
+    return known
   }
 }
 
-interface Known {
-  row: PlannedRepository
-  prefix: string | undefined
-  comments: string
-  /** Everything behind the destination, without the closing brace. */
-  json: string | undefined
+/** What a row becomes in each of the three maps of a sync file; a line is empty where it is not in the map. */
+export interface SyncText {
+  registry: string
+  exact: string
+  semver: string
+  regex: string
 }
 
-/** Whether two rows share all that is printed of them beside source and destination. */
-function isAlike(a: PlannedRepository, b: PlannedRepository): boolean {
-  return (
-    a === b ||
-    (a.tags === b.tags &&
-      a.semver === b.semver &&
-      a.regex === b.regex &&
-      a.all === b.all &&
-      a.refresh === b.refresh &&
-      a.owners === b.owners &&
-      a.reasons === b.reasons &&
-      a.notes === b.notes)
-  )
+/** What stands around the destination of a row. */
+interface Around {
+  before: string
+  behind: string
 }
 
-function jsonOfRest(row: PlannedRepository): string {
-  const { tags, semver, regex, all, refresh, owners, definitions, reasons, notes } = row
-  return JSON.stringify({ tags, semver, regex, all, refresh, owners, definitions, reasons, notes }).slice(1, -1)
+interface Repeated {
+  json: string
+  comment: string
+  /** The team whose folder a file is in. */
+  team: string | undefined
 }
 
-/** Names of repositories never hold what JSON escapes; what does all the same is escaped. */
-function quoteJson(text: string): string {
-  return /^[a-z0-9./:_-]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
-}
-
-function entryComments(row: PlannedRepository, prefix: string): string {
-  let text = ''
-  for (let index = 0; index < row.definitions.length; index++) {
-    const { file, line } = row.definitions[index] as PlannedRepository['definitions'][number]
-    const reason = row.reasons[index] ?? ''
-    text += `${prefix}${quoteComment(`${teamOf(file) ?? row.owners.join(', ')}: ${reason} (${file}:${line})`)}\n`
-  }
-  for (const note of row.notes) text += `${prefix}${quoteComment(note)}\n`
-  if (row.refresh !== 'floating') text += `${prefix}refresh: ${row.refresh}\n`
-  return text
+/** The same text, in one piece. */
+export function flat(text: string): string {
+  // To look into a text that is a tree of pieces V8 puts them together, and keeps the result in place of the tree.
+  return text.charCodeAt(text.length - 1) === Infinity ? '' : text
 }
 
 /** The team whose folder a file is in: `teams/<team>/…`. */
@@ -98,4 +116,24 @@ function teamOf(file: string): string | undefined {
   const start = 'teams/'.length
   const end = file.startsWith('teams/') ? file.indexOf('/', start) : -1
   return end > start ? file.slice(start, end) : undefined
+}
+
+/** What is said of copies alone. */
+function jsonOfCopy({ tag, format, digests }: CopyRepository): string {
+  let text = ''
+  if (tag !== undefined) text += `,"tag":${quoteJson(tag)}`
+  if (format !== undefined) text += `,"format":${quoteJson(format)}`
+  return `${text},"digests":${Object.keys(digests).length === 0 ? '{}' : JSON.stringify(digests)}`
+}
+
+function jsonList(texts: readonly string[]): string {
+  if (texts.length === 0) return '[]'
+  let list = `[${quoteJson(texts[0] as string)}`
+  for (let index = 1; index < texts.length; index++) list += `,${quoteJson(texts[index] as string)}`
+  return `${list}]`
+}
+
+/** A text as JSON. What is printable ASCII without quotes and backslashes, as nearly everything is, stays as it is. */
+function quoteJson(text: string): string {
+  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
 }

@@ -1,5 +1,5 @@
-import { baseOf, namespaceOf, repositoryAt } from './destination.ts'
-import type { ImageDefinition, Target } from './types.ts'
+import { baseOf, beginningAt, laidOut, namespaceOf } from './destination.ts'
+import type { ImageDefinition, Located, Target } from './types.ts'
 
 /** One entry at one target. */
 export interface Placement {
@@ -11,9 +11,21 @@ export interface Placement {
   destination: string
 }
 
-export function placementOf(image: ImageDefinition, target: Target): Placement {
-  const repository = repositoryAt(target, image.source, image.rename?.repository)
-  return { image, target, repository, destination: `${target.registry}/${repository}` }
+/** A target and what names of repositories there begin with, put together once for all entries. */
+interface Start {
+  target: Target
+  repository: string
+  destination: string
+}
+
+function startOf(target: Target): Start {
+  const repository = beginningAt(target)
+  return { target, repository, destination: `${target.registry}/${repository}` }
+}
+
+function placementAt({ target, repository, destination }: Start, image: ImageDefinition): Placement {
+  const path = image.rename?.repository ?? laidOut(target, image.source)
+  return { image, target, repository: repository + path, destination: destination + path }
 }
 
 /** How a placement can be carried out. */
@@ -28,10 +40,13 @@ export type Carrier =
 /** Which of skopeo's commands publishes unpinned tags of a placement under the right name. */
 export function carrierOf({ image, target, repository }: Placement): Carrier {
   if (image.rename?.tag !== undefined) return { kind: 'copy' }
-  const scopedName = [target.prefix, image.source.host, image.source.path].filter((part) => part !== '').join('/')
-  if (target.layout === 'scoped' && repository === scopedName) return { kind: 'scoped' }
+  if (target.layout === 'scoped' && repository === scopedName(target, image.source.text)) return { kind: 'scoped' }
   if (baseOf(repository) !== baseOf(image.source.path)) return { kind: 'copy' }
   return { kind: 'sync', namespace: namespaceOf(repository) }
+}
+
+function scopedName({ prefix }: Target, source: string): string {
+  return prefix === '' ? source : `${prefix}/${source}`
 }
 
 const remembered = new WeakMap<readonly ImageDefinition[], { targets: readonly Target[]; placements: Placement[] }>()
@@ -46,25 +61,23 @@ export function placementsOf(images: readonly ImageDefinition[], targets: readon
 }
 
 function findPlacements(images: readonly ImageDefinition[], targets: readonly Target[]): Placement[] {
-  const byId = new Map(targets.map((target) => [target.id, target]))
-  const defaults = targets.filter((target) => target.default)
+  const starts = targets.map(startOf)
+  const byId = new Map(starts.map((start) => [start.target.id, start]))
+  const defaults = starts.filter(({ target }) => target.default)
   const placements: Placement[] = []
-  for (const image of images) {
-    for (const target of targetsOf(image, byId, defaults)) placements.push(placementOf(image, target))
+  for (let entry = 0; entry < images.length; entry++) {
+    const image = images[entry] as ImageDefinition
+    const own = image.targets === undefined ? defaults : namedBy(image.targets, byId)
+    for (let index = 0; index < own.length; index++) placements.push(placementAt(own[index] as Start, image))
   }
   return placements
 }
 
-function targetsOf(
-  image: ImageDefinition,
-  byId: ReadonlyMap<string, Target>,
-  defaults: readonly Target[],
-): Iterable<Target> {
-  if (image.targets === undefined) return defaults
-  const named = new Set<Target>()
-  for (const { value } of image.targets) {
-    const target = byId.get(value)
-    if (target !== undefined) named.add(target)
+function namedBy(targets: readonly Located<string>[], byId: ReadonlyMap<string, Start>): Start[] {
+  const named = new Set<Start>()
+  for (const { value } of targets) {
+    const start = byId.get(value)
+    if (start !== undefined) named.add(start)
   }
-  return named
+  return [...named]
 }

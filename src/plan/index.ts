@@ -3,7 +3,7 @@ import { carrierOf, placementsOf, type Carrier, type Placement } from '../model/
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition, Model, Target } from '../model/types.ts'
 import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
-import { compareRepositories, splitTags, SyncFiles } from './sync-files.ts'
+import { compareRepositories, RowSizes, splitTags, SyncFiles } from './sync-files.ts'
 import type { CopyRepository, DefinitionPlace, PlannedRepository, Refresh, TargetPlan } from './types.ts'
 
 export type * from './types.ts'
@@ -15,7 +15,19 @@ export function planTargets(model: Model): TargetPlan[] {
     byTarget.get(placement.target)?.push(placement)
   }
   const wants = new Wants()
-  return [...byTarget].map(([target, placements]) => planTarget(target, placements, wants))
+  const repeated = repeatedSources(model.images)
+  return [...byTarget].map(([target, placements]) => planTarget(target, groupPlacements(placements, repeated), wants))
+}
+
+/** Sources of more than one entry. */
+function repeatedSources(images: readonly ImageDefinition[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const { source } of images) {
+    if (seen.has(source.text)) repeated.add(source.text)
+    else seen.add(source.text)
+  }
+  return repeated
 }
 
 /** Entries that are carried out together: one source, one destination, one way to name the tags. */
@@ -25,16 +37,17 @@ interface Group {
   carrier: Carrier
 }
 
-function planTarget(target: Target, placements: readonly Placement[], wants: Wants): TargetPlan {
-  const files = new SyncFiles(target)
+function planTarget(target: Target, groups: readonly Group[], wants: Wants): TargetPlan {
+  const files = new SyncFiles(target, wants.sizes)
   const copy: CopyRepository[] = []
-  for (const { images, destination, carrier } of groupPlacements(placements)) {
+  for (const { images, destination, carrier } of groups) {
     const wanted = wants.of(images)
     if (carrier.kind === 'copy') {
-      for (const row of copyRows(wanted)) copy.push({ ...row, destination })
+      for (const row of wants.copiesOf(wanted)) copy.push({ ...row, destination })
     } else {
-      const { source, synced, pieces } = wanted
-      pieces.forEach((piece, level) => files.add(carrier, level, plannedRepository(source, destination, synced, piece)))
+      const { rows } = wanted
+      for (let level = 0; level < rows.length; level++)
+        files.add(carrier, level, { ...(rows[level] as PlannedRepository), destination })
       if (wanted.pinned !== undefined) copy.push({ ...wanted.pinned, destination })
     }
   }
@@ -42,16 +55,23 @@ function planTarget(target: Target, placements: readonly Placement[], wants: Wan
   return { version: 1, target: target.id, registry: target.registry, skopeo: '>=1.16', sync: files.sorted(), copy }
 }
 
-function groupPlacements(placements: readonly Placement[]): Iterable<Group> {
-  const groups = new Map<string, Group>()
+/** Most sources have one entry, which is a group of its own; only the others are looked up. */
+function groupPlacements(placements: readonly Placement[], repeated: ReadonlySet<string>): Group[] {
+  const groups: Group[] = []
+  const known = new Map<string, Group>()
   for (const placement of placements) {
     const { image, destination } = placement
-    const key = `${destination} ${image.source.text} ${namingOf(image)}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { images: [image], destination, carrier: carrierOf(placement) })
-    else group.images.push(image)
+    const key = repeated.has(image.source.text) ? `${destination} ${image.source.text} ${namingOf(image)}` : undefined
+    const group = key === undefined ? undefined : known.get(key)
+    if (group !== undefined) {
+      group.images.push(image)
+      continue
+    }
+    const fresh = { images: [image], destination, carrier: carrierOf(placement) }
+    groups.push(fresh)
+    if (key !== undefined) known.set(key, fresh)
   }
-  return groups.values()
+  return groups
 }
 
 /** How tags are renamed: entries that do it in different ways cannot share one line. */
@@ -68,7 +88,7 @@ interface Origin {
   reasons: string[]
 }
 
-/** What a group of entries wants, whatever the target. */
+/** What a group of entries wants, whatever the target. Its rows have no destination yet. */
 interface Wanted {
   images: readonly ImageDefinition[]
   source: string
@@ -76,8 +96,8 @@ interface Wanted {
   pieces: readonly LoweredPiece[]
   /** Tag to digest. */
   pins: ReadonlyMap<string, string>
-  /** Of the entries that want `pieces`. */
-  synced: Origin
+  /** Of the entries that want `pieces`: a row each. */
+  rows: readonly PlannedRepository[]
   /** Pins of a group whose other tags go by sync: copied by digest, published under their own tags. */
   pinned: CopyRepository | undefined
   /** What is copied where all of the group is; made when first asked for. */
@@ -88,7 +108,9 @@ interface Wanted {
 
 /** Remembers what groups want: most entries are the same group at every target, and lowering is not cheap. */
 class Wants {
+  readonly sizes = new RowSizes()
   readonly #byFirst = new Map<ImageDefinition, Wanted[]>()
+  #rows = 0
 
   of(images: readonly ImageDefinition[]): Wanted {
     const first = images[0] as ImageDefinition
@@ -96,9 +118,21 @@ class Wants {
     const found = known?.find((wanted) => sameImages(wanted.images, images))
     if (found !== undefined) return found
     const wanted = wantedBy(images)
+    this.#number(wanted.rows)
+    if (wanted.pinned !== undefined) this.#number([wanted.pinned])
     if (known === undefined) this.#byFirst.set(first, [wanted])
     else known.push(wanted)
     return wanted
+  }
+
+  /** The rows of a group of which everything is copied. */
+  copiesOf(wanted: Wanted): readonly CopyRepository[] {
+    if (wanted.copies === undefined) this.#number((wanted.copies = copyRepositories(wanted)))
+    return wanted.copies
+  }
+
+  #number(rows: readonly PlannedRepository[]): void {
+    for (const row of rows) row.alike ??= this.#rows++
   }
 }
 
@@ -123,12 +157,14 @@ function wantedBy(images: readonly ImageDefinition[]): Wanted {
     selections.push(selection)
   }
   const source = (images[0] as ImageDefinition).source.text
+  const pieces = selections.length === 0 ? [] : lower(selections).flatMap(splitTags)
+  const synced = originOf(unpinned)
   return {
     images,
     source,
-    pieces: selections.length === 0 ? [] : lower(selections).flatMap(splitTags),
+    pieces,
     pins,
-    synced: originOf(unpinned),
+    rows: pieces.map((piece) => plannedRepository(source, '', synced, piece)),
     pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, [...pinning]),
     copies: undefined,
     wanting: pinning.size === 0 ? unpinned : inOrder(images, new Set([...unpinned, ...pinning])),
@@ -210,27 +246,27 @@ function pinnedRepository(
   return { ...row, digests: digestsOf(pins) }
 }
 
-/** The rows of a group of which everything is copied; the destination is to be filled in. */
-function copyRows(wanted: Wanted): readonly CopyRepository[] {
-  return (wanted.copies ??= copyRepositories(wanted))
-}
-
-function copyRepositories({ images, source, pieces, pins, wanting }: Wanted): CopyRepository[] {
-  if (wanting.length === 0) return []
-  const first = images[0] as ImageDefinition
+function copyRepositories(wanted: Wanted): CopyRepository[] {
+  if (wanted.wanting.length === 0) return []
+  const first = wanted.images[0] as ImageDefinition
   const template = first.rename?.tag
   const format = formatOf(first)
+  return copiedRows(wanted).map((row) => {
+    if (template !== undefined) row.tag = template
+    if (format !== undefined) row.format = format
+    return row
+  })
+}
+
+/** The rows that are synced elsewhere; where tags are pinned, the first has them too. */
+function copiedRows({ rows, source, pieces, pins, wanting }: Wanted): CopyRepository[] {
+  if (pins.size === 0) return rows.map((row) => ({ ...row, digests: {} }))
   const origin = originOf(wanting)
   const some = pieces.length === 0 ? [{ tags: [], notes: [] }] : pieces
   return some.map((piece: LoweredPiece, index) => {
     const own = index === 0 ? pins : new Map<string, string>()
     const tags = own.size === 0 ? piece.tags : [...piece.tags, ...own.keys()].sort()
-    const row: CopyRepository = Object.assign(plannedRepository(source, '', origin, { ...piece, tags }), {
-      digests: digestsOf(own),
-    })
-    if (template !== undefined) row.tag = template
-    if (format !== undefined) row.format = format
-    return row
+    return Object.assign(plannedRepository(source, '', origin, { ...piece, tags }), { digests: digestsOf(own) })
   })
 }
 

@@ -11,10 +11,12 @@ const largestFileBytes = 120_000
 /** Collects rows into one sync file a namespace, or several where one would repeat a repository or grow too large. */
 export class SyncFiles {
   readonly #target: Target
+  readonly #sizes: RowSizes
   readonly #namespaces = new Map<string, { scoped: boolean; namespace: string; levels: PlannedRepository[][] }>()
 
-  constructor(target: Target) {
+  constructor(target: Target, sizes: RowSizes) {
     this.#target = target
+    this.#sizes = sizes
   }
 
   /** @param level which of several rows of one repository this is: a sync file takes one row of each */
@@ -35,20 +37,22 @@ export class SyncFiles {
     const files: SyncFile[] = []
     for (const { scoped, namespace, levels } of this.#namespaces.values()) {
       const destination = namespace === '' ? this.#target.registry : `${this.#target.registry}/${namespace}`
-      levels.flatMap(chunk).forEach((repositories, index) => {
-        files.push({ file: syncFileName(scoped, namespace, index), destination, scoped, repositories })
-      })
+      levels
+        .flatMap((rows) => chunk(rows, this.#sizes))
+        .forEach((repositories, index) => {
+          files.push({ file: syncFileName(scoped, namespace, index), destination, scoped, repositories })
+        })
     }
     return files.sort((a, b) => byCodeUnit(a.file, b.file))
   }
 }
 
-function chunk(rows: PlannedRepository[]): PlannedRepository[][] {
+function chunk(rows: PlannedRepository[], sizes: RowSizes): PlannedRepository[][] {
   rows.sort(compareRepositories)
   const chunks: PlannedRepository[][] = []
   let room = 0
   for (const row of rows) {
-    const bytes = estimateBytes(row)
+    const bytes = sizes.of(row)
     if (room < bytes) {
       chunks.push([])
       room = largestFileBytes
@@ -57,6 +61,16 @@ function chunk(rows: PlannedRepository[]): PlannedRepository[][] {
     room -= bytes
   }
   return chunks
+}
+
+/** Remembers how large rows become: those of one number are as large at every target. */
+export class RowSizes {
+  readonly #bytes: (number | undefined)[] = []
+
+  of(row: PlannedRepository): number {
+    if (row.alike === undefined) return estimateBytes(row)
+    return (this.#bytes[row.alike] ??= estimateBytes(row))
+  }
 }
 
 /** About how much text a row becomes, comments included. */

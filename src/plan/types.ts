@@ -29,6 +29,11 @@ export interface PlannedRepository {
   reasons: string[]
   /** What `semver` and `regex` stand for, for the comments beside them. */
   notes: string[]
+  /**
+   * Rows of one number differ in their destination alone, at whatever target they are: what is printed of the rest is made
+   * once. Absent where nothing is known of others.
+   */
+  alike?: number
 }
 
 /** One `skopeo sync` YAML file and the namespace it is run against. */

@@ -113,24 +113,42 @@ function partEntries(whole: Entry): Entry[] {
   )
 }
 
-/** Pieces of a text, cut behind line feeds where lines are short enough. */
+/**
+ * Pieces of a text, cut behind line feeds where lines are short enough. Each holds as many lines as it may: whole blocks of
+ * them are measured at once, and smaller ones where a block is too much.
+ */
 function cut(content: string): string[] {
   const parts: string[] = []
   let begin = 0
   let bytes = 0
+  let block = largestBlock
   for (let at = 0; at < content.length;) {
-    const end = endOfPiece(content, at)
+    const end = block === 0 ? endOfPiece(content, at) : endOfBlock(content, at, block)
     const more = jsonBytes(content, at, end)
-    if (at > begin && bytes + more > largestPartBytes) {
+    if (bytes + more <= largestPartBytes || (at === begin && block === 0)) {
+      bytes += more
+      at = end
+    } else if (block > 0) {
+      block = block > smallestBlock ? block >> 2 : 0
+    } else {
       parts.push(content.slice(begin, at))
       begin = at
       bytes = 0
+      block = largestBlock
     }
-    bytes += more
-    at = end
   }
   parts.push(content.slice(begin))
   return parts
+}
+
+/** Characters of UTF-16. */
+const largestBlock = 8192
+const smallestBlock = 512
+
+/** Behind the last line feed of a block; where a line is longer than that, the end of a piece. */
+function endOfBlock(content: string, start: number, length: number): number {
+  const end = content.lastIndexOf('\n', start + length) + 1
+  return end > start ? end : endOfPiece(content, start)
 }
 
 /** Characters of UTF-16 that never outgrow a part, since JSON takes at most six bytes for one. */

@@ -9,7 +9,10 @@ import type { Row } from './work-division.ts'
 export interface Copies {
   /** Lines of copy.sh, with comments. */
   script: string
-  /** Sync files that are only listed, never synced: the ranges whose tags copy.sh then copies one by one. */
+  /**
+   * Sync files that are only listed, never synced: the ranges, and not the exact tags, of these. copy.sh then copies what
+   * they select one by one.
+   */
   selections: { file: string; repositories: CopyRepository[] }[]
   rows: Row[]
 }
@@ -23,22 +26,21 @@ export function layOutCopies(repositories: readonly CopyRepository[], texts: Row
   const exact = new Map<string, Row>()
   /** In how many selections a source is already. */
   const uses = new Map<string, number>()
-  // Lines are joined at the end: a text that grows by a hundred thousand pieces is kept as a tree of them.
-  const script: string[] = []
-  const ranges: string[] = []
+  let ranges = ''
   for (const repository of repositories) {
-    const comments = texts.comments(repository, '# ')
+    let comments = ''
+    for (const comment of texts.comments(repository)) comments += `# ${comment}\n`
     const lines = exactLines(repository)
     if (lines !== '') {
-      script.push('\n', comments, lines)
+      copies.script += `\n${comments}${lines}`
       addExactRow(exact, repository)
     }
     if (listings(repository) > 0) {
       const row = addRange(copies, repository, uses)
-      ranges.push('\n', comments, rangeLine(row))
+      ranges += `\n${comments}${rangeLine(row)}`
     }
   }
-  copies.script = script.join('') + ranges.join('')
+  copies.script += ranges
   copies.rows.push(...exact.values())
   return copies
 }
@@ -55,8 +57,8 @@ function exactLines(repository: CopyRepository): string {
 }
 
 function rangeLine({ file, repository, rule }: Row): string {
-  const words = [file, repository.source, repository.destination, rule ?? '']
-  return `copy_selected ${words.map(quoteShell).join(' ')}\n`
+  const { source, destination } = repository
+  return `copy_selected ${quoteShell(file)} ${quoteShell(source)} ${quoteShell(destination)} ${quoteShell(rule ?? '')}\n`
 }
 
 /** Rows are found by source and destination: two entries that differ only in how they name tags share one. */
@@ -83,7 +85,7 @@ function addRange(copies: Copies, repository: CopyRepository, uses: Map<string, 
     selection = { file: index === 0 ? 'copy.yaml' : `copy.${index + 1}.yaml`, repositories: [] }
     copies.selections.push(selection)
   }
-  selection.repositories.push(repository.tags.length === 0 ? repository : { ...repository, tags: [] })
+  selection.repositories.push(repository)
   const row: Row = { file: selection.file, repository, rule: tagRule(repository.tag, repository.format) }
   copies.rows.push(row)
   return row

@@ -6,6 +6,7 @@ import { quoteComment, quoteShell } from '../quote.ts'
 import { render } from '../render.ts'
 import { RowTexts } from '../row-texts.ts'
 import { layOutCopies, type Copies } from './copies.ts'
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { RuntimeSettings } from './settings.ts'
 import { syncBody } from './sync-yaml.ts'
 import { divideWork, type Division, type Row } from './work-division.ts'
@@ -51,7 +52,7 @@ function emitSync(file: SyncFile, texts: RowTexts): EmittedFile {
   const content = render('sync.yaml', {
     destination: quoteComment(file.destination),
     command: quoteComment(command),
-    body: lines(syncBody(file.repositories, texts)),
+    body: syncBody(file.repositories, texts),
   })
   return { path: file.file, content }
 }
@@ -64,7 +65,7 @@ function emitSelection(
   const command = `skopeo sync --dry-run --src yaml --dest docker ${plainWord(file)} ${plainWord(plan.registry)}`
   return {
     path: file,
-    content: render('copy.yaml', { command: quoteComment(command), body: lines(syncBody(repositories, texts)) }),
+    content: render('copy.yaml', { command: quoteComment(command), body: syncBody(repositories, texts, true) }),
   }
 }
 
@@ -99,34 +100,43 @@ function emitIndex(
   division: Division,
   plan: TargetPlan,
 ): EmittedFile {
-  // Sorted by FILE=SOURCE, by which mirror.sh joins them with the lines of the sync files.
-  const keyed = rows.map((row, index) => {
-    const { source, destination } = row.repository
-    return `${row.file}=${source} ${destination}\t${indexLine(row, division.shards[index] ?? 0, division.groups[index] ?? 0)}`
-  })
+  let repositories = ''
+  for (const index of inIndexOrder(rows))
+    repositories += `${indexLine(rows[index] as Row, division.shards[index] ?? 0, division.groups[index] ?? 0)}\n`
   const view = {
     registry: quoteComment(plan.registry),
     files: files.map(({ path, content }) => `file ${checksum(content)}  ${path}`).join('\n'),
-    repositories: keyed
-      .sort()
-      .map((line) => line.slice(line.indexOf('\t') + 1))
-      .join('\n'),
+    repositories: repositories.slice(0, -1),
   }
   return { path: indexFile, content: render('index.txt', view) }
 }
 
+/** Numbers of rows sorted by `FILE=SOURCE TARGET`, by which mirror.sh joins them with the lines of the sync files. */
+function inIndexOrder(rows: readonly Row[]): number[] {
+  const byFile = new Map<string, number[]>()
+  for (let index = 0; index < rows.length; index++) {
+    const { file } = rows[index] as Row
+    const known = byFile.get(file)
+    if (known === undefined) byFile.set(file, [index])
+    else known.push(index)
+  }
+  const compare = (left: number, right: number): number => {
+    const a = (rows[left] as Row).repository
+    const b = (rows[right] as Row).repository
+    return byCodeUnit(a.source, b.source) || byCodeUnit(a.destination, b.destination)
+  }
+  const files = [...byFile].sort(([left], [right]) => byCodeUnit(`${left}=`, `${right}=`))
+  return files.flatMap(([, indexes]) => indexes.sort(compare))
+}
+
 function indexLine({ file, repository, rule }: Row, shard: number, group: number): string {
   const { source, destination, refresh, owners } = repository
-  return `repository ${shard} ${group} ${file} ${source} ${destination} ${refresh} ${owners.join(',')} ${rule ?? '-'}`
+  const whose = owners.length === 1 ? (owners[0] as string) : owners.join(',')
+  return `repository ${shard} ${group} ${file} ${source} ${destination} ${refresh} ${whose} ${rule ?? '-'}`
 }
 
 function checksum(content: string): string {
   return createHash('sha256').update(content).digest('hex')
-}
-
-/** Lines without the last line feed, which the template has. */
-function lines(text: string): string {
-  return text.slice(0, -1)
 }
 
 /** A word of a command for people: quoted only where it has to be. */

@@ -1,44 +1,68 @@
 import type { PlannedRepository } from '../../plan/types.ts'
 import { quoteYaml } from '../quote.ts'
-import { RowTexts } from '../row-texts.ts'
-
-/** The three ways in which sync YAML names the tags of a repository. A repository may be in all three: they are united. */
-export type SyncMap = 'images' | 'images-by-semver' | 'images-by-tag-regex'
-
-const maps: readonly SyncMap[] = ['images', 'images-by-semver', 'images-by-tag-regex']
+import { flat, RowTexts, type SyncText } from '../row-texts.ts'
 
 /**
  * The body of a skopeo sync file: registries, maps and repositories sorted by code unit, and above each repository who
- * wants it and why. One line holds one repository, whatever it asks for: mirror.sh relies on that.
+ * wants it and why. One line holds one repository, whatever it asks for: mirror.sh relies on that. A repository may be in all
+ * three maps: what they select is united.
+ *
+ * @param rangesOnly leaves out exact tags
+ * @returns lines without the last line feed, which the template has
  */
-export function syncBody(repositories: readonly PlannedRepository[], texts: RowTexts = new RowTexts()): string {
-  const bySource = [...repositories].sort((left, right) => (left.source < right.source ? -1 : 1))
-  const pieces: string[] = []
-  let registry = ''
-  let byMap: string[][] = [[], [], []]
-  const finishRegistry = (): void => {
-    if (registry !== '') pieces.push(`${quoteYaml(registry)}:\n`)
-    byMap.forEach((lines, index) => {
-      if (lines.length > 0) pieces.push(`  ${maps[index]}:\n`)
-      for (const line of lines) pieces.push(line)
-    })
-  }
-  for (const repository of bySource) {
-    const [ownRegistry, path] = splitRepository(repository.source)
-    if (ownRegistry !== registry) {
-      finishRegistry()
-      registry = ownRegistry
-      byMap = [[], [], []]
+export function syncBody(
+  repositories: readonly PlannedRepository[],
+  texts: RowTexts = new RowTexts(),
+  rangesOnly = false,
+): string {
+  let body = ''
+  for (const [registry, entries] of byRegistry(repositories, texts)) {
+    entries.sort((left, right) => (left.row.source < right.row.source ? -1 : 1))
+    let exact = ''
+    let semver = ''
+    let regex = ''
+    for (const { row, text } of entries) {
+      if (!rangesOnly || row.all) exact += text.exact
+      semver += text.semver
+      regex += text.regex
     }
-    const comments = texts.comments(repository, '    # ')
-    const head = `    ${quoteYaml(path)}: `
-    for (let index = 0; index < maps.length; index++) {
-      const value = mapValue(repository, maps[index] as SyncMap)
-      if (value !== undefined) byMap[index]?.push(comments, head, value, '\n')
-    }
+    body += `${quoteYaml(registry)}:\n`
+    if (exact !== '') body += `  images:\n${exact}`
+    if (semver !== '') body += `  images-by-semver:\n${semver}`
+    if (regex !== '') body += `  images-by-tag-regex:\n${regex}`
   }
-  finishRegistry()
-  return pieces.join('')
+  return body.slice(0, -1)
+}
+
+interface Entry {
+  row: PlannedRepository
+  text: SyncText
+}
+
+/** Rows by the host of their source, in the order of `host/`, which is that of whole names. */
+function byRegistry(rows: readonly PlannedRepository[], texts: RowTexts): [registry: string, entries: Entry[]][] {
+  const registries = new Map<string, Entry[]>()
+  for (const row of rows) {
+    const text = texts.sync(row, syncText)
+    const entries = registries.get(text.registry)
+    if (entries === undefined) registries.set(text.registry, [{ row, text }])
+    else entries.push({ row, text })
+  }
+  return [...registries].sort(([left], [right]) => (`${left}/` < `${right}/` ? -1 : 1))
+}
+
+function syncText(row: PlannedRepository, texts: RowTexts): SyncText {
+  const [registry, path] = splitRepository(row.source)
+  let head = ''
+  for (const comment of texts.comments(row)) head += `    # ${comment}\n`
+  head += `    ${quoteYaml(path)}: `
+  const line = (value: string | undefined): string => (value === undefined ? '' : flat(`${head}${value}\n`))
+  return {
+    registry,
+    exact: line(exactValue(row)),
+    semver: line(patternValue(row, row.semver)),
+    regex: line(patternValue(row, row.regex)),
+  }
 }
 
 /** How many maps list the tags of this repository, which is what it costs at the source when nothing changed. */
@@ -53,11 +77,11 @@ export function splitRepository(name: string): [registry: string, path: string] 
   return [name.slice(0, slash), name.slice(slash + 1)]
 }
 
-function mapValue(repository: PlannedRepository, map: SyncMap): string | undefined {
-  if (map === 'images') {
-    if (repository.all) return '[]'
-    return repository.tags.length === 0 ? undefined : `[${repository.tags.map(quoteYaml).join(', ')}]`
-  }
-  const pattern = map === 'images-by-semver' ? repository.semver : repository.regex
-  return pattern === undefined || repository.all ? undefined : quoteYaml(pattern)
+function exactValue({ all, tags }: PlannedRepository): string | undefined {
+  if (all) return '[]'
+  return tags.length === 0 ? undefined : `[${tags.map(quoteYaml).join(', ')}]`
+}
+
+function patternValue({ all }: PlannedRepository, pattern: string | undefined): string | undefined {
+  return pattern === undefined || all ? undefined : quoteYaml(pattern)
 }

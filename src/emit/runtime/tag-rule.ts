@@ -9,8 +9,12 @@
  */
 export function publishedTag(tag: string, template: string | undefined, format: string | undefined): string {
   if (template === undefined) return tag
-  const version = new RegExp(`^${formatPattern(format, extended)}$`).exec(tag)?.[1] ?? tag.replace(/^v/, '')
-  return template.replaceAll('{tag}', () => tag).replaceAll('{version}', () => version)
+  const named = template.replaceAll('{tag}', () => tag)
+  return template.includes('{version}') ? named.replaceAll('{version}', () => versionIn(tag, format)) : named
+}
+
+function versionIn(tag: string, format: string | undefined): string {
+  return new RegExp(`^${formatPattern(format, extended)}$`).exec(tag)?.[1] ?? tag.replace(/^v/, '')
 }
 
 /** The same as a command of sed that works on one line which is the tag; `undefined` where the tag stays as it is. */

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { PlannedRepository } from '../../plan/types.ts'
 import { listings } from './sync-yaml.ts'
 
@@ -45,22 +46,34 @@ export function divideWork(rows: readonly Row[], shardCount: number, parallelism
 
 function placeDestinations(rows: readonly Row[], shardCount: number): number[] {
   if (shardCount === 1) return rows.map(() => 0)
-  const weights = new Map<string, number>()
-  for (const { repository } of rows) {
-    const weight = 1 + repository.tags.length + tagsOfRange * listings(repository)
-    weights.set(repository.destination, (weights.get(repository.destination) ?? 0) + weight)
-  }
-  const heaviestFirst = [...weights].sort(([leftName, left], [rightName, right]) =>
-    left !== right ? right - left : leftName < rightName ? -1 : 1,
-  )
+  const destinations: Destination[] = []
+  const known = new Map<string, Destination>()
+  const ofRows = rows.map(({ repository }) => {
+    const name = repository.destination
+    let destination = known.get(name)
+    if (destination === undefined) {
+      destination = { name, weight: 0, shard: 0 }
+      known.set(name, destination)
+      destinations.push(destination)
+    }
+    destination.weight += 1 + repository.tags.length + tagsOfRange * listings(repository)
+    return destination
+  })
+  destinations.sort((left, right) => right.weight - left.weight || byCodeUnit(left.name, right.name))
   const loads = Array.from({ length: shardCount }, () => 0)
-  const shardOf = new Map<string, number>()
-  for (const [destination, weight] of heaviestFirst) {
-    const shard = lightest(loads)
-    loads[shard] = (loads[shard] ?? 0) + weight
-    shardOf.set(destination, shard)
+  for (const destination of destinations) {
+    destination.shard = lightest(loads)
+    loads[destination.shard] = (loads[destination.shard] ?? 0) + destination.weight
   }
-  return rows.map(({ repository }) => shardOf.get(repository.destination) ?? 0)
+  return ofRows.map(({ shard }) => shard)
+}
+
+/** A target repository. */
+interface Destination {
+  name: string
+  /** What it is likely to hold. */
+  weight: number
+  shard: number
 }
 
 /** The first of the shards with the least load. */
