@@ -2,10 +2,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { describe as inWords, matches, whyNot, type Selection, type Selector } from '../../src/selection/index.ts'
-import { isMeaning, meaningOf } from '../../src/selection/semver/meaning.ts'
+import { isMeaning, meaningOf, meaningOfAny } from '../../src/selection/semver/meaning.ts'
 import { numbersBetween } from '../../src/selection/semver/number-pattern.ts'
+import { plainReleases } from '../../src/selection/semver/plain-constraint.ts'
 import { printAnchored } from '../../src/selection/automata/print.ts'
 import { comparePre, parseVersion, printVersion } from '../../src/selection/semver/version.ts'
+import { randomConstraint, randomFrom } from './support/constraints.ts'
 
 const range = (constraint: string): Selection => ({ selectors: [{ kind: 'semver', constraint }], except: [] })
 
@@ -159,4 +161,62 @@ describe('selectors in words', () => {
     [{ kind: 'all' }, 'every tag, signatures (sha256-….sig) too'],
   ]
   test.each(cases)('%j: %s', (selector, words) => expect(inWords(selector)).toBe(words))
+})
+
+describe('a constraint that is written plainly', () => {
+  const operator = fc.constantFrom('', '=', '>', '>=', '<', '<=', '~', '^', '>= ', '< ')
+  const numbers = fc.constantFrom(
+    '0',
+    '1',
+    '2',
+    '10',
+    '0.0',
+    '0.2',
+    '1.2',
+    '0.0.0',
+    '0.0.3',
+    '0.1.0',
+    '1.2.3',
+    '7.600.8',
+  )
+  const comparison = fc.tuple(operator, fc.constantFrom('', 'v'), numbers).map((parts) => parts.join(''))
+  const plain = fc
+    .tuple(fc.array(fc.array(comparison, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }), fc.boolean())
+    .map(([groups, comma]) => groups.map((group) => group.join(comma ? ', ' : ' ')).join(' || '))
+  const pieces = '>= > < <= ~ ^ = != ~> => || | , . - x v 0 1 10 1.2 3.4.5 01 9999999999 1.2.3-a \t'.split(' ')
+  const odd = fc.array(fc.constantFrom(' ', ...pieces), { maxLength: 8 }).map((parts) => parts.join(''))
+  const any = fc.integer({ min: 1, max: 100_000 }).map((seed) => randomConstraint(randomFrom(seed)))
+
+  test('is known as such', () => {
+    fc.assert(
+      fc.property(plain, (text) => {
+        expect([text, plainReleases(text) === undefined]).toEqual([text, false])
+      }),
+    )
+  })
+
+  test('means what the grammar and the sets of versions say', () => {
+    let known = 0
+    const same = (text: string): void => {
+      if (plainReleases(text) === undefined) return
+      known++
+      expect([text, meaningOf(text)]).toEqual([text, meaningOfAny(text)])
+    }
+    fc.assert(fc.property(plain, same), { numRuns: 2000 })
+    fc.assert(fc.property(fc.oneof(odd, any), same), { numRuns: 5000 })
+    expect(known).toBeGreaterThan(2100)
+  })
+
+  test.each([
+    '>= 1.2.3 < 1.2.4-0',
+    '>= 01.2',
+    '!= 1.2.3',
+    '1.2 - 3',
+    '>= 1.x',
+    '>= 1.2.3.4',
+    '>=',
+    '',
+    '1 |2',
+    `>= 1.${'1'.repeat(600)}`,
+  ])('is not %j', (text) => expect(plainReleases(text)).toBeUndefined())
 })

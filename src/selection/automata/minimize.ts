@@ -23,71 +23,144 @@ const liveStates = (dfa: Dfa): Uint8Array => {
   return live
 }
 
-/** Blocks of states that are told apart no further; a block can be split in two. */
+/** Blocks of states that are told apart no further. States can be marked, and a block then splits by its marks. */
 class Partition {
   readonly blockOf: Int32Array
-  readonly members: number[][] = []
+  /** The states by block: those of a block from its start up to its end, the marked ones first. */
+  readonly states: Int32Array
+  readonly starts: number[] = []
+  readonly ends: number[] = []
+  readonly #placeOf: Int32Array
+  readonly #marked: number[] = []
 
-  constructor(stateCount: number, isIn: (state: number) => number) {
-    this.blockOf = new Int32Array(stateCount)
-    for (let state = 0; state < stateCount; state++) {
-      const block = isIn(state)
-      this.blockOf[state] = block
-      while (this.members.length <= block) this.members.push([])
-      this.members[block]!.push(state)
+  /** Two blocks: the states of `second`, which is neither empty nor all, and the others. */
+  constructor(second: Uint8Array) {
+    const size = second.length
+    this.blockOf = Int32Array.from(second)
+    this.states = new Int32Array(size)
+    this.#placeOf = new Int32Array(size)
+    let place = 0
+    for (let block = 0; block < 2; block++) {
+      this.starts.push(place)
+      for (let state = 0; state < size; state++) {
+        if (second[state] !== block) continue
+        this.#placeOf[state] = place
+        this.states[place++] = state
+      }
+      this.ends.push(place)
+      this.#marked.push(0)
     }
   }
 
-  /** Makes the given members of a block a block of their own, unless they are all of it. Returns the new block. */
-  split(block: number, leaving: readonly number[]): number | undefined {
-    if (leaving.length === this.members[block]!.length) return undefined
-    const created = this.members.push([...leaving]) - 1
-    for (const state of leaving) this.blockOf[state] = created
-    this.members[block] = this.members[block]!.filter((state) => this.blockOf[state] === block)
+  /** Marks a state; true if it is the first of its block. No state may be marked twice. */
+  mark(state: number): boolean {
+    const block = this.blockOf[state]!
+    const to = this.starts[block]! + this.#marked[block]!
+    const from = this.#placeOf[state]!
+    const other = this.states[to]!
+    this.states[to] = state
+    this.states[from] = other
+    this.#placeOf[state] = to
+    this.#placeOf[other] = from
+    this.#marked[block] = this.#marked[block]! + 1
+    return this.#marked[block] === 1
+  }
+
+  /** Makes the marked states of a block a block of their own, unless they are all of it. Returns the new block. */
+  split(block: number): number | undefined {
+    const start = this.starts[block]!
+    const middle = start + this.#marked[block]!
+    this.#marked[block] = 0
+    if (middle === this.ends[block]) return undefined
+    const created = this.starts.push(start) - 1
+    this.ends.push(middle)
+    this.#marked.push(0)
+    this.starts[block] = middle
+    for (let place = start; place < middle; place++) this.blockOf[this.states[place]!] = created
     return created
   }
 }
 
-/** For each class of symbols and each state the states that lead to it; the state after the last is that of no state. */
-const sourcesOf = (dfa: Dfa, live: Uint8Array): number[][][] => {
+/** The states that lead to each state, by class of symbols; the state after the last is that of no state. */
+interface Sources {
+  /** `states` from `offsets[index * size + target]` on. */
+  offsets: Int32Array
+  states: Int32Array
+}
+
+const sourcesOf = (dfa: Dfa, live: Uint8Array): Sources => {
   const none = dfa.stateCount
-  const sources = Array.from({ length: dfa.classCount }, () => Array.from({ length: none + 1 }, (): number[] => []))
-  for (let state = 0; state <= none; state++) {
-    for (let index = 0; index < dfa.classCount; index++) {
-      const target = state === none || live[state] === 0 ? -1 : dfa.next[state * dfa.classCount + index]!
-      sources[index]![target < 0 || live[target] === 0 ? none : target]!.push(state)
-    }
+  const size = none + 1
+  const targetOf = (state: number, index: number): number => {
+    const target = state === none || live[state] === 0 ? -1 : dfa.next[state * dfa.classCount + index]!
+    return target < 0 || live[target] === 0 ? none : target
   }
-  return sources
+  const offsets = new Int32Array(size * dfa.classCount + 1)
+  for (let index = 0; index < dfa.classCount; index++) {
+    for (let state = 0; state < size; state++) offsets[index * size + targetOf(state, index) + 1]!++
+  }
+  for (let place = 1; place < offsets.length; place++) offsets[place]! += offsets[place - 1]!
+  const free = offsets.slice()
+  const states = new Int32Array(size * dfa.classCount)
+  for (let index = 0; index < dfa.classCount; index++) {
+    for (let state = 0; state < size; state++) states[free[index * size + targetOf(state, index)]!++] = state
+  }
+  return { offsets, states }
 }
 
 /** The block of each state: two states share one if no word tells them apart (Hopcroft 1971). */
 const refine = (dfa: Dfa, live: Uint8Array): Int32Array => {
+  const { classCount } = dfa
+  const size = dfa.stateCount + 1
   const sources = sourcesOf(dfa, live)
-  const partition = new Partition(dfa.stateCount + 1, (state) =>
-    state < dfa.stateCount && live[state] === 1 && dfa.accepts[state] === 1 ? 1 : 0,
-  )
-  const pending: Array<[block: number, index: number]> = []
-  for (let index = 0; index < dfa.classCount; index++) pending.push([0, index], [1, index])
+  const accepting = new Uint8Array(size)
+  for (let state = 0; state < dfa.stateCount; state++) accepting[state] = live[state]! & dfa.accepts[state]!
+  const partition = new Partition(accepting)
+  /** Blocks with classes of symbols, as one number, by which others are still to be split. */
+  const pending: number[] = []
+  const isPending = new Uint8Array(size * classCount)
+  const add = (block: number, index: number): void => {
+    isPending[block * classCount + index] = 1
+    pending.push(block * classCount + index)
+  }
+  for (let index = 0; index < classCount; index++) add(1, index)
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [splitter, index] = next
-    const touched = new Map<number, number[]>()
-    for (const target of partition.members[splitter]!) {
-      for (const source of sources[index]![target]!) {
-        const block = partition.blockOf[source]!
-        const list = touched.get(block)
-        if (list === undefined) touched.set(block, [source])
-        else list.push(source)
-      }
-    }
-    for (const [block, leaving] of touched) {
-      const created = partition.split(block, leaving)
+    isPending[next] = 0
+    for (const block of markSources(partition, sources, Math.floor(next / classCount), next % classCount, size)) {
+      const created = partition.split(block)
       if (created === undefined) continue
-      // Where the block was pending, both halves must be; else either would do. Both is simple, and costs little.
-      for (let other = 0; other < dfa.classCount; other++) pending.push([created, other], [block, other])
+      const isSmaller = sizeOf(partition, created) <= sizeOf(partition, block)
+      for (let index = 0; index < classCount; index++) {
+        // Where the block was pending, both halves must be; else either does.
+        const other = isPending[block * classCount + index] === 1 || isSmaller ? created : block
+        add(other, index)
+      }
     }
   }
   return partition.blockOf
+}
+
+const sizeOf = (partition: Partition, block: number): number => partition.ends[block]! - partition.starts[block]!
+
+/** Marks the states from which a symbol of the class leads into the block. Returns the blocks that now have marks. */
+const markSources = (
+  partition: Partition,
+  { offsets, states }: Sources,
+  block: number,
+  index: number,
+  size: number,
+): number[] => {
+  const touched: number[] = []
+  // Marking moves states within their blocks, and the block may be among them.
+  const targets = partition.states.slice(partition.starts[block], partition.ends[block])
+  for (let at = 0; at < targets.length; at++) {
+    const place = index * size + targets[at]!
+    for (let source = offsets[place]!; source < offsets[place + 1]!; source++) {
+      const state = states[source]!
+      if (partition.mark(state)) touched.push(partition.blockOf[state]!)
+    }
+  }
+  return touched
 }
 
 /** Merges classes of symbols that no state tells apart any more. */

@@ -17,8 +17,10 @@ const MAX_NUMBER = 1100
 /** A run of consecutive numbers this long is a range and no list. */
 const SHORTEST_RANGE = 3
 
-const DIGITS = '0123456789'
 const DOT = CHARACTERS.indexOf('.')
+const ZERO = CHARACTERS.indexOf('0')
+
+const isDigit = (symbol: number): boolean => symbol >= ZERO && symbol < ZERO + 10
 
 const walk = (dfa: Dfa, from: number, text: string): number => {
   let state = from
@@ -26,11 +28,23 @@ const walk = (dfa: Dfa, from: number, text: string): number => {
   return state
 }
 
-/** Whether a tag may go on from a state with what is neither a digit nor a dot, by state. */
-const goesOnFrom = (dfa: Dfa): boolean[] =>
-  Array.from({ length: dfa.stateCount }, (_, state) =>
-    symbolsFrom(dfa, state).some((symbol) => symbol !== DOT && !DIGITS.includes(CHARACTERS[symbol]!)),
-  )
+/** Whether a tag may go on from a state with what is neither a digit nor a dot. */
+const goesOnFrom = (dfa: Dfa, state: number): boolean => {
+  for (let symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
+    if (symbol !== DOT && !isDigit(symbol) && step(dfa, state, symbol) >= 0) return true
+  }
+  return false
+}
+
+/** The states after each number from 0 to `MAX_NUMBER`: each number is one digit longer than another. */
+const statesAfterNumbers = (dfa: Dfa, from: number): Int32Array => {
+  const states = new Int32Array(MAX_NUMBER + 1)
+  for (let value = 0; value <= MAX_NUMBER; value++) {
+    const before = value < 10 ? from : states[Math.floor(value / 10)]!
+    states[value] = step(dfa, before, ZERO + (value % 10))
+  }
+  return states
+}
 
 const symbolsFrom = (dfa: Dfa, state: number): number[] =>
   Array.from({ length: SYMBOL_COUNT }, (_, symbol) => symbol).filter((symbol) => step(dfa, state, symbol) >= 0)
@@ -47,7 +61,8 @@ interface Part {
 type CanEnd = (state: number, isLast: boolean) => boolean
 
 const partAt = (dfa: Dfa, canEnd: CanEnd, state: number, isLast: boolean): Part | undefined => {
-  const fits = (value: number): boolean => canEnd(walk(dfa, state, String(value)), isLast)
+  const states = statesAfterNumbers(dfa, state)
+  const fits = (value: number): boolean => canEnd(states[value]!, isLast)
   let least = 0
   while (least <= MAX_NUMBER && !fits(least)) least++
   if (least > MAX_NUMBER) return undefined
@@ -76,7 +91,7 @@ const restFrom = (dfa: Dfa, state: number): { after: string; mayGoOn: boolean } 
   let after = ''
   let current = state
   for (let length = 0; length < 128; length++) {
-    const symbols = symbolsFrom(dfa, current).filter((symbol) => after !== '' || !DIGITS.includes(CHARACTERS[symbol]!))
+    const symbols = symbolsFrom(dfa, current).filter((symbol) => after !== '' || !isDigit(symbol))
     if (symbols.length === 0) return { after, mayGoOn: false }
     if (dfa.accepts[current] === 1)
       return after === '' ? { after, mayGoOn: true } : { after: `${after}*`, mayGoOn: false }
@@ -93,9 +108,9 @@ const readRange = (dfa: Dfa): SpelledRange | undefined => {
   if (match === null) return undefined
   const [, before, version, shortestAfter] = match as unknown as [string, string, string, string]
   const count = version.split('.').length
-  const goesOn = goesOnFrom(dfa)
+  const goesOn: boolean[] = []
   const canEnd: CanEnd = (at, isLast) =>
-    at >= 0 && (isLast ? dfa.accepts[at] === 1 || goesOn[at]! : step(dfa, at, DOT) >= 0)
+    at >= 0 && (isLast ? dfa.accepts[at] === 1 || (goesOn[at] ??= goesOnFrom(dfa, at)) : step(dfa, at, DOT) >= 0)
   const parts: Part[] = []
   let state = walk(dfa, 0, before)
   for (let index = 0; index < count; index++) {

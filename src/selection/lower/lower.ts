@@ -3,6 +3,7 @@ import { type Pattern } from '../automata/pattern.ts'
 import { printAnchored } from '../automata/print.ts'
 import { DEFAULT_FORMAT, formatPattern, isFormatError, parseFormat } from '../format.ts'
 import { compileGo } from '../regex/go.ts'
+import { isConstraintError, parseConstraint } from '../semver/constraint.ts'
 import { isAcceptedEverywhere, isMeaning, meaningOf } from '../semver/meaning.ts'
 import { portableGroups } from '../semver/portable.ts'
 import { exactVersionPattern, versionPattern } from '../semver/version-pattern.ts'
@@ -40,6 +41,16 @@ const addVersions = (into: Collected, versions: VersionSet): void => {
   else addPattern(into, exactVersionPattern(versions))
 }
 
+/**
+ * Whether some skopeo refuses the text for its numbers, and not for being too long. Numbers with leading zeros are the
+ * author's, so the tags have them, and not every skopeo takes those for versions.
+ */
+const hasUnacceptedNumbers = (text: string): boolean => {
+  const constraint = parseConstraint(text)
+  if (isConstraintError(constraint) || text.length > 512 || constraint.groups.length > 32) return false
+  return !isAcceptedEverywhere(text, constraint)
+}
+
 const addConstraint = (into: Collected, text: string): void => {
   const meaning = meaningOf(text)
   if (!isMeaning(meaning) || hasNoVersions(meaning.versions)) return
@@ -48,10 +59,7 @@ const addConstraint = (into: Collected, text: string): void => {
     return
   }
   into.notes.push(noteOf({ kind: 'semver', constraint: text }, []))
-  // Numbers with leading zeros are the author's, so the tags have them, and not every skopeo takes those for versions.
-  const isOnlyTooLong = text.length > 512 || meaning.constraint.groups.length > 32
-  if (!isOnlyTooLong && !isAcceptedEverywhere(text, meaning.constraint))
-    addPattern(into, versionPattern(meaning.versions))
+  if (hasUnacceptedNumbers(text)) addPattern(into, versionPattern(meaning.versions))
   else addVersions(into, meaning.versions)
 }
 

@@ -1,10 +1,12 @@
 /**
  * Go's regular expressions, by way of re2js, which accepts and refuses what Go does. It is loaded when the first regex
- * is met: most runs of most commands meet none, and it takes as long as all the rest.
+ * is met that is not plain, or when one is matched: most runs of most commands do without, and it takes as long as all
+ * the rest.
  */
 import { createRequire } from 'node:module'
 import type { RE2JS } from 're2js'
 import { memoByText } from '../memo.ts'
+import { isPlainRegex } from './plain.ts'
 
 export interface GoRegex {
   /** Go's `MatchString`: whether it matches somewhere in the text. */
@@ -25,10 +27,16 @@ interface Compiled {
   reason: string
 }
 
+const compiledWhenMatched = (pattern: string): GoRegex => {
+  let compiled: RE2JS | undefined
+  return { matches: (text) => (compiled ??= load().compile(pattern)).matcher(text).find() }
+}
+
 const compile = memoByText<Compiled>(4096, (pattern) => {
   if (pattern.length > MAX_REGEX_LENGTH) {
     return { regex: undefined, reason: `it is longer than ${MAX_REGEX_LENGTH} characters` }
   }
+  if (isPlainRegex(pattern)) return { regex: compiledWhenMatched(pattern), reason: '' }
   try {
     const compiled = load().compile(pattern)
     return { regex: { matches: (text) => compiled.matcher(text).find() }, reason: '' }

@@ -11,6 +11,7 @@ import {
   isConstraintError,
   parseConstraint,
 } from './constraint.ts'
+import { plainReleases } from './plain-constraint.ts'
 import { majorOf, minorOf, type Triple, TRIPLE_END, type Version } from './version.ts'
 import {
   afterPre,
@@ -142,7 +143,6 @@ const groupBefore = (group: Group): VersionSet =>
     .reduce(intersectVersions)
 
 export interface ConstraintMeaning {
-  constraint: Constraint
   /** What it selects on skopeo 1.22. */
   versions: VersionSet
   /** Whether every supported skopeo takes the text and selects the same. */
@@ -168,15 +168,24 @@ export const isAcceptedEverywhere = (text: string, { groups }: Constraint): bool
 const needsComparing = (group: Group): boolean =>
   group.some(({ version, operator }) => version.pre !== '' || operator === '!=')
 
-/** What the constraint means, or why skopeo would refuse it. Remembers its answers. */
-export const meaningOf: (text: string) => ConstraintMeaning | ConstraintError = memoByText(REMEMBERED, (text) => {
+/** As `meaningOf`, whatever the form in which the constraint is written. */
+export const meaningOfAny = (text: string): ConstraintMeaning | ConstraintError => {
   const constraint = parseConstraint(text)
   if (isConstraintError(constraint)) return constraint
   const versions = constraint.groups.map(groupToday).reduce(uniteVersions)
   const sameBefore =
     !constraint.groups.some(needsComparing) ||
     sameVersions(versions, constraint.groups.map(groupBefore).reduce(uniteVersions))
-  return { constraint, versions, portable: sameBefore && isAcceptedEverywhere(text, constraint) }
+  return { versions, portable: sameBefore && isAcceptedEverywhere(text, constraint) }
+}
+
+const NO_PRERELEASES: readonly PrePart[] = []
+
+/** What the constraint means, or why skopeo would refuse it. Remembers its answers. */
+export const meaningOf: (text: string) => ConstraintMeaning | ConstraintError = memoByText(REMEMBERED, (text) => {
+  const releases = plainReleases(text)
+  if (releases === undefined) return meaningOfAny(text)
+  return { versions: { releases, prereleases: NO_PRERELEASES }, portable: true }
 })
 
 export const isMeaning = (result: ConstraintMeaning | ConstraintError): result is ConstraintMeaning =>
