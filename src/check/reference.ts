@@ -45,14 +45,77 @@ export function isDigest(text: string): boolean {
  * `docker.io/library/alpine`, and `index.docker.io` is `docker.io`, as skopeo has it.
  */
 export function parseSource(text: string): { reference: SourceReference } | { problem: ReferenceProblem } {
-  const problem = findProblem(text)
+  const problem = isPlainSource(text) ? undefined : findProblem(text)
   if (problem !== undefined) return { problem }
   const slash = text.indexOf('/')
-  const written = text.slice(0, slash)
-  const host = written === 'index.docker.io' ? 'docker.io' : written
+  const host = hostOf(text, slash)
   const rest = text.slice(slash + 1)
-  const path = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest
-  return { reference: { host, path, text: `${host}/${path}` } }
+  if (host === 'docker.io' && !rest.includes('/')) {
+    return { reference: { host, path: `library/${rest}`, text: `${host}/library/${rest}` } }
+  }
+  return { reference: { host, path: rest, text: host.length === slash ? text : `${host}/${rest}` } }
+}
+
+/** The hosts met so far, each as one string for all its sources: it is looked up by later phases again and again. */
+const knownHosts = new Map<string, string>()
+const mostKnownHosts = 1000
+
+function hostOf(text: string, slash: number): string {
+  const written = text.slice(0, slash)
+  const known = knownHosts.get(written)
+  if (known !== undefined) return known
+  const host = written === 'index.docker.io' ? 'docker.io' : written
+  if (knownHosts.size < mostKnownHosts) knownHosts.set(written, host)
+  return host
+}
+
+const longestLabel = 63
+
+/**
+ * Whether a source is one that nothing needs to be said of, as nearly all are: a host of labels with a dot in it, and
+ * components of letters and digits with single separators or dashes between. One pass; what is false here may be right
+ * all the same.
+ */
+function isPlainSource(text: string): boolean {
+  const { length } = text
+  if (length > longestRepositoryName) return false
+  let at = 0
+  let labelStart = 0
+  let isBehindLetter = false
+  for (; at < length; at++) {
+    const code = text.charCodeAt(at)
+    if (isSmallAlphanumeric(code)) isBehindLetter = true
+    else if (code === 0x2d && isBehindLetter) {
+      // A dash may stand beside another in a label, but not at its end.
+      while (text.charCodeAt(at + 1) === 0x2d) at++
+      isBehindLetter = false
+    } else if (!isBehindLetter || at - labelStart > longestLabel) return false
+    else if (code === 0x2e) {
+      labelStart = at + 1
+      isBehindLetter = false
+    } else if (code === 0x2f) break
+    else return false
+  }
+  return labelStart > 0 && at < length && isPlainPath(text, at + 1)
+}
+
+function isPlainPath(text: string, start: number): boolean {
+  let isBehindLetter = false
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (isSmallAlphanumeric(code)) isBehindLetter = true
+    else if (!isBehindLetter) return false
+    else if (code === 0x2d) {
+      while (text.charCodeAt(at + 1) === 0x2d) at++
+      isBehindLetter = false
+    } else if (code === 0x2e || code === 0x2f || code === 0x5f) isBehindLetter = false
+    else return false
+  }
+  return isBehindLetter
+}
+
+function isSmallAlphanumeric(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39)
 }
 
 function findProblem(text: string): ReferenceProblem | undefined {

@@ -8,11 +8,17 @@ import {
 } from '../diagnostics/index.ts'
 import { scalarType, type ScalarNode, type YamlNode } from '../yaml/tree.ts'
 import type { Located } from '../model/types.ts'
+import { nextSecretPart } from './secrets.ts'
 
 /** Collects the findings of one file. */
 export class Reporter {
   readonly file: SourceFile
   readonly diagnostics: Diagnostic[]
+  /** Of the first part of a secret behind the last node that was asked about. */
+  #secretPart = -1
+  /** A line that was asked for, and an offset in it: the next one is nearly always a little further on. */
+  #line = 1
+  #lineOffset = 0
 
   constructor(file: SourceFile, diagnostics: Diagnostic[]) {
     this.file = file
@@ -21,6 +27,23 @@ export class Reporter {
 
   place(node: { start: number; end: number }): Place {
     return { file: this.file, start: node.start, end: node.end }
+  }
+
+  /** Whether a secret may be written inside a node. Nodes must be asked about in the order in which they stand. */
+  mayHoldSecret({ start, end }: { start: number; end: number }): boolean {
+    if (this.#secretPart < start) this.#secretPart = nextSecretPart(this.file.text, start)
+    return this.#secretPart < end
+  }
+
+  /** The line of an offset, 1-based; fast where offsets are asked about in ascending order. */
+  lineAt(offset: number): number {
+    if (offset < this.#lineOffset) return this.file.lineAt(offset)
+    const { text } = this.file
+    for (let at = text.indexOf('\n', this.#lineOffset); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
+      this.#line++
+      this.#lineOffset = at + 1
+    }
+    return this.#line
   }
 
   report(code: RuleCode, at: { start: number; end: number }, details: Details): void {
@@ -34,6 +57,7 @@ export function textOf(node: YamlNode | undefined): string | undefined {
   return node.text
 }
 
+/** A text with its place, or undefined where `textOf` is. */
 export function locatedText(reporter: Reporter, node: YamlNode | undefined): Located<string> | undefined {
   const value = textOf(node)
   return value === undefined || node === undefined ? undefined : { value, place: reporter.place(node) }

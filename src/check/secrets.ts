@@ -1,1 +1,1 @@
-export { looksLikeSecret } from '../diagnostics/secrets.ts'
+export { looksLikeSecret, nextSecretPart } from '../diagnostics/secrets.ts'

@@ -25,6 +25,19 @@ export function looksLikeSecret(text: string): boolean {
 /** A part of each of the patterns above, so that almost every text is looked at once. */
 const partOfSecret = /@|-----BEGIN |gh[pousr]_|github_pat_|glpat-|dckr_pat_|xox[abprs]-|AKIA|ASIA|eyJ|"auth"/
 
+/**
+ * What stands in a file wherever a scalar holds a part of a secret, though the scalar may be written with escapes and over
+ * several lines. Rare letters of the parts do, for there is much text and little of it begins with them.
+ */
+const writtenPart = /[@\\_J]|BEGIN|glpat-|xox[abprs]-|AKIA|ASIA|"auth"/g
+
+/** Offset of the first place from `start` on at which a scalar with a part of a secret may be written; Infinity for none. */
+export function nextSecretPart(fileText: string, start: number): number {
+  writtenPart.lastIndex = start
+  const found = writtenPart.exec(fileText)
+  return found === null ? Infinity : found.index
+}
+
 /** A cheap look that spares almost every text the patterns above. */
 function mayHoldSecret(text: string): boolean {
   return text.length >= 8 && partOfSecret.test(text)

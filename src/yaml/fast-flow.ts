@@ -153,6 +153,8 @@ export class FlowReader {
 
 /** Whether a key is among the entries; they are few. */
 export function hasKey(entries: readonly MappingEntry[], text: string): boolean {
-  for (const entry of entries) if (entry.key.text === text) return true
+  for (let index = 0; index < entries.length; index++) {
+    if ((entries[index] as MappingEntry).key.text === text) return true
+  }
   return false
 }

@@ -38,7 +38,7 @@ const numberPattern =
   /^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/
 
 export function scalarType(node: ScalarNode): ScalarType {
-  if (!node.plain) return 'string'
+  if (!node.plain || !mayBeNoString(node.text.charCodeAt(0))) return 'string'
   switch (node.text) {
     case '':
     case '~':
@@ -58,9 +58,34 @@ export function scalarType(node: ScalarNode): ScalarType {
   }
 }
 
-/** The value under a key, or undefined. Keys are few, so a walk is faster than a map. */
+/** Whether a plain scalar that begins so may be something else than text; NaN is an empty one. */
+function mayBeNoString(first: number): boolean {
+  // Digits and what stands before them, the tilde, the first letters of null, true and false.
+  if (first < 0x41) return (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e
+  switch (first) {
+    case 0x46:
+    case 0x4e:
+    case 0x54:
+    case 0x66:
+    case 0x6e:
+    case 0x74:
+    case 0x7e:
+      return true
+    default:
+      return Number.isNaN(first)
+  }
+}
+
+/**
+ * The value under a key, or undefined. Keys are few, so a walk is faster than a map. By index, as in every loop that all
+ * entries pass: code that is not optimised yet makes objects at each step of an iterator.
+ */
 export function valueOf(node: MappingNode, key: string): YamlNode | undefined {
-  for (const entry of node.entries) if (entry.key.text === key) return entry.value
+  const { entries } = node
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] as MappingEntry
+    if (entry.key.text === key) return entry.value
+  }
   return undefined
 }
 

@@ -1,6 +1,6 @@
 import type { ImageDefinition, Located, SourceReference } from '../../model/types.ts'
 import type { Refresh } from '../../plan/types.ts'
-import { scalarType, valueOf, type MappingNode, type YamlNode } from '../../yaml/tree.ts'
+import { scalarType, type MappingNode, type YamlNode } from '../../yaml/tree.ts'
 import { importedReasonPrefix } from '../imported-reason.ts'
 import { parseSource } from '../reference.ts'
 import { locatedText, textOf, type Reporter } from '../reporter.ts'
@@ -8,58 +8,62 @@ import { looksLikeSecret } from '../secrets.ts'
 import { checkRename } from './rename.ts'
 import { checkSelectors } from './selectors.ts'
 import { checkExcept, checkTags } from './tags.ts'
+import { valuesOf, type EntryValues } from './values.ts'
 
 /** One entry of `images:`, or undefined when nothing could be made of it. */
 export function checkEntry(node: MappingNode, reporter: Reporter, team: string): ImageDefinition | undefined {
-  if (findSecrets(node, reporter)) return undefined
-  const sourceEntry = node.entries.find(({ key }) => key.text === 'source')
-  const source = checkSource(sourceEntry?.value, reporter)
-  const first = node.entries[0]?.key ?? node
+  if (reporter.mayHoldSecret(node) && findSecrets(node, reporter)) return undefined
+  const values = valuesOf(node)
+  const source = checkSource(values.source?.value, reporter)
   const image: ImageDefinition = {
     file: reporter.file,
-    place: reporter.place(
-      sourceEntry === undefined ? first : { start: sourceEntry.key.start, end: sourceEntry.value.end },
-    ),
-    line: reporter.file.lineAt(node.start),
+    place: reporter.place(placeOfEntry(node, values)),
+    line: reporter.lineAt(node.start),
     start: node.start,
     end: node.end,
     team,
     source: source ?? { host: '', path: '', text: '' },
-    reason: checkReason(valueOf(node, 'reason'), reporter),
-    tags: checkTags(valueOf(node, 'tags'), reporter),
-    except: checkExcept(valueOf(node, 'except'), reporter),
-    shared: isTrue(valueOf(node, 'shared')),
+    reason: checkReason(values.reason, reporter),
+    tags: checkTags(values.tags, reporter),
+    except: checkExcept(values.except, reporter),
+    shared: isTrue(values.shared),
   }
-  readSelectors(node, reporter, image)
-  readOptions(node, reporter, image)
-  checkSelectors(node, reporter, image)
-  const rename = checkRename(valueOf(node, 'rename'), reporter, image)
+  readSelectors(values, reporter, image)
+  readOptions(values, reporter, image)
+  checkSelectors(node, values, reporter, image)
+  const rename = checkRename(values.rename, reporter, image)
   if (rename !== undefined) image.rename = rename
   return source === undefined ? undefined : image
 }
 
-function readSelectors(node: MappingNode, reporter: Reporter, image: ImageDefinition): void {
-  for (const key of ['semver', 'format', 'regex'] as const) {
-    const value = locatedText(reporter, valueOf(node, key))
-    if (value !== undefined) image[key] = value
-  }
-  const all = valueOf(node, 'all')
-  if (isTrue(all)) image.all = reporter.place(all as YamlNode)
+function placeOfEntry(node: MappingNode, { source }: EntryValues): { start: number; end: number } {
+  if (source !== undefined) return { start: source.key.start, end: source.value.end }
+  return node.entries[0]?.key ?? node
 }
 
-function readOptions(node: MappingNode, reporter: Reporter, image: ImageDefinition): void {
-  const targets = valueOf(node, 'targets')
+function readSelectors(values: EntryValues, reporter: Reporter, image: ImageDefinition): void {
+  const semver = locatedText(reporter, values.semver)
+  if (semver !== undefined) image.semver = semver
+  const format = locatedText(reporter, values.format)
+  if (format !== undefined) image.format = format
+  const regex = locatedText(reporter, values.regex)
+  if (regex !== undefined) image.regex = regex
+  if (isTrue(values.all)) image.all = reporter.place(values.all as YamlNode)
+}
+
+function readOptions(values: EntryValues, reporter: Reporter, image: ImageDefinition): void {
+  const { targets } = values
   // An empty list has been reported; the entry is taken for one without the key.
   if (targets?.kind === 'sequence' && targets.items.length > 0) {
     image.targets = targets.items
       .map((item) => locatedText(reporter, item))
       .filter((item): item is Located<string> => item !== undefined)
   }
-  const refresh = textOf(valueOf(node, 'refresh'))
+  const refresh = textOf(values.refresh)
   if (refresh === 'floating' || refresh === 'always' || refresh === 'never') image.refresh = refresh satisfies Refresh
-  const ticket = textOf(valueOf(node, 'ticket'))
+  const ticket = textOf(values.ticket)
   if (ticket !== undefined) image.ticket = ticket
-  const expires = locatedText(reporter, valueOf(node, 'expires'))
+  const expires = locatedText(reporter, values.expires)
   if (expires !== undefined) checkDate(expires, reporter, image)
 }
 
@@ -92,6 +96,8 @@ function checkSource(node: YamlNode | undefined, reporter: Reporter): SourceRefe
   return undefined
 }
 
+const lineBreak = /[\r\n\u0085\u2028\u2029]/
+
 /** A reason is one line; a folded or literal block of one line is one too. */
 function checkReason(node: YamlNode | undefined, reporter: Reporter): string {
   const text = textOf(node)?.trim()
@@ -102,7 +108,7 @@ function checkReason(node: YamlNode | undefined, reporter: Reporter): string {
       effect: 'nobody can tell later whether the image is still needed',
       hint: 'Say in one line why the team needs the image.',
     })
-  } else if (/[\r\n\u0085\u2028\u2029]/.test(text)) {
+  } else if (lineBreak.test(text)) {
     reporter.report('wrong-type', node, {
       message: 'expected a reason of one line but found several',
       effect: 'the reason stands as a comment beside every generated entry, where there is room for one line',
@@ -121,10 +127,16 @@ function findSecrets(node: YamlNode, reporter: Reporter): boolean {
       if (!looksLikeSecret(node.text)) return false
       reporter.report('credentials-in-definition', node, { message: 'this looks like a password, token or key' })
       return true
-    case 'sequence':
-      return node.items.map((item) => findSecrets(item, reporter)).includes(true)
-    case 'mapping':
-      return node.entries.map((entry) => findSecrets(entry.value, reporter)).includes(true)
+    case 'sequence': {
+      let found = false
+      for (const item of node.items) found = findSecrets(item, reporter) || found
+      return found
+    }
+    case 'mapping': {
+      let found = false
+      for (const entry of node.entries) found = findSecrets(entry.value, reporter) || found
+      return found
+    }
   }
 }
 

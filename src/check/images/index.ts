@@ -23,7 +23,9 @@ export function checkImages(
     const before = diagnostics.length
     const image = checkEntry(item, reporter, team)
     if (image === undefined) continue
-    if (diagnostics.slice(before).some(({ severity }) => severity === 'error')) image.isIncomplete = true
+    for (let index = before; index < diagnostics.length; index++) {
+      if ((diagnostics[index] as Diagnostic).severity === 'error') image.isIncomplete = true
+    }
     images.push(image)
   }
   return { images, diagnostics }

@@ -12,12 +12,17 @@ import {
 } from '../../selection/index.ts'
 import { scalarType, valueOf, type MappingNode, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
 import { placeInside, type Reporter } from '../reporter.ts'
-
-const selectorKeys = ['tags', 'semver', 'regex', 'all'] as const
+import type { EntryValues } from './values.ts'
 
 /** What is to be said about the selectors of one entry, each by itself and all together. Drops those that are invalid. */
-export function checkSelectors(node: MappingNode, reporter: Reporter, image: ImageDefinition): void {
-  if (!hasSelector(node)) reportNoSelector(node, reporter)
+export function checkSelectors(
+  node: MappingNode,
+  values: EntryValues,
+  reporter: Reporter,
+  image: ImageDefinition,
+): void {
+  const selectors = countSelectors(values)
+  if (selectors === 0) reportNoSelector(node, reporter)
   let sound = checkFormatHasRange(node, reporter, image)
   if (image.semver !== undefined) {
     const selector: Selector =
@@ -34,12 +39,18 @@ export function checkSelectors(node: MappingNode, reporter: Reporter, image: Ima
     sound = false
     delete image.regex
   }
-  if (sound) sound = checkExceptions(reporter, image)
-  if (sound && hasUsableSelector(image)) reportTogether(reporter, node, image)
+  if (sound && image.except.length > 0) sound = checkExceptions(reporter, image)
+  const isAlone = selectors < 2 && image.except.length === 0
+  if (sound && !isAlone && hasUsableSelector(image)) reportTogether(reporter, node, image)
 }
 
-function hasSelector(node: MappingNode): boolean {
-  return selectorKeys.some((key) => valueOf(node, key) !== undefined)
+function countSelectors({ tags, semver, regex, all }: EntryValues): number {
+  return (
+    (tags === undefined ? 0 : 1) +
+    (semver === undefined ? 0 : 1) +
+    (regex === undefined ? 0 : 1) +
+    (all === undefined ? 0 : 1)
+  )
 }
 
 function hasUsableSelector(image: ImageDefinition): boolean {
@@ -76,8 +87,10 @@ function checkFormatHasRange(node: MappingNode, reporter: Reporter, image: Image
 
 /** Reports what is said of one selector; false when it cannot be used. */
 function reportFindings(selector: Selector, node: MappingNode, reporter: Reporter): boolean {
+  const findings = checkSelector(selector)
+  if (findings.length === 0) return true
   let usable = true
-  for (const finding of checkSelector(selector)) {
+  for (const finding of findings) {
     const key = keyOf(finding, selector)
     const value = valueOf(node, key)
     if (value?.kind !== 'scalar') continue
@@ -130,7 +143,6 @@ function checkExceptions(reporter: Reporter, image: ImageDefinition): boolean {
 }
 
 function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefinition): void {
-  if (image.except.length === 0 && selectorKeys.filter((key) => valueOf(node, key) !== undefined).length < 2) return
   // A pin is not redundant beside a range that holds its tag: its digest says more.
   const selection = selectionOf({ ...image, tags: image.tags.filter(({ digest }) => digest === undefined) })
   if (selection.selectors.length === 0) return

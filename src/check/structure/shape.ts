@@ -29,6 +29,10 @@ export interface Shape {
   title: string | undefined
   /** What is accepted; undefined for anything. */
   types: ReadonlySet<NodeType> | undefined
+  /** What `types` and `words` say of these three, which nearly every value is. */
+  isMapping: boolean
+  isList: boolean
+  isText: boolean
   properties: ReadonlyMap<string, Shape>
   required: readonly string[]
   /** What keys that are not named may hold; undefined where there may be none. */
@@ -80,10 +84,15 @@ function definition(root: JsonSchema, reference: string): JsonSchema {
 }
 
 function emptyShape(schema: JsonSchema): Shape {
-  const types = schema.type === undefined ? undefined : [schema.type].flat()
+  const names = schema.type === undefined ? undefined : [schema.type].flat()
+  const types = names === undefined ? undefined : new Set(names.map((type) => typeNames[type] as NodeType))
+  const words = wordsOf(schema)
   return {
     title: schema.title,
-    types: types === undefined ? undefined : new Set(types.map((type) => typeNames[type] as NodeType)),
+    types,
+    isMapping: types === undefined ? words === undefined : types.has('mapping'),
+    isList: types === undefined ? words === undefined : types.has('list'),
+    isText: words === undefined && (types === undefined || types.has('string')),
     properties: new Map(),
     required: schema.required ?? [],
     others: undefined,
@@ -91,7 +100,7 @@ function emptyShape(schema: JsonSchema): Shape {
     minItems: schema.minItems ?? 0,
     items: undefined,
     isItem: false,
-    words: wordsOf(schema),
+    words,
     branches: [],
     pattern: schema.pattern === undefined ? undefined : new RegExp(schema.pattern, 'u'),
     minimum: schema.minimum,

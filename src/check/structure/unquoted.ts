@@ -1,5 +1,5 @@
 import { diagnostic, type Diagnostic, type SourceFile } from '../../diagnostics/index.ts'
-import { scalarType, type YamlNode } from '../../yaml/tree.ts'
+import { scalarType, type MappingEntry, type MappingNode, type YamlNode } from '../../yaml/tree.ts'
 
 /** Lists of an entry whose items are the text in the file, whatever YAML would make of it. */
 export const textLists: ReadonlySet<string> = new Set(['tags', 'except'])
@@ -9,14 +9,17 @@ export function unquotedNumbers(root: YamlNode, file: SourceFile, diagnostics: D
   if (root.kind !== 'mapping') return
   for (const { value: list } of root.entries) {
     if (list.kind !== 'sequence') continue
-    for (const entry of list.items) {
-      if (entry.kind !== 'mapping') continue
-      for (const { key, value } of entry.entries) {
-        if (key.text === 'semver') warn(value, file, diagnostics)
-        else if (textLists.has(key.text) && value.kind === 'sequence') {
-          for (const tag of value.items) warn(tag, file, diagnostics)
-        }
-      }
+    for (const entry of list.items) if (entry.kind === 'mapping') checkEntry(entry, file, diagnostics)
+  }
+}
+
+function checkEntry({ entries }: MappingNode, file: SourceFile, diagnostics: Diagnostic[]): void {
+  for (let index = 0; index < entries.length; index++) {
+    const { key, value } = entries[index] as MappingEntry
+    if (value.kind === 'scalar') {
+      if (value.plain && key.text === 'semver') warn(value, file, diagnostics)
+    } else if (value.kind === 'sequence' && textLists.has(key.text)) {
+      for (const tag of value.items) warn(tag, file, diagnostics)
     }
   }
 }

@@ -50,7 +50,9 @@ export class StructureWalk {
     if (node.kind === 'scalar') return this.#checkScalar(node, shape, key)
     if (node.kind === 'mapping') return this.#checkMapping(node, shape)
     if (node.items.length < shape.minItems) return this.#tooFew(node, shape, key)
-    if (shape.items !== undefined) for (const item of node.items) this.check(item, shape.items, key)
+    if (shape.items === undefined) return
+    const { items } = node
+    for (let index = 0; index < items.length; index++) this.check(items[index] as YamlNode, shape.items, key)
   }
 
   #checkBranches(node: YamlNode, shape: Shape, key: ScalarNode | undefined): void {
@@ -67,12 +69,12 @@ export class StructureWalk {
   }
 
   #fitsType(node: YamlNode, shape: Shape, key: ScalarNode | undefined): boolean {
+    if (node.kind === 'mapping') return shape.isMapping
+    if (node.kind === 'sequence') return shape.isList
+    if (shape.isText && !node.plain) return true
     const { types } = shape
-    if (node.kind === 'mapping') return types === undefined ? shape.words === undefined : types.has('mapping')
-    if (node.kind === 'sequence') return types === undefined ? shape.words === undefined : types.has('list')
     if (shape.words !== undefined) return fitsWords(node, shape.words)
     if (types === undefined) return true
-    if (types.has('string') && !node.plain) return true
     const type: NodeType = scalarType(node)
     if (types.has(type)) return true
     if (type === 'number') return types.has('integer') && Number.isInteger(Number(node.text))
@@ -81,15 +83,7 @@ export class StructureWalk {
   }
 
   #checkScalar(node: ScalarNode, shape: Shape, key: ScalarNode | undefined): void {
-    const number = Number(node.text)
-    const { minimum, maximum } = shape
-    if ((minimum !== undefined && number < minimum) || (maximum !== undefined && number > maximum)) {
-      const range = maximum === undefined ? `at least ${minimum}` : `a number from ${minimum ?? 0} to ${maximum}`
-      this.#report('wrong-type', node, {
-        message: `expected ${range} but found ${foundWords(node)}`,
-        hint: 'Write a number in this range.',
-      })
-    }
+    if (shape.minimum !== undefined || shape.maximum !== undefined) this.#checkNumber(node, shape)
     if (this.#kind !== 'team' || shape.pattern === undefined || shape.pattern.test(node.text)) return
     const example = exampleOf(key?.text ?? '', shape)
     this.#report('wrong-type', node, {
@@ -99,9 +93,22 @@ export class StructureWalk {
     })
   }
 
+  #checkNumber(node: ScalarNode, { minimum, maximum }: Shape): void {
+    const number = Number(node.text)
+    const isOutside = (minimum !== undefined && number < minimum) || (maximum !== undefined && number > maximum)
+    if (!isOutside) return
+    const range = maximum === undefined ? `at least ${minimum}` : `a number from ${minimum ?? 0} to ${maximum}`
+    this.#report('wrong-type', node, {
+      message: `expected ${range} but found ${foundWords(node)}`,
+      hint: 'Write a number in this range.',
+    })
+  }
+
   #checkMapping(node: MappingNode, shape: Shape): void {
     let meant = nothingMeant
-    for (const entry of node.entries) {
+    const { entries } = node
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index] as MappingEntry
       if (this.diagnostics.length >= mostFindings) return
       const own = shape.properties.get(entry.key.text)
       if (own !== undefined) this.check(entry.value, own, entry.key)
@@ -168,8 +175,10 @@ export class StructureWalk {
   }
 
   #missingKeys(node: MappingNode, shape: Shape, meant: ReadonlySet<string>): void {
-    const missing = shape.required.filter((name) => valueOf(node, name) === undefined && !meant.has(name))
-    for (const name of missing) {
+    const { required } = shape
+    for (let index = 0; index < required.length; index++) {
+      const name = required[index] as string
+      if (valueOf(node, name) !== undefined || meant.has(name)) continue
       const example = exampleOf(name, shape.properties.get(name))
       this.#report('missing-key', node.entries[0]?.key ?? node, {
         message: `${shape.title ?? 'this mapping'} has no \`${name}\``,
