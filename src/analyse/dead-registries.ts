@@ -217,11 +217,16 @@ const deadPlaces: readonly DeadPlace[] = [
 const byPlace = new Map(deadPlaces.filter(({ place }) => !place.endsWith('*')).map((entry) => [entry.place, entry]))
 const byPrefix = deadPlaces.filter(({ place }) => place.endsWith('*'))
 
+/** The first two components of every place, or the only one: a source that begins otherwise is alive. */
+const beginnings = new Set([...byPlace.keys()].map((place) => place.split('/', 2).join('/')))
+const prefixedHosts = new Set(byPrefix.map(({ place }) => place.slice(0, place.indexOf('/'))))
+
 /**
  * What is to be said about a source on a registry, or in an organisation, that is frozen, moved or gone; null for all
  * others. The message is a finding's message, the hint a full imperative sentence.
  */
 export function deadRegistry(source: SourceReference): { message: string; hint: string } | null {
+  if (!mayBeDead(source)) return null
   const entry = findDeadPlace(source.text)
   if (entry === undefined) return null
   const place = entry.place.endsWith('*') ? source.text.split('/').slice(0, 2).join('/') : entry.place
@@ -231,6 +236,12 @@ export function deadRegistry(source: SourceReference): { message: string; hint: 
 function hintFor(entry: DeadPlace, below: string): string {
   if (entry.movedTo !== undefined) return `Take it from ${entry.movedTo}${below}.`
   return entry.advice ?? 'Take the image from its new home.'
+}
+
+function mayBeDead({ host, path, text }: SourceReference): boolean {
+  if (prefixedHosts.has(host) || beginnings.has(host)) return true
+  const slash = path.indexOf('/')
+  return beginnings.has(slash === -1 ? text : text.slice(0, host.length + 1 + slash))
 }
 
 /** The longest listed place that holds the repository. */

@@ -1,5 +1,5 @@
 import { longestRepositoryName, longestTag } from '../check/reference.ts'
-import { diagnostic, type Diagnostic } from '../diagnostics/index.ts'
+import { diagnostic, type Diagnostic, type Place } from '../diagnostics/index.ts'
 import type { Placement } from '../model/placement.ts'
 import type { ImageDefinition, Model, Target } from '../model/types.ts'
 import { publishTag } from '../selection/index.ts'
@@ -10,34 +10,33 @@ export function checkDestinations(model: Model, placements: readonly Placement[]
   const found: Diagnostic[] = []
   const namespaces = new Map<Target, Map<string, ImageDefinition>>()
   const checkedTags = new Set<ImageDefinition>()
-  for (const placement of placements) {
+  for (let index = 0; index < placements.length; index++) {
+    const placement = placements[index] as Placement
+    const { image, target } = placement
     checkName(placement, found)
-    checkReserved(placement, found)
-    addNamespace(namespaces, placement)
-    if (placement.image.rename?.tag !== undefined && !checkedTags.has(placement.image)) {
-      checkedTags.add(placement.image)
-      checkPublishedTags(placement.image, found)
+    if (target.reserved.length > 0) checkReserved(placement, found)
+    if (target.limits.namespaces !== undefined) addNamespace(namespaces, placement)
+    if (image.rename?.tag !== undefined && !checkedTags.has(image)) {
+      checkedTags.add(image)
+      checkPublishedTags(image, found)
     }
   }
   for (const target of model.config.targets) checkNamespaces(target, namespaces.get(target), found)
   return found
 }
 
-function checkName({ image, target, repository, destination }: Placement, found: Diagnostic[]): void {
-  const place = image.rename?.place ?? image.place
+function checkName(placement: Placement, found: Diagnostic[]): void {
+  const { image, target, destination } = placement
   const longest = Math.min(longestRepositoryName, target.limits.nameLength ?? longestRepositoryName)
   if (destination.length > longest) {
+    const place = placeOfName(image)
     const message = `the target repository ${destination} has ${destination.length} characters, and ${target.id} takes ${longest}`
     found.push(diagnostic('repository-name-too-long', place, { message }))
   }
-  const depth = repository.split('/').length
-  if (target.limits.depth !== undefined && depth > target.limits.depth) {
-    const message = `${repository} has ${depth} path components, and the target ${target.id} takes ${target.limits.depth}`
-    found.push(diagnostic('target-depth', place, { message }))
-  }
+  if (target.limits.depth !== undefined) checkDepth(placement, target.limits.depth, found)
   if (target.layout === 'scoped' && image.source.host.includes(':') && image.rename?.repository === undefined) {
     found.push(
-      diagnostic('invalid-reference', place, {
+      diagnostic('invalid-reference', placeOfName(image), {
         message: `the registry "${image.source.host}" has a port, and the layout of ${target.id} makes it a part of the repository name`,
         hint: 'Give the image a `rename`, or use another target.',
       }),
@@ -45,11 +44,23 @@ function checkName({ image, target, repository, destination }: Placement, found:
   }
 }
 
+function checkDepth({ image, target, repository }: Placement, deepest: number, found: Diagnostic[]): void {
+  const depth = repository.split('/').length
+  if (depth <= deepest) return
+  const message = `${repository} has ${depth} path components, and the target ${target.id} takes ${deepest}`
+  found.push(diagnostic('target-depth', placeOfName(image), { message }))
+}
+
+/** Where the name of an entry's target repository comes from. */
+function placeOfName(image: ImageDefinition): Place {
+  return image.rename?.place ?? image.place
+}
+
 function checkReserved({ image, target, repository }: Placement, found: Diagnostic[]): void {
   const reserved = target.reserved.find((path) => repository === path || repository.startsWith(`${path}/`))
   if (reserved === undefined) return
   const message = `${target.registry}/${repository} would lie in "${reserved}", which the target ${target.id} reserves for images of one's own`
-  found.push(diagnostic('reserved-repository', image.rename?.place ?? image.place, { message }))
+  found.push(diagnostic('reserved-repository', placeOfName(image), { message }))
 }
 
 /** A registry counts the first components of paths as its namespaces. */
@@ -58,7 +69,7 @@ function addNamespace(
   { image, target, repository }: Placement,
 ): void {
   const slash = repository.indexOf('/')
-  if (target.limits.namespaces === undefined || slash === -1) return
+  if (slash === -1) return
   const name = repository.slice(0, slash)
   const known = namespaces.get(target) ?? new Map<string, ImageDefinition>()
   namespaces.set(target, known)

@@ -5,7 +5,9 @@ import type { ImageDefinition, TagDefinition } from '../model/types.ts'
 export function findMovedDigests(images: readonly ImageDefinition[]): Diagnostic[] {
   const pins = new Map<string, TagDefinition>()
   const found: Diagnostic[] = []
-  for (const image of images) {
+  for (let index = 0; index < images.length; index++) {
+    const image = images[index] as ImageDefinition
+    if (image.tags.length === 0) continue
     for (const tag of image.tags) {
       if (tag.digest === undefined) continue
       const key = `${image.source.text}:${tag.tag}`

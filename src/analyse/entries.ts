@@ -10,8 +10,10 @@ export const unassignedTeam = 'unassigned'
 export function checkEntries(model: Model, today: string): Diagnostic[] {
   const found: Diagnostic[] = []
   const registries = new Set(model.config.targets.map(({ registry }) => registry))
-  for (const image of model.images) {
-    checkTargets(image, model.config, found)
+  const hasDefault = model.config.targets.some((target) => target.default)
+  for (let index = 0; index < model.images.length; index++) {
+    const image = model.images[index] as ImageDefinition
+    if (image.targets !== undefined || !hasDefault) checkTargets(image, model.config, found)
     checkSource(image, model.config, registries, found)
     checkFloatingTags(image, found)
     if (image.expires !== undefined && image.expires.value < today) {
@@ -34,14 +36,13 @@ export function checkEntries(model: Model, today: string): Diagnostic[] {
   return found
 }
 
+/** An entry that names its targets, or has none because none is a default. */
 function checkTargets(image: ImageDefinition, config: Config, found: Diagnostic[]): void {
-  const ids = config.targets.map(({ id }) => id)
   if (image.targets === undefined || image.targets.length === 0) {
-    if (image.targets?.length === 0 || !config.targets.some((target) => target.default)) {
-      found.push(diagnostic('no-target', image.place, { message: `${image.source.text} has no target` }))
-    }
+    found.push(diagnostic('no-target', image.place, { message: `${image.source.text} has no target` }))
     return
   }
+  const ids = config.targets.map(({ id }) => id)
   for (const { value, place } of image.targets) {
     if (ids.includes(value)) continue
     const word = nearest(value, ids)
@@ -87,7 +88,7 @@ function checkSource(
 
 /** Whoever says how a tag is refreshed knows that it moves; a pin does not move. */
 function checkFloatingTags(image: ImageDefinition, found: Diagnostic[]): void {
-  if (image.refresh !== undefined) return
+  if (image.refresh !== undefined || image.tags.length === 0) return
   for (const { tag, digest, place } of image.tags) {
     if (digest === undefined && isFloatingTag(tag)) {
       found.push(diagnostic('floating-tag', place, { message: `upstream moves the tag "${tag}" from image to image` }))

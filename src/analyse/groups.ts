@@ -16,21 +16,47 @@ export interface Repository {
 
 /** Every target repository that several entries write to, in the order in which they are first named. */
 export function groupByRepository(placements: readonly Placement[]): Repository[] {
-  const byDestination = new Map<string, Placement[]>()
-  for (const placement of placements) {
-    const group = byDestination.get(placement.destination)
-    if (group === undefined) byDestination.set(placement.destination, [placement])
+  return placementsByRepository(placements).map((group) => {
+    return { destination: (group[0] as Placement).destination, feeds: feedsOf(group) }
+  })
+}
+
+/**
+ * The placements of each repository that has several, or one whose tags are renamed. Registries are told apart first: the paths below them are texts already, while full
+ * names would be put together here only to be looked up once.
+ */
+function placementsByRepository(placements: readonly Placement[]): Placement[][] {
+  /** By the index of their first placement. */
+  const groups = new Map<number, Placement[]>()
+  /** The index of the first placement of each path, by registry. */
+  const registries = new Map<string, Map<string, number>>()
+  for (let index = 0; index < placements.length; index++) {
+    const placement = placements[index] as Placement
+    const byPath = pathsOf(registries, placement.target.registry)
+    const first = byPath.get(placement.repository)
+    if (first === undefined) {
+      byPath.set(placement.repository, index)
+      if (placement.image.rename?.tag !== undefined) groups.set(index, [placement])
+      continue
+    }
+    const group = groups.get(first)
+    if (group === undefined) groups.set(first, [placements[first] as Placement, placement])
     else group.push(placement)
   }
-  const repositories: Repository[] = []
-  for (const [destination, group] of byDestination) {
-    const alone = group.length === 1 && group[0]?.image.rename?.tag === undefined
-    if (!alone) repositories.push({ destination, feeds: feedsOf(group) })
-  }
-  return repositories
+  const firsts = [...groups.keys()].sort((a, b) => a - b)
+  return firsts.map((first) => groups.get(first) as Placement[])
+}
+
+function pathsOf(registries: Map<string, Map<string, number>>, registry: string): Map<string, number> {
+  let paths = registries.get(registry)
+  if (paths === undefined) registries.set(registry, (paths = new Map()))
+  return paths
 }
 
 function feedsOf(placements: readonly Placement[]): Feed[] {
+  const { text } = (placements[0] as Placement).image.source
+  const isOne = placements.every(({ image }) => image.rename?.tag === undefined && image.source.text === text)
+  if (isOne) return [{ source: text, template: undefined, placements: withoutRepeated(placements) }]
   const feeds = new Map<string, Feed>()
   for (const placement of placements) {
     const { source, rename, format } = placement.image
@@ -40,8 +66,13 @@ function feedsOf(placements: readonly Placement[]): Feed[] {
     const key = `${source.text} ${naming}`
     const feed = feeds.get(key)
     if (feed === undefined) feeds.set(key, { source: source.text, template, placements: [placement] })
-    // Two targets may lead to one repository: the entry is still one. Its placements follow each other.
-    else if (feed.placements.at(-1)?.image !== placement.image) feed.placements.push(placement)
+    else feed.placements.push(placement)
   }
+  for (const feed of feeds.values()) feed.placements = withoutRepeated(feed.placements)
   return [...feeds.values()]
+}
+
+/** Two targets may lead to one repository: the entry is still one. Its placements follow each other. */
+function withoutRepeated(placements: readonly Placement[]): Placement[] {
+  return placements.filter(({ image }, index) => placements[index - 1]?.image !== image)
 }

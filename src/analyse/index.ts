@@ -18,7 +18,9 @@ export interface AnalyseOptions {
 export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
   const placements = placementsOf(model.images, model.config.targets)
   // An entry with an error would be compared with others by what is left of its selectors.
-  const complete = placements.filter(({ image }) => image.isIncomplete !== true)
+  const complete = model.images.some(({ isIncomplete }) => isIncomplete)
+    ? placements.filter(({ image }) => image.isIncomplete !== true)
+    : placements
   const repositories = groupByRepository(complete)
   return [
     ...checkEntries(model, options.today),

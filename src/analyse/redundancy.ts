@@ -2,7 +2,7 @@ import { diagnostic, type Diagnostic, type Place } from '../diagnostics/index.ts
 import type { Placement } from '../model/placement.ts'
 import { exclusionsOf, rangeOf, selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import { included, languageOf, matches, type Selection, type Selector } from '../selection/index.ts'
+import { included, languageOf, matches, type Language, type Selection, type Selector } from '../selection/index.ts'
 import type { Repository } from './groups.ts'
 
 /** More distinct ranges than this in one repository are not compared with each other: it is only a warning. */
@@ -17,6 +17,8 @@ interface Part {
   /** Set for an exact tag. */
   tag?: string
   selection: Selection
+  /** The tags that `selection` selects; made when first asked for. */
+  language?: Language
   /** Equal texts with equal exceptions are equal selections. */
   key: string
 }
@@ -29,10 +31,10 @@ export function findRedundantSelectors(
   repositories: readonly Repository[],
   placements: readonly Placement[],
 ): Diagnostic[] {
-  const covered = new Map<string, { part: Part; by: Part; times: number }>()
+  const covered = new Map<Place, { part: Part; by: Part; times: number }>()
   const known = new Map<ImageDefinition, { images: readonly ImageDefinition[]; redundant: [Part, Part][] }>()
-  for (const repository of repositories) {
-    for (const feed of repository.feeds) {
+  for (const { feeds } of repositories) {
+    for (const feed of feeds) {
       if (feed.placements.length < 2) continue
       const images = feed.placements.map(({ image }) => image)
       const first = images[0] as ImageDefinition
@@ -43,15 +45,15 @@ export function findRedundantSelectors(
         known.set(first, found)
       }
       for (const [part, by] of found.redundant) {
-        const key = `${part.place.file.path}:${part.place.start}`
-        const entry = covered.get(key)
-        if (entry === undefined) covered.set(key, { part, by, times: 1 })
+        const entry = covered.get(part.place)
+        if (entry === undefined) covered.set(part.place, { part, by, times: 1 })
         else entry.times++
       }
     }
   }
   if (covered.size === 0) return []
-  const places = destinationsPerImage(placements)
+  const images = new Set(Array.from(covered.values(), ({ part }) => part.image))
+  const places = destinationsPerImage(placements.filter(({ image }) => images.has(image)))
   return [...covered.values()]
     .filter(({ part, times }) => times === places.get(part.image)?.size)
     .map(({ part, by }) => redundantFinding(part, by))
@@ -99,8 +101,10 @@ function separateRepeated(ranges: readonly Part[]): { distinct: Part[]; repeated
 
 /** Of two equal selections the later one is covered, so that not both are reported. */
 function isCovered(part: Part, other: Part, order: readonly Part[]): boolean {
-  if (included(languageOf(part.selection), languageOf(other.selection)).verdict !== 'included') return false
-  if (included(languageOf(other.selection), languageOf(part.selection)).verdict !== 'included') return true
+  const own = (part.language ??= languageOf(part.selection))
+  const others = (other.language ??= languageOf(other.selection))
+  if (included(own, others).verdict !== 'included') return false
+  if (included(others, own).verdict !== 'included') return true
   return order.indexOf(other) < order.indexOf(part)
 }
 

@@ -5,12 +5,15 @@ import { tagWithoutVersion } from '../selection/index.ts'
 
 /** Entries whose tag template wants a version that some of their tags do not have. */
 export function findTagsWithoutVersion(images: readonly ImageDefinition[]): Diagnostic[] {
-  return images.flatMap((image): Diagnostic[] => {
+  const found: Diagnostic[] = []
+  for (let index = 0; index < images.length; index++) {
+    const image = images[index] as ImageDefinition
     const template = image.rename?.tag
-    if (template === undefined || image.isIncomplete === true) return []
+    if (template === undefined || image.isIncomplete === true) continue
     const tag = tagWithoutVersion(selectionOf(image), template)
-    return typeof tag === 'string' ? [withoutVersion(image, template, tag)] : []
-  })
+    if (typeof tag === 'string') found.push(withoutVersion(image, template, tag))
+  }
+  return found
 }
 
 function withoutVersion(image: ImageDefinition, template: string, tag: string): Diagnostic {

@@ -6,7 +6,8 @@ function visiblePath(target: Target, source: SourceReference): string {
   return official && target.library === 'drop' ? source.path.slice('library/'.length) : source.path
 }
 
-function laidOut(target: Target, source: SourceReference): string {
+/** The repository path behind the target's prefix where a source is published, unless it is renamed. */
+export function laidOut(target: Target, source: SourceReference): string {
   const path = visiblePath(target, source)
   switch (target.layout) {
     case 'upstream':
@@ -20,13 +21,9 @@ function laidOut(target: Target, source: SourceReference): string {
   }
 }
 
-/**
- * The repository path below the target's registry where a source is published. `renamedTo` replaces everything behind
- * the target's prefix.
- */
-export function repositoryAt(target: Target, source: SourceReference, renamedTo: string | undefined): string {
-  const path = renamedTo ?? laidOut(target, source)
-  return target.prefix === '' ? path : `${target.prefix}/${path}`
+/** What every repository path at a target begins with: its prefix and a slash, or nothing. */
+export function beginningAt({ prefix }: Target): string {
+  return prefix === '' ? '' : `${prefix}/`
 }
 
 /** The last component of a repository path: all that `skopeo sync` keeps of it. */
