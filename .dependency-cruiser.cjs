@@ -12,6 +12,7 @@ const allowed = {
   analyse: ['selection', 'model', 'check/reference', 'plan/types'],
   plan: ['selection', 'model', 'check/config/cron'],
   emit: ['selection', 'model', 'plan', 'generated', 'analyse', 'check/reference'],
+  memory: ['host/host', 'sources'],
   query: ['selection', 'model', 'plan', 'analyse', 'emit', 'sources', 'host/host', 'check/reference'],
   import: ['selection', 'model', 'plan', 'yaml', 'check', 'analyse', 'emit/quote', 'host/host', 'sources', 'compile'],
 }

@@ -6,7 +6,7 @@ import type { Model } from './model/types.ts'
 import { checkBudget } from './plan/check-budget.ts'
 import { planTargets } from './plan/index.ts'
 import type { TargetPlan } from './plan/types.ts'
-import type { SourceTree } from './sources.ts'
+import { filesOf, type SourceTree } from './sources.ts'
 
 export type Phase = 'parse and check' | 'analyse' | 'plan' | EmitPhase
 
@@ -65,9 +65,7 @@ async function findEverything(
 }
 
 function finaliseFor(sources: SourceTree, model: Model | undefined, raw: readonly Diagnostic[]): Diagnostic[] {
-  const files = sources.teams.flatMap(({ team, images }) => [team, ...images])
-  const read = [sources.config, ...files].filter((file) => file !== undefined)
-  return finalise(raw, { rules: model?.config.rules ?? new Map(), files: read })
+  return finalise(raw, { rules: model?.config.rules ?? new Map(), files: filesOf(sources) })
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -48,6 +48,12 @@ export function readSources(reader: SourceReader): SourceTree {
   return { config, teams: sorted, diagnostics }
 }
 
+/** Every file that was read. */
+export function filesOf({ config, teams }: SourceTree): SourceFile[] {
+  const files = teams.flatMap(({ team, images }) => [team, ...images])
+  return [config, ...files].filter((file) => file !== undefined)
+}
+
 function folderOf(teams: Map<string, TeamFolder>, id: string): TeamFolder {
   let folder = teams.get(id)
   if (folder === undefined) {

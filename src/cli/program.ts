@@ -93,6 +93,10 @@ function addCommonOptions(command: Command, findings: boolean): void {
     .option('--timings', 'print how long each phase took')
 }
 
+function freshOption(): Option {
+  return new Option('--fresh', 'do all of the work again, whatever is remembered of the last build')
+}
+
 function contextOf(options: CommonOptions & Record<string, unknown>): CommandContext {
   const format = findingFormats.includes(options.format ?? '') ? (options.format as OutputFormat) : 'pretty'
   return {
@@ -124,7 +128,10 @@ function registerCompiling(register: Register): void {
       'Compiles skopeoc.yaml and teams/ and makes generated/ hold exactly the result.\nWith an error nothing is written. Files that no longer belong are removed.',
     )
     addCommonOptions(command, true)
-    action(async (ctx) => (await import('./commands/build.ts')).runBuild(ctx))
+    command.addOption(freshOption())
+    action(async (ctx, _args, options) =>
+      (await import('./commands/build.ts')).runBuild(ctx, { fresh: options['fresh'] === true }),
+    )
   })
   register('check', 'findings, and a diff where generated/ is stale', (command, action) => {
     command
@@ -132,9 +139,13 @@ function registerCompiling(register: Register): void {
         'Compiles in memory and compares with generated/. Writes nothing, unless --fix is given.\nA stale tree ends with 1; `skopeoc build` mends it.',
       )
       .option('--fix', 'mend in teams/ and skopeoc.yaml what is safe to mend, then check')
+      .addOption(freshOption())
     addCommonOptions(command, true)
     action(async (ctx, _args, options) =>
-      (await import('./commands/check.ts')).runCheck(ctx, { fix: options['fix'] === true }),
+      (await import('./commands/check.ts')).runCheck(ctx, {
+        fix: options['fix'] === true,
+        fresh: options['fresh'] === true,
+      }),
     )
   })
   register('validate', 'findings only, for editors and pre-commit', (command, action) => {

@@ -35,8 +35,12 @@ export interface Host {
   read(path: string, maximumBytes?: number): ReadResult
   /** Whether a regular file below the root holds exactly this text. */
   holds(path: string, content: string): boolean
-  /** Makes generated/ hold exactly these files; see `replaceTree`. */
-  replaceGenerated(files: ReadonlyMap<string, string>): TreeChange
+  /** SHA-256 of a regular file below the root, in hexadecimal; undefined where there is none. Links are never followed. */
+  sha256(path: string): string | undefined
+  /** Whether a folder that holds `.git` holds the root too, wherever links led to it. */
+  isInRepository(): boolean
+  /** Makes generated/ hold exactly these files, and what is remembered of them; see `replaceTree`. */
+  replaceGenerated(files: ReadonlyMap<string, string>, remember?: Remember): TreeChange
   /** Writes one file below the root, atomically; never through a link. */
   write(path: string, content: string): void
   run(program: string, args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>
@@ -53,6 +57,24 @@ export interface Host {
   colour(stream: 'stdout' | 'stderr'): boolean
   terminal(stream: 'stdout' | 'stderr'): boolean
 }
+
+/** The folder beside generated/ in which a new tree is laid out; its exclusive creation is the lock between two builds. */
+export const stagingName = '.skopeoc-staging'
+
+/** The folder of generated/ for what is remembered of a build. It belongs to no tree of files, and nothing reads it but skopeoc. */
+export const rememberedFolder = '.remembered'
+
+/** The only files that may lie in it, by their paths below generated/. Anything else there is an orphan. */
+export const rememberedPaths: { readonly gitignore: string; readonly record: string } = {
+  gitignore: `${rememberedFolder}/.gitignore`,
+  record: `${rememberedFolder}/build.json`,
+}
+
+/**
+ * What is to be remembered of a new tree, from the SHA-256 of its files by path: files of `rememberedFolder` by their paths
+ * below generated/, or undefined for nothing.
+ */
+export type Remember = (hashes: ReadonlyMap<string, string>) => ReadonlyMap<string, string> | undefined
 
 /** What `replaceGenerated` did, as paths below generated/, sorted. */
 export interface TreeChange {

@@ -1,9 +1,22 @@
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, constants } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import type { FolderEntry, Host, ProgramOptions, ProgramResult, ReadResult, TreeChange } from './host.ts'
+import { replaceTree } from './replace-tree.ts'
 import { runProgram } from './run-program.ts'
-import { replaceTree, sameContent, writeFileAtomically } from './replace-tree.ts'
+import { sameContent } from './same-content.ts'
+import { writeFileAtomically } from './write-file.ts'
 
 /** A team may keep a hundred thousand entries in one file; more is a mistake or an attack. */
 const defaultMaximumBytes = 32 * 1024 * 1024
@@ -16,7 +29,9 @@ export function createNodeHost(root: string): Host {
     kindOf: (path) => kindOf(join(root, path)),
     read: (path, maximumBytes = defaultMaximumBytes) => readText(join(root, path), maximumBytes),
     holds: (path, content) => kindOf(join(root, path)) === 'file' && sameContent(join(root, path), content),
-    replaceGenerated: (files): TreeChange => replaceTree(root, 'generated', files),
+    sha256: (path) => sha256Of(join(root, path)),
+    isInRepository: () => isInRepository(root),
+    replaceGenerated: (files, remember): TreeChange => replaceTree(root, 'generated', files, remember),
     write: (path, content) => writeFileAtomically(root, path, content),
     run: (program, args, options?: ProgramOptions): Promise<ProgramResult> => runProgram(root, program, args, options),
     environment: (name) => process.env[name],
@@ -69,13 +84,45 @@ function kindOf(path: string): FolderEntry['kind'] | undefined {
   return stat.isSymbolicLink() ? 'link' : 'other'
 }
 
+function isInRepository(root: string): boolean {
+  for (let folder = realpathSync(root); ; folder = dirname(folder)) {
+    if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return true
+    if (dirname(folder) === folder) return false
+  }
+}
+
+/** Files are hashed piece by piece: pieces of this size stay in the processor's cache. */
+const piece = Buffer.allocUnsafeSlow(256 * 1024)
+
+function sha256Of(path: string): string | undefined {
+  let descriptor: number | undefined
+  try {
+    descriptor = openRegular(path)
+    if (!fstatSync(descriptor).isFile()) return undefined
+    const hash = createHash('sha256')
+    for (;;) {
+      const length = readSync(descriptor, piece)
+      if (length === 0) return hash.digest('hex')
+      hash.update(piece.subarray(0, length))
+    }
+  } catch {
+    return undefined
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+/** Opens a file that is no link. O_NOFOLLOW: a link put there after the listing is refused too. O_NONBLOCK: a pipe would hang. */
+function openRegular(path: string): number {
+  return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+}
+
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function readText(path: string, maximumBytes: number): ReadResult {
   let descriptor: number | undefined
   try {
-    // O_NOFOLLOW: a link put there after the listing is refused too. O_NONBLOCK: a pipe would hang.
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    descriptor = openRegular(path)
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) return { problem: 'it is not a regular file' }
     if (stat.size > maximumBytes) return { problem: `it has ${stat.size} bytes, and at most ${maximumBytes} are read` }

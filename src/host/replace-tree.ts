@@ -1,78 +1,69 @@
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { hash } from 'node:crypto'
+import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { HostError, type TreeChange } from './host.ts'
+import { HostError, stagingName, type Remember, type TreeChange } from './host.ts'
+import { holdsRemembered, isRememberedFile, putRemembered, writeRemembered } from './remembered.ts'
+import { bytesIfSame } from './same-content.ts'
+import { recoverInterrupted, withStaging } from './staging.ts'
 
 /*
  * generated/ is replaced as a whole. The new tree is laid out beside it, in a staging folder that also is the lock, with
  * hard links to the files that did not change; then two renames put it in place. A process that is killed before them
  * leaves the old tree, one that is killed after them the new one; between them the old tree stands in the staging folder
- * and the next build puts it back before it does anything else.
+ * and the next build puts it back before it does anything else. What is remembered of a build comes and goes with its tree.
  */
 
-const stagingName = '.skopeoc-staging'
-const lockWaitMilliseconds = 30_000
-
 /**
- * Makes `<root>/<name>` hold exactly `files` (path below it → content). Nothing is written where nothing changes.
+ * Makes `<root>/<name>` hold exactly `files` (path below it → content), and what is to be remembered of them. Nothing is
+ * written where nothing changes; where only the memory changes, only it is written, which is no change of the tree.
  *
  * @throws HostError when the folder cannot be replaced: the old tree is then as it was.
  */
-export function replaceTree(root: string, name: string, files: ReadonlyMap<string, string>): TreeChange {
+export function replaceTree(
+  root: string,
+  name: string,
+  files: ReadonlyMap<string, string>,
+  remember?: Remember,
+): TreeChange {
   const target = join(root, name)
   refuseOthers(join(root, stagingName), stagingName)
   refuseOthers(target, name)
   recoverInterrupted(root, target)
-  const seen = compareTree(target, files)
-  if (isUnchanged(seen)) return seen
+  const hashes = remember === undefined ? undefined : new Map<string, string>()
+  /** What is to lie beside the files; once all of them have been compared or written. */
+  const remembered = (): ReadonlyMap<string, string> | undefined =>
+    hashes === undefined ? undefined : remember?.(hashes)
+  const seen = compareTree(target, files, hashes)
+  if (isUnchanged(seen) && holdsRemembered(target, remembered())) return seen
   return withStaging(root, (staging) => {
     // Another build may have ended while this one waited for the lock.
-    const change = compareTree(target, files)
-    if (isUnchanged(change)) return change
-    const next = join(staging, 'new')
-    layOut(next, target, files, change)
-    const old = join(staging, 'old')
-    if (existsSync(target)) renameSync(target, old)
-    try {
-      renameSync(next, target)
-    } catch (error) {
-      if (existsSync(old)) renameSync(old, target)
-      throw error
+    const change = compareTree(target, files, hashes)
+    if (isUnchanged(change)) {
+      putRemembered(staging, target, remembered())
+      return change
     }
+    const next = join(staging, 'new')
+    layOut(next, target, files, change, hashes)
+    writeRemembered(next, remembered())
+    swap(staging, target, next)
     return change
   })
 }
 
-function isUnchanged(change: TreeChange): boolean {
-  return change.added.length + change.changed.length + change.removed.length === 0
+/** The two renames. */
+function swap(staging: string, target: string, next: string): void {
+  const old = join(staging, 'old')
+  if (existsSync(target)) renameSync(target, old)
+  try {
+    renameSync(next, target)
+  } catch (error) {
+    if (existsSync(old)) renameSync(old, target)
+    throw error
+  }
 }
 
-/**
- * Clears up after a process that was killed: puts the old tree back if it was between the two renames, and removes what
- * it left in the staging folder.
- */
-function recoverInterrupted(root: string, target: string): void {
-  const staging = join(root, stagingName)
-  if (!existsSync(staging) || ownerLives(root)) return
-  const old = join(staging, 'old')
-  try {
-    if (!existsSync(target) && lstatSync(old, { throwIfNoEntry: false })?.isDirectory() === true)
-      renameSync(old, target)
-    rmSync(staging, { recursive: true, force: true })
-  } catch (error) {
-    throw asHostError(error)
-  }
+function isUnchanged(change: TreeChange): boolean {
+  return change.added.length + change.changed.length + change.removed.length === 0
 }
 
 /** What stands in the way of a folder is refused: a link would lead out of the tree. */
@@ -105,15 +96,19 @@ function listFiles(target: string): PresentFile[] {
   return found
 }
 
-function compareTree(target: string, files: ReadonlyMap<string, string>): TreeChange {
+/** SHA-256 of files by their path; filled where bytes are in memory anyway. Undefined where nobody wants them. */
+type Hashes = Map<string, string> | undefined
+
+function compareTree(target: string, files: ReadonlyMap<string, string>, hashes: Hashes): TreeChange {
   const change: TreeChange = { added: [], changed: [], removed: [], unchanged: 0 }
   const seen = new Set<string>()
   for (const { path, regular } of listFiles(target)) {
     const wanted = files.get(path)
-    if (wanted === undefined) change.removed.push(path)
-    else {
+    if (wanted === undefined) {
+      if (!regular || !isRememberedFile(path)) change.removed.push(path)
+    } else {
       seen.add(path)
-      if (regular && sameContent(join(target, path), wanted)) change.unchanged++
+      if (regular && isSame(target, path, wanted, hashes)) change.unchanged++
       else change.changed.push(path)
     }
   }
@@ -124,18 +119,20 @@ function compareTree(target: string, files: ReadonlyMap<string, string>): TreeCh
   return change
 }
 
-/** Whether a file holds exactly this text, byte for byte. */
-export function sameContent(file: string, wanted: string): boolean {
-  try {
-    const bytes = readFileSync(file)
-    // Decoding alone would take bytes that are not UTF-8 for the character that stands for such.
-    return bytes.length === Buffer.byteLength(wanted) && bytes.toString() === wanted
-  } catch {
-    return false
-  }
+function isSame(target: string, path: string, wanted: string, hashes: Hashes): boolean {
+  const bytes = bytesIfSame(join(target, path), wanted)
+  // What a path shall hold does not change while a build compares again.
+  if (bytes !== undefined && hashes?.has(path) === false) hashes.set(path, hash('sha256', bytes))
+  return bytes !== undefined
 }
 
-function layOut(next: string, target: string, files: ReadonlyMap<string, string>, change: TreeChange): void {
+function layOut(
+  next: string,
+  target: string,
+  files: ReadonlyMap<string, string>,
+  change: TreeChange,
+  hashes: Hashes,
+): void {
   const fresh = new Set([...change.added, ...change.changed])
   const folders = new Set<string>()
   for (const [path, content] of files) {
@@ -145,20 +142,28 @@ function layOut(next: string, target: string, files: ReadonlyMap<string, string>
       mkdirSync(folder, { recursive: true })
       folders.add(folder)
     }
-    if (fresh.has(path) || !tryLink(join(target, path), file)) writeNew(file, content)
+    if (fresh.has(path) || !tryLink(join(target, path), file)) {
+      const bytes = writeNew(file, content)
+      hashes?.set(path, hash('sha256', bytes))
+    }
     if (fresh.has(path) && path.endsWith('.sh')) chmodSync(file, 0o755)
   }
 }
 
 let scratch = Buffer.alloc(0)
 
-/** Writes a file that does not exist, through one piece of memory for all: together they may be hundreds of megabytes. */
-function writeNew(file: string, content: string): void {
-  const bytes = Buffer.byteLength(content)
-  if (scratch.length < bytes) scratch = Buffer.allocUnsafeSlow(bytes)
+/**
+ * Writes a file that does not exist, through one piece of memory for all: together they may be hundreds of megabytes.
+ * Returns the bytes, which the next call overwrites.
+ */
+function writeNew(file: string, content: string): Buffer {
+  const length = Buffer.byteLength(content)
+  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(length)
   // Nearly every file is ASCII, which needs no encoder.
-  scratch.write(content, bytes === content.length ? 'latin1' : 'utf8')
-  writeFileSync(file, scratch.subarray(0, bytes), { flag: 'wx' })
+  scratch.write(content, length === content.length ? 'latin1' : 'utf8')
+  const bytes = scratch.subarray(0, length)
+  writeFileSync(file, bytes, { flag: 'wx' })
+  return bytes
 }
 
 /** File systems without hard links are served by writing the file again. */
@@ -168,112 +173,5 @@ function tryLink(from: string, to: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-function withStaging<Result>(root: string, work: (staging: string) => Result): Result {
-  const staging = acquireStaging(root)
-  try {
-    return work(staging)
-  } catch (error) {
-    throw asHostError(error)
-  } finally {
-    rmSync(staging, { recursive: true, force: true })
-  }
-}
-
-/** Creates the staging folder; its exclusive creation is the lock between two builds. */
-function acquireStaging(root: string): string {
-  const staging = join(root, stagingName)
-  const giveUpAt = performance.now() + lockWaitMilliseconds
-  for (;;) {
-    try {
-      mkdirSync(staging)
-      writeFileSync(join(staging, 'pid'), String(process.pid))
-      return staging
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asHostError(error)
-    }
-    if (!ownerLives(root)) rmSync(staging, { recursive: true, force: true })
-    else if (performance.now() > giveUpAt) {
-      throw new HostError(
-        `another build has been at work here for ${lockWaitMilliseconds / 1000} seconds`,
-        `Wait for it to end, or remove ${stagingName} if no build runs.`,
-      )
-    } else pause(50)
-  }
-}
-
-/** Whether the process that made the staging folder still runs. A folder without a pid is one that is just being made. */
-function ownerLives(root: string): boolean {
-  const staging = join(root, stagingName)
-  let pid: number
-  try {
-    pid = Number(readFileSync(join(staging, 'pid'), 'utf8'))
-  } catch {
-    const stat = statSync(staging, { throwIfNoEntry: false })
-    return stat !== undefined && Date.now() - stat.mtimeMs < 2000
-  }
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
-}
-
-/** Writes `<root>/<path>` through a temporary file and a rename; refuses a link on the way there. */
-export function writeFileAtomically(root: string, path: string, content: string): void {
-  const parts = path.split('/')
-  for (let length = 1; length <= parts.length; length++) {
-    const part = join(root, ...parts.slice(0, length))
-    if (lstatSync(part, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-      throw new HostError(
-        `${parts.slice(0, length).join('/')} is a symbolic link`,
-        'Remove it; links are never followed.',
-      )
-    }
-  }
-  const file = join(root, path)
-  const temporary = `${file}.skopeoc-${process.pid}`
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(temporary, content, { flag: 'wx' })
-    renameSync(temporary, file)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw asHostError(error)
-  }
-}
-
-function asHostError(error: unknown): unknown {
-  const { code, path } = error as NodeJS.ErrnoException
-  const place = path === undefined ? 'generated/' : path
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new HostError(
-        'the disk is full',
-        'Free some space and run `skopeoc build` again; generated/ is as it was.',
-      )
-    case 'EACCES':
-    case 'EPERM':
-      return new HostError(
-        `there is no permission to write ${place}`,
-        'Change the permissions; generated/ is as it was.',
-      )
-    case 'EROFS':
-      return new HostError(
-        'the file system is read-only',
-        'Run the build where it can write; `skopeoc check` only reads.',
-      )
-    default:
-      if (code === undefined) return error
-      return new HostError(`${place} cannot be written (${code})`, 'Look at the folder; generated/ is as it was.')
   }
 }

@@ -1,32 +1,96 @@
+import { stagingName } from '../../host/host.ts'
+import type { Model } from '../../model/types.ts'
+import type { BuildCounts } from '../../memory/record.ts'
+import { digestOfText } from '../../memory/digest.ts'
+import { rememberBuild } from '../../memory/remember.ts'
+import type { Diagnostic } from '../../diagnostics/index.ts'
+import { filesOf } from '../../sources.ts'
 import { codeownersOf } from '../codeowners.ts'
-import { compileTree } from '../compile-tree.ts'
 import { exitCode, type CommandContext } from '../context.ts'
 import { exitCodeFor, printFindings, say } from '../findings.ts'
+import { compileTree, readTree, type ReadTree } from '../read-tree.ts'
+import { digestOfTool } from '../tool-digest.ts'
+
+export interface BuildOptions {
+  /** Nothing that is remembered is believed. */
+  fresh?: boolean
+}
+
+/** What a build comes to before anything is written. */
+interface Outcome {
+  diagnostics: Diagnostic[]
+  /** Undefined where nothing may be written. */
+  write: (() => Written) | undefined
+}
+
+interface Written {
+  counts: BuildCounts
+  written: number
+  removed: number
+  unchanged: number
+}
 
 /** `skopeoc build`: compile and write generated/. Nothing is written when there are findings that count. */
-export async function runBuild(ctx: CommandContext): Promise<number> {
-  const { model, files, diagnostics, filesRead, timings } = await compileTree(ctx)
+export async function runBuild(ctx: CommandContext, options: BuildOptions = {}): Promise<number> {
+  // What a killed build left is for a whole build to clear up.
+  const isInterrupted = ctx.host.kindOf(stagingName) !== undefined
+  const tree = await readTree(ctx, { fresh: options.fresh === true || isInterrupted })
+  const { diagnostics, write } = recalledOutcome(tree) ?? (await compiledOutcome(ctx, tree))
+  const filesRead = filesOf(tree.sources).length
   const code = exitCodeFor(ctx, diagnostics)
-  if (files === undefined || model === undefined || code !== exitCode.ok) {
-    timings.print()
+  if (write === undefined || code !== exitCode.ok) {
+    tree.timings.print()
     printFindings(ctx, diagnostics, filesRead)
     say(ctx, 'generated/ was left as it is')
     return code === exitCode.ok ? exitCode.findings : code
   }
-  timings.begin('write')
-  const change = ctx.host.replaceGenerated(files)
-  const codeowners = codeownersOf(ctx.host, model)
-  if (codeowners?.stale === true) ctx.host.write(codeowners.path, codeowners.content)
-  timings.print()
+  const { counts, written, removed, unchanged } = write()
+  tree.timings.print()
   printFindings(ctx, diagnostics, filesRead)
-  const written = change.added.length + change.changed.length + (codeowners?.stale === true ? 1 : 0)
-  const targets = model.config.targets.length
   say(
     ctx,
-    `generated/ is current: ${count(model.images.length, 'entry', 'entries')}, ${count(targets, 'target')}, ` +
-      `${count(files.size, 'file')} (${written} written, ${change.removed.length} removed, ${change.unchanged} unchanged)`,
+    `generated/ is current: ${count(counts.entries, 'entry', 'entries')}, ${count(counts.targets, 'target')}, ` +
+      `${count(counts.files, 'file')} (${written} written, ${removed} removed, ${unchanged} unchanged)`,
   )
   return exitCode.ok
+}
+
+function recalledOutcome({ recalled }: ReadTree): Outcome | undefined {
+  if (recalled === undefined) return undefined
+  const { findings, counts } = recalled
+  return { diagnostics: findings, write: () => ({ counts, written: 0, removed: 0, unchanged: counts.files }) }
+}
+
+async function compiledOutcome(ctx: CommandContext, tree: ReadTree): Promise<Outcome> {
+  const { model, files, diagnostics } = await compileTree(ctx, tree)
+  if (model === undefined || files === undefined) return { diagnostics, write: undefined }
+  return { diagnostics, write: () => writeTree(ctx, tree, model, files, diagnostics) }
+}
+
+function writeTree(
+  ctx: CommandContext,
+  { sources, timings }: ReadTree,
+  model: Model,
+  files: ReadonlyMap<string, string>,
+  findings: Diagnostic[],
+): Written {
+  timings.begin('write')
+  const counts = { entries: model.images.length, targets: model.config.targets.length, files: files.size }
+  const codeowners = codeownersOf(ctx.host, model)
+  const known = {
+    today: ctx.host.today(),
+    codeowners: codeowners && { path: codeowners.path, sha256: digestOfText(codeowners.content) },
+    counts,
+    findings,
+  }
+  const { added, changed, removed, unchanged } = ctx.host.replaceGenerated(
+    files,
+    rememberBuild(sources, files, known, digestOfTool),
+  )
+  const isOwnersStale = codeowners?.stale === true
+  if (isOwnersStale) ctx.host.write(codeowners.path, codeowners.content)
+  const written = added.length + changed.length + (isOwnersStale ? 1 : 0)
+  return { counts, written, removed: removed.length, unchanged }
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

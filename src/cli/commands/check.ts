@@ -1,36 +1,58 @@
 import { sortDiagnostics, diagnostic, type Diagnostic } from '../../diagnostics/index.ts'
 import type { Host } from '../../host/host.ts'
 import type { Model } from '../../model/types.ts'
-import { atPath } from '../../sources.ts'
+import { atPath, filesOf } from '../../sources.ts'
 import { codeownersOf } from '../codeowners.ts'
-import { compileTree } from '../compile-tree.ts'
 import { exitCode, type CommandContext } from '../context.ts'
 import { exitCodeFor, printFindings, say } from '../findings.ts'
-import { applyFixesToTree } from '../fix.ts'
+import { compileTree, readTree, type ReadTree } from '../read-tree.ts'
+import { isRemembered } from '../recall.ts'
 import type { StaleFile } from '../stale-diff.ts'
 
+export interface CheckOptions {
+  fix: boolean
+  /** Nothing that is remembered is believed. */
+  fresh?: boolean
+}
+
 /** `skopeoc check`: findings, then a unified diff of what is stale. Reads only. */
-export async function runCheck(ctx: CommandContext, options: { fix: boolean }): Promise<number> {
-  if (options.fix) await applyFixesToTree(ctx)
-  const { model, files, diagnostics, filesRead, timings } = await compileTree(ctx)
-  timings.begin('compare')
-  const stale = files === undefined || model === undefined ? [] : findStale(ctx.host, model, files)
-  timings.print()
-  const all = sortDiagnostics([...diagnostics, ...stale.map(staleFinding)])
+export async function runCheck(ctx: CommandContext, options: CheckOptions): Promise<number> {
+  if (options.fix) await (await import('../fix.ts')).applyFixesToTree(ctx)
+  const tree = await readTree(ctx, options)
+  const { diagnostics, stale } = await compare(ctx, tree)
+  tree.timings.print()
+  const all = sortDiagnostics([...diagnostics, ...(stale ?? []).map(staleFinding)])
+  const filesRead = filesOf(tree.sources).length
   if (ctx.format !== 'pretty') printFindings(ctx, all, filesRead)
   else {
     printFindings(ctx, diagnostics, filesRead)
-    if (stale.length > 0) await printStale(ctx, stale)
+    if (stale !== undefined && stale.length > 0) await printStale(ctx, stale)
   }
-  if (files === undefined) say(ctx, 'generated/ was not compared: there are errors')
-  return stale.length > 0 ? exitCode.findings : exitCodeFor(ctx, all)
+  if (stale === undefined) say(ctx, 'generated/ was not compared: there are errors')
+  return stale !== undefined && stale.length > 0 ? exitCode.findings : exitCodeFor(ctx, all)
+}
+
+interface Comparison {
+  diagnostics: Diagnostic[]
+  /** Undefined where there are errors, and so nothing to compare with. */
+  stale: StaleFile[] | undefined
+}
+
+async function compare(ctx: CommandContext, tree: ReadTree): Promise<Comparison> {
+  if (tree.recalled !== undefined) return { diagnostics: tree.recalled.findings, stale: [] }
+  const { model, files, diagnostics } = await compileTree(ctx, tree)
+  tree.timings.begin('compare')
+  const isCompiled = files !== undefined && model !== undefined
+  return { diagnostics, stale: isCompiled ? findStale(ctx.host, model, files) : undefined }
 }
 
 /** What differs between generated/ on disk and what the definitions compile to, sorted by path from the root. */
 function findStale(host: Host, model: Model, files: ReadonlyMap<string, string>): StaleFile[] {
   const stale: StaleFile[] = []
   const seen = new Set<string>()
-  for (const { path, kind } of host.list('generated')) {
+  for (const entry of host.list('generated')) {
+    if (isRemembered(entry)) continue
+    const { path, kind } = entry
     const name = path.slice('generated/'.length)
     const wanted = files.get(name)
     seen.add(name)

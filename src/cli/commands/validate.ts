@@ -1,7 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import { analyseSources } from '../../compile.ts'
-import { readSources } from '../../sources.ts'
-import { countFiles } from '../compile-tree.ts'
+import { filesOf, readSources } from '../../sources.ts'
 import { UsageError, type CommandContext } from '../context.ts'
 import { exitCodeFor, printFindings } from '../findings.ts'
 import { applyFixesToTree } from '../fix.ts'
@@ -29,7 +28,7 @@ export async function runValidate(
       : diagnostics.filter(({ place, related }) =>
           [place, ...related.map((other) => other.place)].some(({ file }) => wanted.has(file.path)),
         )
-  printFindings(ctx, shown, countFiles(sources))
+  printFindings(ctx, shown, filesOf(sources).length)
   return exitCodeFor(ctx, shown)
 }
 

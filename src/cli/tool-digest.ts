@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageFile } from './package-file.ts'
+
+/**
+ * SHA-256 of everything that decides how skopeoc compiles: its bundle, the versions of what the bundle loads, and that of
+ * Node.js, whose regular expressions know one version of Unicode. Undefined where skopeoc runs from its sources.
+ */
+export function digestOfTool(): string | undefined {
+  if (!import.meta.url.endsWith('.js')) return undefined
+  const hash = createHash('sha256').update(`${process.version}\n`)
+  hash.update(readFileSync(packageFile('package.json')))
+  const folder = packageFile('dist')
+  for (const name of readdirSync(folder).sort()) {
+    const bytes = readFileSync(join(folder, name))
+    hash.update(`${JSON.stringify([name, bytes.length])}\n`).update(bytes)
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,45 @@
+import { lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rememberedFolder, rememberedPaths } from './host.ts'
+import { sameContent } from './same-content.ts'
+
+/** Files of `rememberedFolder` by their paths below the tree; undefined for none. */
+type Remembered = ReadonlyMap<string, string> | undefined
+
+/** Whether a regular file at this path below the tree is none of the tree's files but remembered. */
+export function isRememberedFile(path: string): boolean {
+  return path === rememberedPaths.record || path === rememberedPaths.gitignore
+}
+
+/** Whether a tree holds what is to be remembered, and nothing else of that kind. */
+export function holdsRemembered(tree: string, wanted: Remembered): boolean {
+  const folder = join(tree, rememberedFolder)
+  const stat = lstatSync(folder, { throwIfNoEntry: false })
+  if (stat === undefined || wanted === undefined) return stat === undefined && wanted === undefined
+  if (!stat.isDirectory() || readdirSync(folder).length !== wanted.size) return false
+  return [...wanted].every(([path, content]) => isRegular(join(tree, path)) && sameContent(join(tree, path), content))
+}
+
+function isRegular(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true
+}
+
+/** Writes what is to be remembered into a tree that is being laid out. */
+export function writeRemembered(tree: string, wanted: Remembered): void {
+  if (wanted === undefined) return
+  mkdirSync(join(tree, rememberedFolder), { recursive: true })
+  for (const [path, content] of wanted) writeFileSync(join(tree, path), content, { flag: 'wx' })
+}
+
+/**
+ * Replaces what a tree remembers, by renames from and to the staging folder: a process that is killed between them leaves
+ * a tree that remembers nothing.
+ */
+export function putRemembered(staging: string, tree: string, wanted: Remembered): void {
+  if (holdsRemembered(tree, wanted)) return
+  const folder = join(tree, rememberedFolder)
+  const next = join(staging, 'memory')
+  writeRemembered(next, wanted)
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) renameSync(folder, join(staging, 'forgotten'))
+  if (wanted !== undefined) renameSync(join(next, rememberedFolder), folder)
+}

@@ -1,0 +1,89 @@
+import type { Diagnostic } from '../diagnostics/index.ts'
+import { sha256Pattern } from './digest.ts'
+import { packFindings, unpackFindings, type FilesRead } from './findings.ts'
+import { isCount, isText, ownProperties } from './untrusted.ts'
+
+/** A record of another format is as good as none. */
+const format = 1
+
+/** What a build was a function of, and what became of it. Every digest is SHA-256 in hexadecimal. */
+export interface BuildRecord {
+  /** Digest of the program that compiled. */
+  tool: string
+  /** `YYYY-MM-DD`: findings depend on it. */
+  today: string
+  /** `digestOfSources` */
+  sources: string
+  /** `digestOfTree` of generated/ */
+  generated: string
+  /** The CODEOWNERS file that the build keeps. */
+  codeowners: { path: string; sha256: string } | undefined
+  counts: BuildCounts
+  /** Warnings only: beside an error nothing is written, and nothing is remembered. */
+  findings: Diagnostic[]
+}
+
+export interface BuildCounts {
+  entries: number
+  targets: number
+  /** Files of generated/. */
+  files: number
+}
+
+/** A record as text: the same for the same record. Undefined where it has findings that could not be given back exactly. */
+export function writeRecord(record: BuildRecord, files: FilesRead): string | undefined {
+  const findings = packFindings(record.findings, files)
+  if (findings === undefined) return undefined
+  const { tool, today, sources, generated, codeowners, counts } = record
+  return `${JSON.stringify({ format, tool, today, sources, generated, codeowners: codeowners ?? null, counts, findings })}\n`
+}
+
+/** The parts of a record that say whether it is about what is here now; `findings` is not looked at yet. */
+export type UnreadRecord = Omit<BuildRecord, 'findings'> & { findings: unknown }
+
+/** The record in a text that anybody may have written; undefined where it is anything but what `writeRecord` writes. */
+export function readRecord(text: string): UnreadRecord | undefined {
+  const data = ownProperties(parse(text))
+  if (data?.get('format') !== format) return undefined
+  const [tool, sources, generated] = ['tool', 'sources', 'generated'].map((name) => data.get(name))
+  const [today, counts] = [data.get('today'), readCounts(data.get('counts'))]
+  const codeowners = data.get('codeowners') === null ? undefined : readCodeowners(data.get('codeowners'))
+  if (!isDigest(tool) || !isDigest(sources) || !isDigest(generated)) return undefined
+  if (!isText(today) || counts === undefined || codeowners === 'malformed') return undefined
+  return { tool, today, sources, generated, codeowners, counts, findings: data.get('findings') }
+}
+
+/** The whole record, once it is known that the files are those that it is about. */
+export function readFindings(record: UnreadRecord, files: FilesRead): BuildRecord | undefined {
+  const findings = unpackFindings(record.findings, files)
+  return findings === undefined ? undefined : { ...record, findings }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isDigest(value: unknown): value is string {
+  return isText(value) && sha256Pattern.test(value)
+}
+
+function readCounts(value: unknown): BuildCounts | undefined {
+  const data = ownProperties(value)
+  const [entries, targets, files] = ['entries', 'targets', 'files'].map((name) => data?.get(name))
+  return isCount(entries) && isCount(targets) && isCount(files) ? { entries, targets, files } : undefined
+}
+
+function readCodeowners(value: unknown): BuildRecord['codeowners'] | 'malformed' {
+  const data = ownProperties(value)
+  const [path, sha256] = [data?.get('path'), data?.get('sha256')]
+  return isText(path) && isPathBelow(path) && isDigest(sha256) ? { path, sha256 } : 'malformed'
+}
+
+/** Whether a path stays below the folder that it is relative to. */
+function isPathBelow(path: string): boolean {
+  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[\0\\]/.test(part))
+}
