@@ -74,5 +74,5 @@ function feedsOf(placements: readonly Placement[]): Feed[] {
 
 /** Two targets may lead to one repository: the entry is still one. Its placements follow each other. */
 function withoutRepeated(placements: readonly Placement[]): Placement[] {
-  return placements.filter(({ image }, index) => placements[index - 1]?.image !== image)
+  return placements.filter(({ image }, index) => index === 0 || placements[index - 1]?.image !== image)
 }

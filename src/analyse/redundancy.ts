@@ -126,9 +126,9 @@ function partsOf(image: ImageDefinition): Part[] {
   const except = exclusionsOf(image)
   const exceptKey = except.length === 0 ? '' : JSON.stringify(except)
   const parts: Part[] = []
-  const wanted = selectionOf(image)
+  const wanted = except.length === 0 ? undefined : selectionOf(image)
   for (const { tag, digest, place } of image.tags) {
-    if (digest !== undefined || (except.length > 0 && !matches(wanted, tag))) continue
+    if (digest !== undefined || (wanted !== undefined && !matches(wanted, tag))) continue
     const selection: Selection = { selectors: [{ kind: 'tags', tags: [tag] }], except: [] }
     parts.push({ image, place, text: `tag "${tag}"`, tag, selection, key: tag })
   }

@@ -45,7 +45,7 @@ function mayHoldSecret(text: string): boolean {
 
 /** A text with every word that looks like a secret masked, letter for letter, so that columns stay where they are. */
 export function maskSecrets(text: string): string {
-  if (!looksLikeSecret(text) && !holdsSecretWord(text)) return text
+  if (!mayHoldSecret(text) || (!looksLikeSecret(text) && !holdsSecretWord(text))) return text
   const masked = text.replace(/[^\s"',[\]{}]+/g, (word) => (looksLikeSecret(word) ? mask(word) : word))
   if (!looksLikeSecret(masked)) return masked
   const colon = masked.indexOf(':')
@@ -53,7 +53,7 @@ export function maskSecrets(text: string): string {
 }
 
 function holdsSecretWord(text: string): boolean {
-  return mayHoldSecret(text) && text.split(/[\s"',[\]{}]+/).some(looksLikeSecret)
+  return text.split(/[\s"',[\]{}]+/).some(looksLikeSecret)
 }
 
 /** As many asterisks as the text has characters that are seen; blanks stay. */

@@ -5,7 +5,7 @@ import { NOTHING } from './automata/pattern.ts'
 import { combineDfa, shortestWord } from './automata/product.ts'
 import { outlinesDiffer } from './outline.ts'
 import { printVersion } from './semver/version.ts'
-import { intersectVersions, someVersion, subtractVersions } from './semver/version-set.ts'
+import { intersectVersions, isWithin, someVersion, subtractVersions } from './semver/version-set.ts'
 import { ALL_TAGS, BARE, type Frame, lazily, setOfDfa, setOfTags, setOfVersions, type TagSet } from './tag-set.ts'
 import { isValidTag } from './tag.ts'
 
@@ -60,6 +60,10 @@ export const unionDfa = (sets: readonly TagSet[]): Dfa | undefined => {
 /** A tag of `set` that none of the others has; null if they cover it, undefined if that could not be found out. */
 export const uncoveredTag = (set: TagSet, others: readonly TagSet[]): string | null | undefined => {
   if (others.includes(set) || others.includes(ALL_TAGS)) return null
+  const only = others.length === 1 ? others[0]!.framed : undefined
+  if (only && set.framed && isSameFrame(only.frame, set.framed.frame) && isWithin(set.framed.versions, only.versions)) {
+    return null
+  }
   const isUncovered = (tag: string): boolean => others.every((other) => other.has(tag) === false)
   if (set.tags) {
     const witness = set.tags.find(isUncovered)

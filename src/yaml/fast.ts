@@ -175,21 +175,27 @@ class FastReader {
       return this.#blockNode(this.#column)
     }
     const isKey = code === doubleQuote || code === singleQuote || isClass(code, keyStart)
-    if (isKey && this.#key() !== undefined) {
+    const key = isKey ? this.#key() : undefined
+    if (key !== undefined) {
+      if (this.#depth >= maximumFastDepth) return undefined
       this.#column = column + at - dashAt
-      return this.#blockNode(this.#column)
+      this.#depth++
+      const node = this.#blockMapping(this.#column, key)
+      this.#depth--
+      return node
     }
     this.offset = dashAt + 1
     return this.#value(column, false)
   }
 
-  #blockMapping(column: number): MappingNode | undefined {
+  /** A mapping that begins at the offset; `first` is its first key where that has been read. */
+  #blockMapping(column: number, first?: ScalarNode): MappingNode | undefined {
     const start = this.offset
     const entries: MappingEntry[] = []
     let seen: Set<string> | undefined
     let end = start
     while (this.#column === column) {
-      const key = this.#key()
+      const key = entries.length === 0 && first !== undefined ? first : this.#key()
       if (key === undefined) return undefined
       if (entries.length > walkedEntries) {
         seen ??= new Set(entries.map((entry) => entry.key.text))
@@ -248,7 +254,9 @@ class FastReader {
     this.offset = at
     if (code === pipe || code === greater) return this.#blockScalar(column)
     const node = this.#inlineValue(code, column)
-    if (node === undefined || !this.#endOfLine()) return undefined
+    if (node === undefined) return undefined
+    this.offset = node.end
+    if (!this.#endOfLine()) return undefined
     const nextLine = this.offset
     if (!this.#nextContent(nextLine)) return undefined
     if (this.#column <= column || node.kind !== 'scalar' || !node.plain) return node
@@ -299,14 +307,14 @@ class FastReader {
   #inlineValue(code: number, column: number): YamlNode | undefined {
     switch (code) {
       case doubleQuote:
-        return this.#scalar(doubleQuoted(this.#text, this.offset))
+        return doubleQuoted(this.#text, this.offset)
       case singleQuote:
-        return this.#scalar(singleQuoted(this.#text, this.offset))
+        return singleQuoted(this.#text, this.offset)
       case openBracket:
       case openBrace:
         return this.#flow(column)
       default:
-        return this.#scalar(blockPlain(this.#text, this.offset))
+        return blockPlain(this.#text, this.offset)
     }
   }
 
@@ -314,11 +322,6 @@ class FastReader {
     const reader = new FlowReader(this.#text, this.offset, column, maximumFastDepth - this.#depth)
     const node = reader.value()
     this.offset = reader.offset
-    return node
-  }
-
-  #scalar(node: ScalarNode | undefined): ScalarNode | undefined {
-    if (node !== undefined) this.offset = node.end
     return node
   }
 }

@@ -15,10 +15,15 @@ export function shownCharacter(character: string): string {
 
 const plain = /^[\x20-\x7e]*$/
 
+/** Whether a text is printable ASCII, which is shown as it is, a column for each character. */
+export function isPlain(text: string): boolean {
+  return plain.test(text)
+}
+
 /** A text for one line of a terminal or log: unsafe characters in words, secrets masked. */
 export function oneLine(text: string): string {
   const masked = maskSecrets(text)
-  if (plain.test(masked)) return masked
+  if (isPlain(masked)) return masked
   let result = ''
   for (const character of masked) result += shownCharacter(character)
   return result
@@ -51,7 +56,7 @@ export function widthOf(character: string): number {
 }
 
 export function widthOfText(text: string): number {
-  if (plain.test(text)) return text.length
+  if (isPlain(text)) return text.length
   let width = 0
   for (const character of text) width += widthOf(character)
   return width

@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostic.ts'
 import { mask, maskSecrets } from '../secrets.ts'
-import { shownCharacter, widthOf } from './escape.ts'
+import { isPlain, shownCharacter, widthOf } from './escape.ts'
 
 /** A line of a file as it is shown, and where in it a place lies. */
 export interface Excerpt {
@@ -55,6 +55,7 @@ function hideSecrets(text: string, lineStart: number, place: Place, secrets: rea
 
 /** A piece of a line with tabs and unsafe characters made visible; `width` counts from the beginning of the line. */
 function show(text: string, column: number): { text: string; width: number; cut: boolean } {
+  if (column + text.length <= widestLine && isPlain(text)) return { text, width: column + text.length, cut: false }
   let width = column
   let shown = ''
   for (const character of text) {

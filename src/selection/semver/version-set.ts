@@ -100,6 +100,14 @@ export const uniteVersions = (a: VersionSet, b: VersionSet): VersionSet => combi
 export const intersectVersions = (a: VersionSet, b: VersionSet): VersionSet => combineSets(a, b, both)
 export const subtractVersions = (a: VersionSet, b: VersionSet): VersionSet => combineSets(a, b, onlyFirst)
 
+/** Whether a set is an interval of releases within another one. Where this is false it may be a part of the other all the same. */
+export const isWithin = (set: VersionSet, other: VersionSet): boolean =>
+  set.prereleases.length === 0 &&
+  set.releases.length === 2 &&
+  other.releases.length === 2 &&
+  set.releases[0]! >= other.releases[0]! &&
+  set.releases[1]! <= other.releases[1]!
+
 export const hasNoVersions = (set: VersionSet): boolean => set.releases.length === 0 && set.prereleases.length === 0
 
 export const sameVersions = (a: VersionSet, b: VersionSet): boolean =>
