@@ -42,8 +42,10 @@ export function runBudget(model: Model, plans: readonly TargetPlan[]): SourceBud
     const count = (repository: PlannedRepository, digests: Readonly<Record<string, string>> | undefined): void => {
       const budget = budgetOf(budgets, model, repository.source)
       const refreshed = refreshedTagsOf(repository, digests)
-      budget.refreshedTags += refreshed
-      budget.expectedPulls += refreshed * manifestsPerTag * refreshes(budget.periodSeconds)
+      if (refreshed > 0) {
+        budget.refreshedTags += refreshed
+        budget.expectedPulls += refreshed * manifestsPerTag * refreshes(budget.periodSeconds)
+      }
       if (repository.semver === undefined && repository.regex === undefined && repository.all === undefined) return
       budget.listings++
       if (repository.refresh !== 'never') budget.openRepositories++

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { catalogPage } from '../../src/emit/catalog/catalog-page.ts'
+import { plainPageData } from '../emit/catalog/plain-text.ts'
 import { findChromium, launchChromium } from './chromium.ts'
 import { largeCatalog } from './large-catalog.ts'
 
@@ -29,7 +30,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     const first = catalog.images[0]?.entries[0]
     if (first === undefined) throw new Error('the catalogue is empty')
     first.reason = hostile
-    writeFileSync(file, catalogPage(catalog))
+    writeFileSync(file, catalogPage(plainPageData(catalog)))
     browser = await launchChromium(executable as string)
   })
   afterAll(async () => {
@@ -271,7 +272,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
       reason: `Reason ${number}`,
     }))
     const crowded = join(folder, 'crowded.html')
-    writeFileSync(crowded, catalogPage(small))
+    writeFileSync(crowded, catalogPage(plainPageData(small)))
     await page.goto(pathToFileURL(crowded).href)
     requests = []
     await rows().first().click()
@@ -281,7 +282,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
   })
 
   test('works the same from a static host', async () => {
-    const server = await serve(catalogPage(largeCatalog(50)))
+    const server = await serve(catalogPage(plainPageData(largeCatalog(50))))
     try {
       const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/`
       await page.close()

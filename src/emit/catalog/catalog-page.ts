@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto'
 import { assets } from '../../generated/templates.js'
 import { render } from '../render.ts'
-import { pageData } from './page-data.ts'
-import type { Catalog } from './types.ts'
 
 const mainModule = 'catalog/page/main.js'
 
 /**
  * `index.html`: one file that works from a disk and from any static host. Its policy allows exactly the style and the
  * script that are in it, by their hashes, and no request at all.
+ * @param data JSON for the page, safe inside a script element
  */
-export function catalogPage(catalog: Catalog): string {
+export function catalogPage(data: string): string {
   const style = asset('catalog/page.css')
   const script = pageScript()
   return render('catalog/index.html', {
     policy: contentSecurityPolicy(style, script),
     style,
     script,
-    data: pageData(catalog),
+    data,
   })
 }
 

@@ -1,15 +1,21 @@
-import type { Catalog, CatalogDestination, CatalogEntry, CatalogImage, CatalogSelector } from './types.ts'
+import type { ImageDefinition } from '../../model/types.ts'
+import { exceptJson, pinsJson, type EntryTexts } from './entry-text.ts'
+import type { Feed, Place } from './gather.ts'
+import type { Image } from './images.ts'
+import { escapeJson, listJson, type Lines } from './json-text.ts'
+import type { Team } from './teams.ts'
+import type { CatalogDestination, CatalogEntry, CatalogHead } from './types.ts'
 
 /*
  * The page's copy of the catalogue: the same facts as arrays with tables of the texts that repeat, a third of the size.
  * templates/catalog/page/data.js reads it; the two change together.
  */
 
-type Cell = string | number | readonly Cell[] | Readonly<Record<string, string>>
-
 const methods: readonly CatalogDestination['method'][] = ['sync', 'copy', 'sync and copy']
 const refreshes: readonly CatalogEntry['refresh'][] = ['floating', 'always', 'never']
-const kinds: readonly CatalogSelector['kind'][] = ['tags', 'semver', 'format', 'regex', 'all']
+
+/** What stands between two images of the page's data. */
+export const separator = ',\n'
 
 /** Numbers the texts that it sees, in the order in which it sees them. */
 class Table {
@@ -27,63 +33,75 @@ class Table {
   }
 }
 
-/** JSON for the page, one image a line, safe inside a script element. */
-export function pageData(catalog: Catalog): string {
-  const files = new Table()
-  const generated = new Table()
-  const teams = new Map(catalog.teams.map(({ id }, index) => [id, index]))
-  const targets = new Map(catalog.targets.map(({ id }, index) => [id, index]))
-  const registries = catalog.targets.map(({ registry }) => `${registry}/`)
+/** Prints images for the page. What is the same of many of them is numbered in the order in which they come. */
+export class PagePrinter {
+  readonly #files = new Table()
+  readonly #generated = new Table()
 
-  const destinationCell = (source: string, destination: CatalogDestination): Cell => {
-    const target = targets.get(destination.target) ?? -1
-    const path = destination.repository.slice((registries[target] ?? '').length)
-    const samePath = path === source.slice(source.indexOf('/') + 1)
-    return trim([
-      target,
-      samePath ? 0 : path,
-      methods.indexOf(destination.method),
-      destination.files.map((file) => generated.number(file)),
-      destination.tag ?? 0,
-      destination.sharedWith ?? 0,
-    ])
+  /** JSON of the page's cells; not yet safe inside a script element. */
+  image({ source, owners, feeds, destinationCount, entries, texts, fed }: Image): string {
+    const path = source.slice(source.indexOf('/') + 1)
+    let teams = ''
+    for (let index = 0; index < owners.length; index++)
+      teams += (index === 0 ? '' : ',') + String((owners[index] as Team).number)
+    let places = ''
+    for (let feed = feeds; feed !== undefined; feed = feed.next)
+      places += this.#destination(path, feed, feed.next === undefined ? ']' : '],')
+    let wishes = ''
+    for (let index = 0; index < entries.length; index++) {
+      const indexes = fed?.[index]
+      const some = indexes === undefined || indexes.length === destinationCount ? '0' : JSON.stringify(indexes)
+      wishes +=
+        (index === 0 ? '' : ',') + this.#entry(entries[index] as ImageDefinition, texts[index] as EntryTexts, some)
+    }
+    return `["${source}",[${teams}],[${places}],[${wishes}]]`
   }
-  const entryCell = (entry: CatalogEntry, destinations: number): Cell =>
-    trim([
-      teams.get(entry.team) ?? -1,
-      files.number(entry.file),
-      entry.line,
-      entry.reason,
-      entry.selectors.map(selectorCell),
-      entry.tags,
-      entry.pins ?? 0,
-      entry.except ?? 0,
-      refreshes.indexOf(entry.refresh),
-      entry.ticket ?? 0,
-      entry.expires ?? 0,
-      entry.destinations.length === destinations ? 0 : entry.destinations,
-    ])
-  const imageCell = ({ source, owners, destinations, entries }: CatalogImage): Cell => [
-    source,
-    owners.map((owner) => teams.get(owner) ?? -1),
-    destinations.map((destination) => destinationCell(source, destination)),
-    entries.map((entry) => entryCell(entry, destinations.length)),
+
+  /**
+   * JSON for the page, one image a line, safe inside a script element.
+   * @param images what `image` made of them with `separator` between them, each piece through `escapeForScript`
+   */
+  data(head: CatalogHead, images: Lines): string {
+    const rest = JSON.stringify({ ...head, files: this.#files.texts, generated: this.#generated.texts })
+    return `${escapeForScript(rest.slice(0, -1))},"images":[\n${images.take().join(separator)}\n]}`
+  }
+
+  #destination(sourcePath: string, { place, repository, tag, sharedWith }: Feed, end: string): string {
+    const { number, registry } = place.target
+    const isSamePath = repository.length === registry.length + sourcePath.length && repository.endsWith(sourcePath)
+    const path = isSamePath ? '0' : `"${repository.slice(registry.length)}"`
+    place.cells ??= this.#placeCells(place)
+    if (tag === undefined && sharedWith === undefined) return `[${number},${path}${place.cells}${end}`
+    const published = tag === undefined ? '0' : `"${escapeJson(tag)}"`
+    const shared = sharedWith === undefined ? '' : `,${listJson(sharedWith)}`
+    return `[${number},${path}${place.cells},${published}${shared}${end}`
+  }
+
+  #placeCells({ method, files }: Place): string {
+    return `,${methods.indexOf(method)},[${files.map((file) => this.#generated.number(file)).join(',')}]`
+  }
+
+  #entry(image: ImageDefinition, { file, reason, selectors, tags }: EntryTexts, destinations: string): string {
+    file.cells ??= `[${file.team.number},${this.#files.number(image.file.path)},`
+    return `${file.cells}${image.line},"${reason}${selectors.cells}${tags}${furtherCells(image, destinations)}`
+  }
+}
+
+/** Cells that most entries lack, without the zeros at their end: the page reads an absent cell as zero. And the end. */
+function furtherCells(image: ImageDefinition, destinations: string): string {
+  const { tags, except, refresh, ticket, expires } = image
+  if (tags.length + except.length === 0 && destinations === '0' && (refresh ?? ticket ?? expires) === undefined)
+    return ']'
+  const cells = [
+    pinsJson(image) ?? '0',
+    exceptJson(image) ?? '0',
+    String(refreshes.indexOf(refresh ?? 'floating')),
+    ticket === undefined ? '0' : `"${escapeJson(ticket)}"`,
+    expires === undefined ? '0' : `"${escapeJson(expires.value)}"`,
+    destinations,
   ]
-
-  const images = catalog.images.map((image) => JSON.stringify(imageCell(image)))
-  const { images: _, ...head } = catalog
-  const rest = JSON.stringify({ ...head, files: files.texts, generated: generated.texts })
-  return escapeForScript(`${rest.slice(0, -1)},"images":[\n${images.join(',\n')}\n]}`)
-}
-
-function selectorCell({ kind, words, text, format }: CatalogSelector): Cell {
-  return trim([kinds.indexOf(kind), words, text ?? 0, format ?? 0])
-}
-
-/** Without the zeros at its end: the page reads an absent cell as zero. */
-function trim(cells: Cell[]): Cell[] {
-  while (cells.at(-1) === 0) cells.pop()
-  return cells
+  while (cells.at(-1) === '0') cells.pop()
+  return cells.length === 0 ? ']' : `,${cells.join(',')}]`
 }
 
 /**
@@ -91,5 +109,5 @@ function trim(cells: Cell[]): Cell[] {
  * JavaScript once refused are escaped too.
  */
 export function escapeForScript(json: string): string {
-  return json.replace(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }

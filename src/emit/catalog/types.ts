@@ -19,6 +19,9 @@ export interface Catalog {
   images: CatalogImage[]
 }
 
+/** All that the catalogue says beside the images. */
+export type CatalogHead = Omit<Catalog, 'images'>
+
 export interface CatalogCounts {
   images: number
   entries: number

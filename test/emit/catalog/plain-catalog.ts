@@ -1,11 +1,11 @@
-import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
-import type { ImageDefinition, Model, Target } from '../../model/types.ts'
-import { selectionOf } from '../../model/selection-of.ts'
-import { runBudget } from '../../plan/budget.ts'
-import { describeSchedule } from '../../plan/schedule.ts'
-import type { DefinitionPlace, PlannedRepository, TargetPlan } from '../../plan/types.ts'
-import { describe, type Selector } from '../../selection/index.ts'
-import { countsOf, teamsOf } from './catalog-counts.ts'
+import { byCodeUnit } from '../../../src/diagnostics/code-unit-order.ts'
+import type { ImageDefinition, Model, Target } from '../../../src/model/types.ts'
+import { selectionOf } from '../../../src/model/selection-of.ts'
+import { runBudget } from '../../../src/plan/budget.ts'
+import { describeSchedule } from '../../../src/plan/schedule.ts'
+import type { DefinitionPlace, PlannedRepository, TargetPlan } from '../../../src/plan/types.ts'
+import { describe, type Selector } from '../../../src/selection/index.ts'
+import { countsOf, teamsOf } from './plain-counts.ts'
 import type {
   Catalog,
   CatalogDestination,
@@ -15,10 +15,13 @@ import type {
   CatalogShared,
   CatalogSource,
   CatalogTarget,
-} from './types.ts'
+} from '../../../src/emit/catalog/index.ts'
 
-/** Everything that the catalogue tells, as data: a pure function of the model and the plans, sorted throughout. */
-export function catalogOf(model: Model, plans: readonly TargetPlan[]): Catalog {
+/**
+ * Everything that the catalogue tells, as data, made in the plainest way: what emitCatalog prints without making it first
+ * is compared with this.
+ */
+export function plainCatalog(model: Model, plans: readonly TargetPlan[]): Catalog {
   const { shared, repositories } = surveyRepositories(plans)
   const images = imagesOf(model, plans, shared)
   const catalog: Catalog = {

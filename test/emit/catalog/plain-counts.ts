@@ -1,5 +1,5 @@
-import type { Model } from '../../model/types.ts'
-import type { CatalogCounts, CatalogImage, CatalogTeam } from './types.ts'
+import type { Model } from '../../../src/model/types.ts'
+import type { CatalogCounts, CatalogImage, CatalogTeam } from '../../../src/emit/catalog/index.ts'
 
 /** The figures that an audit asks for. */
 export function countsOf(model: Model, images: readonly CatalogImage[], sharedRepositories: number): CatalogCounts {
