@@ -1,5 +1,6 @@
 import type { CopyRepository, PlannedRepository } from '../plan/types.ts'
 import { quoteComment } from './quote.ts'
+import { flat } from './text-builder.ts'
 
 /**
  * Texts that the rows of a plan become. Most entries are the same row at every target, but for the destination: the plan
@@ -12,6 +13,7 @@ export class RowTexts {
   readonly #json: (Around | undefined)[] = []
   readonly #comments: (readonly string[] | undefined)[] = []
   readonly #sync: (SyncText | undefined)[] = []
+  readonly #interned = new Map<string, string>()
   readonly #repeated = new Map<string, Repeated>()
 
   /** A row of plan.json. */
@@ -33,6 +35,13 @@ export class RowTexts {
   sync(row: PlannedRepository, make: (row: PlannedRepository, texts: RowTexts) => SyncText): SyncText {
     if (row.alike === undefined) return make(row, this)
     return (this.#sync[row.alike] ??= make(row, this))
+  }
+
+  /** The one text for all that are equal, by which a map finds things faster. */
+  intern(text: string): string {
+    const known = this.#interned.get(text)
+    if (known === undefined) this.#interned.set(text, text)
+    return known ?? text
   }
 
   #jsonAround(row: PlannedRepository): Around {
@@ -86,7 +95,10 @@ export class RowTexts {
 
 /** What a row becomes in each of the three maps of a sync file; a line is empty where it is not in the map. */
 export interface SyncText {
+  source: string
+  /** The host of the source. */
   registry: string
+  all: boolean
   exact: string
   semver: string
   regex: string
@@ -103,12 +115,6 @@ interface Repeated {
   comment: string
   /** The team whose folder a file is in. */
   team: string | undefined
-}
-
-/** The same text, in one piece. */
-export function flat(text: string): string {
-  // To look into a text that is a tree of pieces V8 puts them together, and keeps the result in place of the tree.
-  return text.charCodeAt(text.length - 1) === Infinity ? '' : text
 }
 
 /** The team whose folder a file is in: `teams/<team>/…`. */

@@ -1,6 +1,7 @@
 import type { CopyRepository } from '../../plan/types.ts'
 import { quoteShell } from '../quote.ts'
 import { RowTexts } from '../row-texts.ts'
+import { TextBuilder } from '../text-builder.ts'
 import { listings } from './sync-yaml.ts'
 import { publishedTag, tagRule } from './tag-rule.ts'
 import type { Row } from './work-division.ts'
@@ -26,21 +27,22 @@ export function layOutCopies(repositories: readonly CopyRepository[], texts: Row
   const exact = new Map<string, Row>()
   /** In how many selections a source is already. */
   const uses = new Map<string, number>()
-  let ranges = ''
+  const script = new TextBuilder()
+  const ranges = new TextBuilder()
   for (const repository of repositories) {
     let comments = ''
     for (const comment of texts.comments(repository)) comments += `# ${comment}\n`
     const lines = exactLines(repository)
     if (lines !== '') {
-      copies.script += `\n${comments}${lines}`
+      script.add(`\n${comments}${lines}`)
       addExactRow(exact, repository)
     }
     if (listings(repository) > 0) {
       const row = addRange(copies, repository, uses)
-      ranges += `\n${comments}${rangeLine(row)}`
+      ranges.add(`\n${comments}${rangeLine(row)}`)
     }
   }
-  copies.script += ranges
+  copies.script = script.text() + ranges.text()
   copies.rows.push(...exact.values())
   return copies
 }

@@ -5,6 +5,7 @@ import type { EmittedFile } from '../emitted-file.ts'
 import { quoteComment, quoteShell } from '../quote.ts'
 import { render } from '../render.ts'
 import { RowTexts } from '../row-texts.ts'
+import { TextBuilder } from '../text-builder.ts'
 import { layOutCopies, type Copies } from './copies.ts'
 import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { RuntimeSettings } from './settings.ts'
@@ -100,13 +101,13 @@ function emitIndex(
   division: Division,
   plan: TargetPlan,
 ): EmittedFile {
-  let repositories = ''
+  const repositories = new TextBuilder()
   for (const index of inIndexOrder(rows))
-    repositories += `${indexLine(rows[index] as Row, division.shards[index] ?? 0, division.groups[index] ?? 0)}\n`
+    repositories.add(`${indexLine(rows[index] as Row, division.shards[index] ?? 0, division.groups[index] ?? 0)}\n`)
   const view = {
     registry: quoteComment(plan.registry),
     files: files.map(({ path, content }) => `file ${checksum(content)}  ${path}`).join('\n'),
-    repositories: repositories.slice(0, -1),
+    repositories: repositories.text().slice(0, -1),
   }
   return { path: indexFile, content: render('index.txt', view) }
 }

@@ -1,6 +1,7 @@
 import type { PlannedRepository } from '../../plan/types.ts'
 import { quoteYaml } from '../quote.ts'
-import { flat, RowTexts, type SyncText } from '../row-texts.ts'
+import { RowTexts, type SyncText } from '../row-texts.ts'
+import { flat, TextBuilder } from '../text-builder.ts'
 
 /**
  * The body of a skopeo sync file: registries, maps and repositories sorted by code unit, and above each repository who
@@ -16,52 +17,54 @@ export function syncBody(
   rangesOnly = false,
 ): string {
   let body = ''
-  for (const [registry, entries] of byRegistry(repositories, texts)) {
-    entries.sort((left, right) => (left.row.source < right.row.source ? -1 : 1))
-    let exact = ''
-    let semver = ''
-    let regex = ''
-    for (const { row, text } of entries) {
-      if (!rangesOnly || row.all) exact += text.exact
-      semver += text.semver
-      regex += text.regex
+  for (const [registry, rows] of byRegistry(repositories, texts)) {
+    rows.sort((left, right) => (left.source < right.source ? -1 : 1))
+    const exact = new TextBuilder()
+    const semver = new TextBuilder()
+    const regex = new TextBuilder()
+    for (const row of rows) {
+      if (!rangesOnly || row.all) exact.add(row.exact)
+      semver.add(row.semver)
+      regex.add(row.regex)
     }
     body += `${quoteYaml(registry)}:\n`
-    if (exact !== '') body += `  images:\n${exact}`
-    if (semver !== '') body += `  images-by-semver:\n${semver}`
-    if (regex !== '') body += `  images-by-tag-regex:\n${regex}`
+    body += listed('images', exact) + listed('images-by-semver', semver) + listed('images-by-tag-regex', regex)
   }
   return body.slice(0, -1)
 }
 
-interface Entry {
-  row: PlannedRepository
-  text: SyncText
+function listed(map: string, lines: TextBuilder): string {
+  const text = lines.text()
+  return text === '' ? '' : `  ${map}:\n${text}`
 }
 
 /** Rows by the host of their source, in the order of `host/`, which is that of whole names. */
-function byRegistry(rows: readonly PlannedRepository[], texts: RowTexts): [registry: string, entries: Entry[]][] {
-  const registries = new Map<string, Entry[]>()
+function byRegistry(rows: readonly PlannedRepository[], texts: RowTexts): [registry: string, rows: SyncText[]][] {
+  const registries = new Map<string, SyncText[]>()
   for (const row of rows) {
     const text = texts.sync(row, syncText)
-    const entries = registries.get(text.registry)
-    if (entries === undefined) registries.set(text.registry, [{ row, text }])
-    else entries.push({ row, text })
+    const known = registries.get(text.registry)
+    if (known === undefined) registries.set(text.registry, [text])
+    else known.push(text)
   }
   return [...registries].sort(([left], [right]) => (`${left}/` < `${right}/` ? -1 : 1))
 }
 
 function syncText(row: PlannedRepository, texts: RowTexts): SyncText {
-  const [registry, path] = splitRepository(row.source)
+  const { source, all, tags, semver, regex } = row
+  const [registry, path] = splitRepository(source)
   let head = ''
   for (const comment of texts.comments(row)) head += `    # ${comment}\n`
   head += `    ${quoteYaml(path)}: `
-  const line = (value: string | undefined): string => (value === undefined ? '' : flat(`${head}${value}\n`))
+  const pattern = (text: string | undefined): string =>
+    text === undefined || all ? '' : flat(`${head}${quoteYaml(text)}\n`)
   return {
-    registry,
-    exact: line(exactValue(row)),
-    semver: line(patternValue(row, row.semver)),
-    regex: line(patternValue(row, row.regex)),
+    source,
+    registry: texts.intern(registry),
+    all: all === true,
+    exact: all ? flat(`${head}[]\n`) : tags.length === 0 ? '' : flat(`${head}[${tags.map(quoteYaml).join(', ')}]\n`),
+    semver: pattern(semver),
+    regex: pattern(regex),
   }
 }
 
@@ -75,13 +78,4 @@ export function listings(repository: PlannedRepository): number {
 export function splitRepository(name: string): [registry: string, path: string] {
   const slash = name.indexOf('/')
   return [name.slice(0, slash), name.slice(slash + 1)]
-}
-
-function exactValue({ all, tags }: PlannedRepository): string | undefined {
-  if (all) return '[]'
-  return tags.length === 0 ? undefined : `[${tags.map(quoteYaml).join(', ')}]`
-}
-
-function patternValue({ all }: PlannedRepository, pattern: string | undefined): string | undefined {
-  return pattern === undefined || all ? undefined : quoteYaml(pattern)
 }
