@@ -1,4 +1,4 @@
-import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+import { diagnostic, silentRules, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
 import type { Config, ImageDefinition, Model, Team } from '../model/types.ts'
 import { atPath, type SourceTree, type TeamFolder } from '../sources.ts'
 import { parseYaml } from '../yaml/parse.ts'
@@ -18,10 +18,11 @@ export interface Checked {
 export async function checkSources(tree: SourceTree): Promise<Checked> {
   const diagnostics = [...tree.diagnostics]
   const config = await checkConfigFile(tree.config, diagnostics)
+  const silent = silentRules(config?.rules ?? new Map())
   const teams: Team[] = []
   const images: ImageDefinition[] = []
   for (const folder of tree.teams) {
-    const team = await checkTeamFolder(folder, images, diagnostics)
+    const team = await checkTeamFolder(folder, images, diagnostics, silent)
     if (team !== undefined) teams.push(team)
   }
   return { model: { config, teams, images }, diagnostics }
@@ -61,11 +62,12 @@ async function checkTeamFolder(
   folder: TeamFolder,
   images: ImageDefinition[],
   diagnostics: Diagnostic[],
+  silent: ReadonlySet<string>,
 ): Promise<Team | undefined> {
   for (const file of folder.images) {
     const root = await parseAndCheck(file, 'images', diagnostics)
     if (root === undefined) continue
-    const checked = checkImages(root, file, folder.id)
+    const checked = checkImages(root, file, folder.id, silent)
     for (const image of checked.images) images.push(image)
     for (const finding of checked.diagnostics) diagnostics.push(finding)
   }

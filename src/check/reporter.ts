@@ -14,15 +14,18 @@ import { nextSecretPart } from './secrets.ts'
 export class Reporter {
   readonly file: SourceFile
   readonly diagnostics: Diagnostic[]
+  /** Rules whose warnings nobody is told of. */
+  readonly silent: ReadonlySet<string>
   /** Of the first part of a secret behind the last node that was asked about. */
   #secretPart = -1
   /** A line that was asked for, and an offset in it: the next one is nearly always a little further on. */
   #line = 1
   #lineOffset = 0
 
-  constructor(file: SourceFile, diagnostics: Diagnostic[]) {
+  constructor(file: SourceFile, diagnostics: Diagnostic[], silent: ReadonlySet<string> = new Set()) {
     this.file = file
     this.diagnostics = diagnostics
+    this.silent = silent
   }
 
   place(node: { start: number; end: number }): Place {

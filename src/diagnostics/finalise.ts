@@ -31,6 +31,19 @@ export function finalise(diagnostics: readonly Diagnostic[], options: FinaliseOp
   return orderAndDedupe([...left, ...withLevels(about, options.rules)])
 }
 
+/**
+ * Warnings that are not reported whatever is found, since their rules are off: nobody needs to make them. An error is made
+ * in any case, for an entry with an error is not compared with others.
+ */
+export function silentRules(levels: ReadonlyMap<RuleCode, RuleLevel>): ReadonlySet<string> {
+  const silent = new Set<string>()
+  for (const [code, rule] of Object.entries(rules) as [RuleCode, (typeof rules)[RuleCode]][]) {
+    if (rule.fixed !== true && rule.severity !== 'error' && (levels.get(code) ?? rule.severity) === 'off')
+      silent.add(code)
+  }
+  return silent
+}
+
 function withLevels(diagnostics: readonly Diagnostic[], levels: ReadonlyMap<RuleCode, RuleLevel>): Diagnostic[] {
   const result: Diagnostic[] = []
   for (const finding of diagnostics) {

@@ -1,5 +1,5 @@
 export { diagnostic, type Details, type Diagnostic, type Fix, type Place, type Related } from './diagnostic.ts'
-export { finalise } from './finalise.ts'
+export { finalise, silentRules } from './finalise.ts'
 export { applyFixes } from './fixes.ts'
 export { nearest, nearestWords } from './nearest.ts'
 export { orderAndDedupe as sortDiagnostics } from './order.ts'

@@ -4,6 +4,8 @@ import {
   applyFixes,
   diagnostic,
   finalise,
+  rules as everyRule,
+  silentRules,
   SourceFile,
   type Diagnostic,
   type RuleCode,
@@ -161,5 +163,27 @@ describe('applyFixes', () => {
     expect(applyFixes(target, [fix(0, 0, 'a'), fix(0, 0, 'b')])).toBe('aone two three')
     expect(applyFixes(target, [])).toBe('one two three')
     expect(applyFixes(target, [fix(8, 99, 'x')])).toBe('one two three')
+  })
+})
+
+describe('a silent rule', () => {
+  const codes = Object.keys(everyRule) as RuleCode[]
+  const levels: (RuleLevel | undefined)[] = [undefined, 'off', 'warn', 'error']
+
+  it('is one whose warnings are dropped whatever is found', () => {
+    const clean = new SourceFile('teams/x/clean.yaml', 'images: []\n')
+    for (const code of codes) {
+      for (const level of levels) {
+        const configured = new Map(level === undefined ? [] : [[code, level] as const])
+        const one = diagnostic(code, { file: clean, start: 0, end: 6 }, { message: 'm' })
+        const isDropped = one.severity === 'warning' && finalise([one], { rules: configured }).length === 0
+        expect([code, level, silentRules(configured).has(code)]).toEqual([code, level, isDropped])
+      }
+    }
+  })
+
+  it('is an open range, unless it is configured', () => {
+    expect([...silentRules(new Map())]).toContain('unbounded-range')
+    expect([...silentRules(new Map([['unbounded-range', 'warn']]))]).not.toContain('unbounded-range')
   })
 })

@@ -1,3 +1,4 @@
+import type { Place } from '../../diagnostics/index.ts'
 import type { ImageDefinition, Located, SourceReference } from '../../model/types.ts'
 import type { Refresh } from '../../plan/types.ts'
 import { scalarType, type MappingNode, type YamlNode } from '../../yaml/tree.ts'
@@ -17,7 +18,7 @@ export function checkEntry(node: MappingNode, reporter: Reporter, team: string):
   const source = checkSource(values.source?.value, reporter)
   const image: ImageDefinition = {
     file: reporter.file,
-    place: reporter.place(placeOfEntry(node, values)),
+    place: placeOfEntry(node, values, reporter),
     line: reporter.lineAt(node.start),
     start: node.start,
     end: node.end,
@@ -36,9 +37,9 @@ export function checkEntry(node: MappingNode, reporter: Reporter, team: string):
   return source === undefined ? undefined : image
 }
 
-function placeOfEntry(node: MappingNode, { source }: EntryValues): { start: number; end: number } {
-  if (source !== undefined) return { start: source.key.start, end: source.value.end }
-  return node.entries[0]?.key ?? node
+function placeOfEntry(node: MappingNode, { source }: EntryValues, { file }: Reporter): Place {
+  const first = node.entries[0]?.key ?? node
+  return { file, start: source?.key.start ?? first.start, end: source?.value.end ?? first.end }
 }
 
 function readSelectors(values: EntryValues, reporter: Reporter, image: ImageDefinition): void {

@@ -6,27 +6,37 @@ import { checkEntry } from './entry.ts'
 
 /**
  * Reads the entries of an image file whose structure has been checked. What the structure check has reported is passed
- * over here; an entry that cannot be used is left out, and its reason is among the diagnostics.
+ * over here; an entry that cannot be used is left out, and its reason is among the diagnostics. Warnings of `silent` rules
+ * need not be there.
  */
 export function checkImages(
   root: YamlNode,
   file: SourceFile,
   team: string,
+  silent: ReadonlySet<string>,
 ): { images: ImageDefinition[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const images: ImageDefinition[] = []
   const list = root.kind === 'mapping' ? valueOf(root, 'images') : undefined
   if (list?.kind !== 'sequence') return { images, diagnostics }
-  const reporter = new Reporter(file, diagnostics)
-  for (const item of list.items) {
+  const reporter = new Reporter(file, diagnostics, silent)
+  const { items } = list
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] as YamlNode
     if (item.kind !== 'mapping') continue
     const before = diagnostics.length
     const image = checkEntry(item, reporter, team)
     if (image === undefined) continue
-    for (let index = before; index < diagnostics.length; index++) {
-      if ((diagnostics[index] as Diagnostic).severity === 'error') image.isIncomplete = true
-    }
+    if (hasError(diagnostics, before)) image.isIncomplete = true
     images.push(image)
   }
   return { images, diagnostics }
+}
+
+/** Whether one of the findings from `start` on is an error. */
+function hasError(diagnostics: readonly Diagnostic[], start: number): boolean {
+  for (let index = start; index < diagnostics.length; index++) {
+    if ((diagnostics[index] as Diagnostic).severity === 'error') return true
+  }
+  return false
 }

@@ -87,7 +87,7 @@ function checkFormatHasRange(node: MappingNode, reporter: Reporter, image: Image
 
 /** Reports what is said of one selector; false when it cannot be used. */
 function reportFindings(selector: Selector, node: MappingNode, reporter: Reporter): boolean {
-  const findings = checkSelector(selector)
+  const findings = checkSelector(selector, reporter.silent)
   if (findings.length === 0) return true
   let usable = true
   for (const finding of findings) {

@@ -33,6 +33,8 @@ export interface Shape {
   isMapping: boolean
   isList: boolean
   isText: boolean
+  /** Whether any text will do, but for `pattern`. */
+  isAnyText: boolean
   properties: ReadonlyMap<string, Shape>
   required: readonly string[]
   /** What keys that are not named may hold; undefined where there may be none. */
@@ -93,6 +95,7 @@ function emptyShape(schema: JsonSchema): Shape {
     isMapping: types === undefined ? words === undefined : types.has('mapping'),
     isList: types === undefined ? words === undefined : types.has('list'),
     isText: words === undefined && (types === undefined || types.has('string')),
+    isAnyText: words === undefined && schema.anyOf === undefined && types?.has('string') === true && !isBounded(schema),
     properties: new Map(),
     required: schema.required ?? [],
     others: undefined,
@@ -107,6 +110,10 @@ function emptyShape(schema: JsonSchema): Shape {
     maximum: schema.maximum,
     example: schema.examples === undefined ? undefined : flowStyle(schema.examples[0]),
   }
+}
+
+function isBounded({ minimum, maximum }: JsonSchema): boolean {
+  return minimum !== undefined || maximum !== undefined
 }
 
 /** The schema of what is not described: one, so that its shape is made once. */

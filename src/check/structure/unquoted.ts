@@ -9,7 +9,11 @@ export function unquotedNumbers(root: YamlNode, file: SourceFile, diagnostics: D
   if (root.kind !== 'mapping') return
   for (const { value: list } of root.entries) {
     if (list.kind !== 'sequence') continue
-    for (const entry of list.items) if (entry.kind === 'mapping') checkEntry(entry, file, diagnostics)
+    const { items } = list
+    for (let index = 0; index < items.length; index++) {
+      const entry = items[index] as YamlNode
+      if (entry.kind === 'mapping') checkEntry(entry, file, diagnostics)
+    }
   }
 }
 

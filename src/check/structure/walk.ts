@@ -93,6 +93,12 @@ export class StructureWalk {
     })
   }
 
+  /** Whether a value is text of which nothing needs to be said, as nearly all are where any text will do. */
+  #isText(node: YamlNode, { pattern }: Shape): boolean {
+    if (node.kind !== 'scalar' || (pattern !== undefined && this.#kind === 'team')) return false
+    return !node.plain || scalarType(node) === 'string'
+  }
+
   #checkNumber(node: ScalarNode, { minimum, maximum }: Shape): void {
     const number = Number(node.text)
     const isOutside = (minimum !== undefined && number < minimum) || (maximum !== undefined && number > maximum)
@@ -111,6 +117,7 @@ export class StructureWalk {
       const entry = entries[index] as MappingEntry
       if (this.diagnostics.length >= mostFindings) return
       const own = shape.properties.get(entry.key.text)
+      if (own?.isAnyText === true && this.#isText(entry.value, own)) continue
       if (own !== undefined) this.check(entry.value, own, entry.key)
       else if (shape.others !== undefined) this.check(entry.value, shape.others, entry.key)
       else meant = this.#unknownKey(entry, node, shape, meant)

@@ -4,9 +4,9 @@ import type { SelectionFinding } from '../types.ts'
 import { checkRange } from './check-range.ts'
 
 /** Findings about the format have offsets in the format (`invalid-format`), all others in the range. */
-export const checkFormat = (format: string, constraint: string): SelectionFinding[] => {
+export const checkFormat = (format: string, constraint: string, silent: ReadonlySet<string>): SelectionFinding[] => {
   const parsed = parseFormat(format)
-  const findings = checkRange(constraint)
+  const findings = checkRange(constraint, silent)
   if (!isFormatError(parsed)) return findings
   const invalid: SelectionFinding = {
     code: 'invalid-format',

@@ -68,8 +68,14 @@ const invalidRange = (text: string, error: ConstraintError): SelectionFinding =>
 
 const nextMajorOf = ({ versions }: ConstraintMeaning): bigint => (versions.releases.at(-2)! >> 128n) + 1n
 
-const findingsOfMeaning = (text: string, meaning: ConstraintMeaning): SelectionFinding[] => {
+const findingsOfMeaning = (
+  text: string,
+  meaning: ConstraintMeaning,
+  silent: ReadonlySet<string>,
+): SelectionFinding[] => {
   const { versions } = meaning
+  const isOpen = versions.releases.at(-1) === TRIPLE_END
+  if (!isOpen && !hasNoVersions(versions)) return []
   const place = { start: 0, end: text.length }
   if (hasNoVersions(versions)) {
     return [
@@ -95,26 +101,26 @@ const findingsOfMeaning = (text: string, meaning: ConstraintMeaning): SelectionF
       },
     ]
   }
-  if (versions.releases.at(-1) === TRIPLE_END) {
-    const bounded = `${text.trim()} < ${nextMajorOf(meaning)}`
-    return [
-      {
-        code: 'unbounded-range',
-        severity: 'warning',
-        message: `the range "${text}" has no upper bound`,
-        effect: 'every future major version would be mirrored',
-        hint: text.includes('||')
-          ? 'Give each of its parts an upper bound.'
-          : `Add an upper bound, for example \`${bounded}\`.`,
-        ...place,
-      },
-    ]
-  }
-  return []
+  return silent.has('unbounded-range') ? [] : [unboundedRange(text, meaning)]
 }
 
-/** Findings about a constraint; offsets are in its text. */
-export const checkRange = (text: string): SelectionFinding[] => {
+const unboundedRange = (text: string, meaning: ConstraintMeaning): SelectionFinding => {
+  const bounded = `${text.trim()} < ${nextMajorOf(meaning)}`
+  return {
+    code: 'unbounded-range',
+    severity: 'warning',
+    message: `the range "${text}" has no upper bound`,
+    effect: 'every future major version would be mirrored',
+    hint: text.includes('||')
+      ? 'Give each of its parts an upper bound.'
+      : `Add an upper bound, for example \`${bounded}\`.`,
+    start: 0,
+    end: text.length,
+  }
+}
+
+/** Findings about a constraint; offsets are in its text. Warnings of `silent` rules may be left out. */
+export const checkRange = (text: string, silent: ReadonlySet<string>): SelectionFinding[] => {
   const meaning = meaningOf(text)
-  return isMeaning(meaning) ? findingsOfMeaning(text, meaning) : [invalidRange(text, meaning)]
+  return isMeaning(meaning) ? findingsOfMeaning(text, meaning, silent) : [invalidRange(text, meaning)]
 }

@@ -57,21 +57,32 @@ interface Part {
   missing: number | undefined
 }
 
-/** Whether a number may end in this state: with a dot behind it, or, as the last one, with something else or nothing. */
-type CanEnd = (state: number, isLast: boolean) => boolean
+/** In which states a number may end: with a dot behind it, or, as the last one, with something else or nothing. */
+const endsOf = (dfa: Dfa, isLast: boolean): Uint8Array => {
+  const ends = new Uint8Array(dfa.stateCount)
+  for (let state = 0; state < dfa.stateCount; state++) {
+    const isEnd = isLast ? dfa.accepts[state] === 1 || goesOnFrom(dfa, state) : step(dfa, state, DOT) >= 0
+    ends[state] = isEnd ? 1 : 0
+  }
+  return ends
+}
 
-const partAt = (dfa: Dfa, canEnd: CanEnd, state: number, isLast: boolean): Part | undefined => {
-  const states = statesAfterNumbers(dfa, state)
-  const fits = (value: number): boolean => canEnd(states[value]!, isLast)
-  let least = 0
-  while (least <= MAX_NUMBER && !fits(least)) least++
+/** The first number from `start` on after which a number may end, or may not; one more than the greatest if there is none. */
+const firstNumber = (start: number, states: Int32Array, ends: Uint8Array, isWanted: boolean): number => {
+  for (let value = start; value <= MAX_NUMBER; value++) {
+    const state = states[value]!
+    if ((state >= 0 && ends[state] === 1) === isWanted) return value
+  }
+  return MAX_NUMBER + 1
+}
+
+const partAt = (dfa: Dfa, ends: Uint8Array, from: number): Part | undefined => {
+  const states = statesAfterNumbers(dfa, from)
+  const least = firstNumber(0, states, ends, true)
   if (least > MAX_NUMBER) return undefined
-  let missing = least + 1
-  while (missing <= MAX_NUMBER && fits(missing)) missing++
+  const missing = firstNumber(least + 1, states, ends, false)
   const run = missing - least
-  let later = missing
-  while (later <= MAX_NUMBER && !fits(later)) later++
-  const isPinned = run === 1 && later > MAX_NUMBER
+  const isPinned = run === 1 && firstNumber(missing, states, ends, true) > MAX_NUMBER
   return { least, isPinned, missing: missing <= MAX_NUMBER && run >= SHORTEST_RANGE ? missing : undefined }
 }
 
@@ -108,14 +119,13 @@ const readRange = (dfa: Dfa): SpelledRange | undefined => {
   if (match === null) return undefined
   const [, before, version, shortestAfter] = match as unknown as [string, string, string, string]
   const count = version.split('.').length
-  const goesOn: boolean[] = []
-  const canEnd: CanEnd = (at, isLast) =>
-    at >= 0 && (isLast ? dfa.accepts[at] === 1 || (goesOn[at] ??= goesOnFrom(dfa, at)) : step(dfa, at, DOT) >= 0)
+  const dotted = endsOf(dfa, false)
+  const last = endsOf(dfa, true)
   const parts: Part[] = []
   let state = walk(dfa, 0, before)
   for (let index = 0; index < count; index++) {
     const isLast = index === count - 1
-    const part = partAt(dfa, canEnd, state, isLast)
+    const part = partAt(dfa, isLast ? last : dotted, state)
     if (part === undefined) return undefined
     parts.push(part)
     state = walk(dfa, state, `${part.least}${isLast ? '' : '.'}`)
