@@ -27,7 +27,7 @@ export function createNodeHost(root: string): Host {
     root,
     list: (folder) => listFolder(root, folder),
     kindOf: (path) => kindOf(join(root, path)),
-    read: (path, maximumBytes = defaultMaximumBytes) => readText(join(root, path), maximumBytes),
+    read: (path, maximumBytes = defaultMaximumBytes) => readText(below(root, path), maximumBytes),
     holds: (path, content) => kindOf(join(root, path)) === 'file' && sameContent(join(root, path), content),
     sha256: (path) => sha256Of(join(root, path)),
     isInRepository: () => isInRepository(root),
@@ -84,6 +84,11 @@ function kindOf(path: string): FolderEntry['kind'] | undefined {
   return stat.isSymbolicLink() ? 'link' : 'other'
 }
 
+/** As `join` has it; most paths come from `list`, and there is nothing in them to be resolved. */
+function below(root: string, path: string): string {
+  return path.includes('..') ? join(root, path) : `${root}/${path}`
+}
+
 function isInRepository(root: string): boolean {
   for (let folder = realpathSync(root); ; folder = dirname(folder)) {
     if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return true
@@ -126,12 +131,25 @@ function readText(path: string, maximumBytes: number): ReadResult {
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) return { problem: 'it is not a regular file' }
     if (stat.size > maximumBytes) return { problem: `it has ${stat.size} bytes, and at most ${maximumBytes} are read` }
-    return decode(readFileSync(descriptor))
+    return decode(contentOf(descriptor, stat.size))
   } catch (error) {
     return { problem: describeReadError(error) }
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
+}
+
+/** What a file of this size holds, in a buffer that the next one may reuse. */
+function contentOf(descriptor: number, size: number): Buffer {
+  // Some files that the system makes up say that they are empty.
+  if (size === 0 || size > piece.length) return readFileSync(descriptor)
+  let length = 0
+  while (length < size) {
+    const read = readSync(descriptor, piece, length, size - length, null)
+    if (read === 0) break
+    length += read
+  }
+  return piece.subarray(0, length)
 }
 
 function decode(bytes: Buffer): ReadResult {

@@ -1,0 +1,43 @@
+/** Reading: the whole text of a file, whatever its size, and a reason where there is none. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createNodeHost } from '../../src/host/node-host.ts'
+
+let root = ''
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'skopeoc-read-'))
+  mkdirSync(join(root, 'teams', 'alpha'), { recursive: true })
+})
+
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+test.each([0, 1, 2000, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 1_000_000])('a file of %d bytes', (size) => {
+  const text = 'abcdefghi\n'.repeat(size / 10 + 1).slice(0, size)
+  writeFileSync(join(root, 'teams/alpha/a.yaml'), text)
+  expect(createNodeHost(root).read('teams/alpha/a.yaml')).toEqual({ text })
+})
+
+test('what was read stays as it was when other files are read', () => {
+  const host = createNodeHost(root)
+  const texts = ['first, the longest of them', 'sécond', '\u{feff}third']
+  for (const [index, text] of texts.entries()) writeFileSync(join(root, `teams/alpha/${index}.yaml`), text)
+  const read = texts.map((_, index) => host.read(`teams/alpha/${index}.yaml`))
+  expect(read).toEqual(texts.map((text) => ({ text })))
+})
+
+test('a path may lead up and down again', () => {
+  writeFileSync(join(root, 'skopeoc.yaml'), 'targets: {}\n')
+  expect(createNodeHost(root).read('nowhere/../skopeoc.yaml')).toEqual({ text: 'targets: {}\n' })
+})
+
+test('what is no text has a reason', () => {
+  const host = createNodeHost(root)
+  writeFileSync(join(root, 'teams/alpha/bytes.yaml'), Buffer.from([0x61, 0xc3, 0x28]))
+  expect(host.read('teams/alpha/bytes.yaml')).toEqual({ problem: 'byte 2 is not UTF-8' })
+  expect(host.read('teams/alpha/bytes.yaml', 2)).toEqual({ problem: 'it has 3 bytes, and at most 2 are read' })
+  expect(host.read('teams/alpha')).toEqual({ problem: 'it is not a regular file' })
+  expect(host.read('nowhere.yaml')).toEqual({ problem: 'it does not exist' })
+})
