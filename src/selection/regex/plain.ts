@@ -56,7 +56,7 @@ class PlainReader {
     }
   }
 
-  /** One quantifier or none. */
+  /** One quantifier or none; a second one, which Go refuses, is no atom. */
   #quantifier(): boolean {
     const text = this.#text
     switch (text[this.#at]) {
@@ -72,7 +72,7 @@ class PlainReader {
         return true
     }
     if (text[this.#at] === '?') this.#at++
-    return !'*+?{'.includes(text[this.#at] ?? '.')
+    return true
   }
 
   /** `{2}`, `{2,}`, `{2,3}` */
