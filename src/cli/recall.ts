@@ -48,7 +48,7 @@ function holdsWhatWasBuilt(host: Host, { codeowners, counts, generated }: Unread
     if (!('text' in read) || digestOfText(read.text) !== codeowners.sha256) return false
   }
   const present = host.list('generated').filter((entry) => !isRemembered(entry))
-  if (present.length !== counts.files || present.some(({ kind }) => kind !== 'file')) return false
+  if (present.length !== counts.files || !present.every(mayBeBuilt)) return false
   const hashes = new Map<string, string>()
   for (const { path } of present) {
     const hash = host.sha256(path)
@@ -56,6 +56,11 @@ function holdsWhatWasBuilt(host: Host, { codeowners, counts, generated }: Unread
     hashes.set(path.slice('generated/'.length), hash)
   }
   return digestOfTree(hashes) === generated
+}
+
+/** Not every thing in generated/ can be a file that was built, whatever a record says: a submodule has a `.git` in it. */
+function mayBeBuilt({ path, kind }: FolderEntry): boolean {
+  return kind === 'file' && !path.startsWith(`generated/${rememberedFolder}/`) && !/\/\.git(?:\/|$)/i.test(path)
 }
 
 /** Whether something found in generated/ is remembered there, and so neither a file of the tree nor an orphan. */

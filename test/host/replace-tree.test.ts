@@ -1,5 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { HostError } from '../../src/host/host.ts'
@@ -79,6 +90,92 @@ describe('replaceTree', () => {
     const root = temporaryTree({ '.skopeoc-staging/pid': '999999999', '.skopeoc-staging/new/half': 'x\n' })
     replaceTree(root, 'generated', files({ a: 'a\n' }))
     expect(readTree(root)).toEqual({ 'generated/a': 'a\n' })
+  })
+})
+
+describe('what is remembered of a tree', () => {
+  const remember = (hashes: ReadonlyMap<string, string>): Map<string, string> =>
+    files({
+      '.remembered/.gitignore': '*\n',
+      '.remembered/build.json': JSON.stringify(Object.fromEntries([...hashes].sort())),
+    })
+  const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+  const wanted = files({ 'main/a': 'größe\n', 'main/b': 'b\n', c: '' })
+  const record = JSON.stringify(
+    Object.fromEntries([...wanted].map(([path, text]): [string, string] => [path, hashOf(text)])),
+  )
+  const recordOf = (root: string): unknown =>
+    JSON.parse(readFileSync(join(root, 'generated/.remembered/build.json'), 'utf8')) as unknown
+
+  it('comes with the tree, with the hash of every file, written or kept', () => {
+    const root = temporaryTree({ 'generated/main/b': 'b\n', 'generated/c': 'changed' })
+    const change = replaceTree(root, 'generated', wanted, remember)
+    expect(change).toEqual({ added: ['main/a'], changed: ['c'], removed: [], unchanged: 1 })
+    expect(recordOf(root)).toEqual(JSON.parse(record))
+    expect(readTree(root)).toMatchObject({ 'generated/.remembered/.gitignore': '*\n' })
+  })
+
+  it('is written alone where the tree is as it should be, and not at all where it is remembered already', () => {
+    const root = temporaryTree()
+    replaceTree(root, 'generated', wanted)
+    const inode = statSync(join(root, 'generated')).ino
+    expect(replaceTree(root, 'generated', wanted, remember).unchanged).toBe(3)
+    expect(recordOf(root)).toEqual(JSON.parse(record))
+    const written = statSync(join(root, 'generated/.remembered/build.json')).ino
+    expect(replaceTree(root, 'generated', wanted, remember).unchanged).toBe(3)
+    expect(statSync(join(root, 'generated/.remembered/build.json')).ino).toBe(written)
+    expect(statSync(join(root, 'generated')).ino, 'the tree was not replaced').toBe(inode)
+    expect(readdirSync(root)).toEqual(['generated'])
+  })
+
+  it('goes where nothing is to be remembered, which is no change of the tree', () => {
+    const root = temporaryTree()
+    replaceTree(root, 'generated', wanted, remember)
+    const none = { added: [], changed: [], removed: [], unchanged: 3 }
+    expect(replaceTree(root, 'generated', wanted, () => undefined)).toEqual(none)
+    expect(readdirSync(join(root, 'generated')).sort()).toEqual(['c', 'main'])
+    replaceTree(root, 'generated', wanted, remember)
+    expect(replaceTree(root, 'generated', wanted)).toEqual(none)
+    expect(readdirSync(join(root, 'generated')).sort()).toEqual(['c', 'main'])
+    replaceTree(root, 'generated', wanted, remember)
+    expect(replaceTree(root, 'generated', files({ c: 'other' })).removed).toEqual(['main/a', 'main/b'])
+    expect(readTree(root)).toEqual({ 'generated/c': 'other' })
+  })
+
+  it('is replaced where a link or a file is in its place, which is removed as any other', () => {
+    const outside = temporaryTree({ 'folder/build.json': 'precious\n', 'folder/.gitignore': 'precious\n' })
+    const before = readTree(outside)
+    const inPlace: [path: string, put: (file: string) => void][] = [
+      ['.remembered', (file) => symlinkSync(join(outside, 'folder'), file)],
+      ['.remembered', (file) => writeFileSync(file, 'x')],
+      ['.remembered/build.json', (file) => symlinkSync(join(outside, 'folder/build.json'), file)],
+      ['.remembered/other', (file) => writeFileSync(file, 'x')],
+      ['.remembered/other/deep', (file) => (mkdirSync(dirname(file)), writeFileSync(file, 'x'))],
+    ]
+    for (const [path, put] of inPlace) {
+      for (const option of [remember, undefined]) {
+        const root = temporaryTree()
+        replaceTree(root, 'generated', wanted, remember)
+        rmSync(join(root, 'generated', path), { recursive: true, force: true })
+        put(join(root, 'generated', path))
+        expect(replaceTree(root, 'generated', wanted, option).removed).toEqual([path])
+        const expected = temporaryTree()
+        replaceTree(expected, 'generated', wanted, option)
+        expect(readTree(root)).toEqual(readTree(expected))
+        expect(readTree(outside)).toEqual(before)
+      }
+    }
+  })
+
+  it('is mended where only a part of it is left, or an empty folder lies in it', () => {
+    const root = temporaryTree()
+    replaceTree(root, 'generated', wanted, remember)
+    const whole = readTree(root)
+    rmSync(join(root, 'generated/.remembered/.gitignore'))
+    mkdirSync(join(root, 'generated/.remembered/folder'))
+    replaceTree(root, 'generated', wanted, remember)
+    expect(readTree(root)).toEqual(whole)
+    expect(readdirSync(join(root, 'generated/.remembered')).sort()).toEqual(['.gitignore', 'build.json'])
   })
 })
 
