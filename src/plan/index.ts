@@ -115,8 +115,7 @@ class Wants {
   of(images: readonly ImageDefinition[]): Wanted {
     const first = images[0] as ImageDefinition
     const known = this.#byFirst.get(first)
-    const found = known?.find((wanted) => sameImages(wanted.images, images))
-    if (found !== undefined) return found
+    if (known !== undefined) for (const wanted of known) if (sameImages(wanted.images, images)) return wanted
     const wanted = wantedBy(images)
     this.#number(wanted.rows)
     if (wanted.pinned !== undefined) this.#number([wanted.pinned])
@@ -137,7 +136,9 @@ class Wants {
 }
 
 function sameImages(a: readonly ImageDefinition[], b: readonly ImageDefinition[]): boolean {
-  return a.length === b.length && a.every((image, index) => image === b[index])
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
 }
 
 /**
@@ -145,6 +146,8 @@ function sameImages(a: readonly ImageDefinition[], b: readonly ImageDefinition[]
  * digest.
  */
 function wantedBy(images: readonly ImageDefinition[]): Wanted {
+  const first = images[0] as ImageDefinition
+  if (images.length === 1 && first.tags.length === 0) return wantedByPatterns(first, images)
   const pins = new Map<string, string>()
   const pinning = new Set<ImageDefinition>()
   for (const image of images) if (addPins(image, pins)) pinning.add(image)
@@ -156,19 +159,37 @@ function wantedBy(images: readonly ImageDefinition[]): Wanted {
     unpinned.push(image)
     selections.push(selection)
   }
-  const source = (images[0] as ImageDefinition).source.text
+  const source = first.source.text
   const pieces = selections.length === 0 ? [] : lower(selections).flatMap(splitTags)
-  const synced = originOf(unpinned)
   return {
     images,
     source,
     pieces,
     pins,
-    rows: pieces.map((piece) => plannedRepository(source, '', synced, piece)),
+    rows: rowsOf(source, unpinned, pieces),
     pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, [...pinning]),
     copies: undefined,
     wanting: pinning.size === 0 ? unpinned : inOrder(images, new Set([...unpinned, ...pinning])),
   }
+}
+
+/** The usual case, in which nothing can be pinned. */
+function wantedByPatterns(image: ImageDefinition, images: readonly ImageDefinition[]): Wanted {
+  const source = image.source.text
+  const pieces = lower([selectionOf(image)])
+  const rows = rowsOf(source, images, pieces)
+  return { images, source, pieces, pins: noPins, rows, pinned: undefined, copies: undefined, wanting: images }
+}
+
+const noPins: ReadonlyMap<string, string> = new Map()
+
+function rowsOf(
+  source: string,
+  images: readonly ImageDefinition[],
+  pieces: readonly LoweredPiece[],
+): PlannedRepository[] {
+  const origin = originOf(images)
+  return pieces.map((piece) => plannedRepository(source, '', origin, piece))
 }
 
 function inOrder(images: readonly ImageDefinition[], some: ReadonlySet<ImageDefinition>): ImageDefinition[] {

@@ -84,8 +84,12 @@ function estimateBytes(row: PlannedRepository): number {
   return bytes
 }
 
+/** Tags that no file is too small for: a tag has at most 128 characters. */
+const fewTags = 400
+
 /** A piece whose list of tags would outgrow a file, as several. */
 export function splitTags(piece: LoweredPiece): LoweredPiece[] {
+  if (piece.tags.length < fewTags) return [piece]
   const pieces: LoweredPiece[] = []
   let tags: string[] = []
   let bytes = 0
