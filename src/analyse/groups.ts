@@ -1,4 +1,5 @@
 import type { Placement } from '../model/placement.ts'
+import type { ImageDefinition } from '../model/types.ts'
 
 /** Entries that publish one source under one destination in one way: their selections are a union. */
 export interface Feed {
@@ -22,35 +23,67 @@ export function groupByRepository(placements: readonly Placement[]): Repository[
 }
 
 /**
- * The placements of each repository that has several, or one whose tags are renamed. Registries are told apart first: the paths below them are texts already, while full
- * names would be put together here only to be looked up once.
+ * The placements of each repository that has several, or one whose tags are renamed. Registries are told apart first: the
+ * paths below them are texts already, while full names would be put together here only to be looked up once.
  */
 function placementsByRepository(placements: readonly Placement[]): Placement[][] {
   /** By the index of their first placement. */
   const groups = new Map<number, Placement[]>()
   /** The index of the first placement of each path, by registry. */
   const registries = new Map<string, Map<string, number>>()
+  const repeated = repeatedEnds(placements)
+  let image: ImageDefinition | undefined
+  let isAlone = false
   for (let index = 0; index < placements.length; index++) {
     const placement = placements[index] as Placement
-    const byPath = pathsOf(registries, placement.target.registry)
-    const first = byPath.get(placement.repository)
-    if (first === undefined) {
-      byPath.set(placement.repository, index)
-      if (placement.image.rename?.tag !== undefined) groups.set(index, [placement])
-      continue
+    if (placement.image !== image) {
+      image = placement.image
+      isAlone = !repeated.has(endOf(image))
     }
+    const first = isAlone ? index : firstAt(registries, placement, index)
     const group = groups.get(first)
-    if (group === undefined) groups.set(first, [placements[first] as Placement, placement])
-    else group.push(placement)
+    if (group !== undefined) group.push(placement)
+    else if (first !== index) groups.set(first, [placements[first] as Placement, placement])
+    else if (image.rename?.tag !== undefined) groups.set(index, [placement])
   }
   const firsts = [...groups.keys()].sort((a, b) => a - b)
   return firsts.map((first) => groups.get(first) as Placement[])
 }
 
-function pathsOf(registries: Map<string, Map<string, number>>, registry: string): Map<string, number> {
-  let paths = registries.get(registry)
-  if (paths === undefined) registries.set(registry, (paths = new Map()))
-  return paths
+/** The index of the first placement in the repository of this one, which is at `index`. */
+function firstAt(
+  registries: Map<string, Map<string, number>>,
+  { target, repository }: Placement,
+  index: number,
+): number {
+  let paths = registries.get(target.registry)
+  if (paths === undefined) registries.set(target.registry, (paths = new Map()))
+  const first = paths.get(repository)
+  if (first !== undefined) return first
+  paths.set(repository, index)
+  return index
+}
+
+/** The ends of names that several entries have: only their names need to be looked up. */
+function repeatedEnds(placements: readonly Placement[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  let image: ImageDefinition | undefined
+  for (let index = 0; index < placements.length; index++) {
+    const placement = placements[index] as Placement
+    if (placement.image === image) continue
+    image = placement.image
+    const end = endOf(image)
+    if (seen.has(end)) repeated.add(end)
+    else seen.add(end)
+  }
+  return repeated
+}
+
+/** How every repository of an entry ends, whatever the layout: none changes what stands behind the last slash or dash. */
+function endOf({ rename, source }: ImageDefinition): string {
+  const path = rename?.repository ?? source.path
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('-')) + 1)
 }
 
 function feedsOf(placements: readonly Placement[]): Feed[] {
