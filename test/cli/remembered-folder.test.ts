@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { digestOfText, digestOfTree } from '../../src/memory/digest.ts'
-import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
+import { skopeoc, startSkopeoc, temporaryTree, writeTree } from '../support/command.ts'
 import {
   age,
   atHome,
@@ -37,6 +38,11 @@ function repository(): string {
   git(root, 'add', '--all')
   git(root, 'commit', '--quiet', '--message', 'all')
   return root
+}
+
+function stdoutOfFresh(root: string): { code: number | null; stdout: string } {
+  const { code, stdout } = skopeoc(root, ['check', '--fresh'], atHome)
+  return { code, stdout }
 }
 
 /** The record of what lies in generated/ now, whatever it is. */
@@ -133,8 +139,16 @@ describe('git', () => {
     })
     writeTree(root, { '.git/config': '[broken' })
     expect(ranPhases(root, ['check'])).toMatchObject({ code: 0, compiled: true })
-    const elsewhere = copyOf(built)
-    expect(ranPhases(elsewhere, ['check'], { GIT_DIR: '/nonexistent' })).toMatchObject({ compiled: true })
+  })
+
+  it('is not asked in the environment of a hook, where the root seems to be another folder than it is', () => {
+    const outer = temporaryTree()
+    cpSync(built, join(outer, 'organisation'), { recursive: true })
+    git(outer, 'init', '--quiet')
+    git(outer, 'add', '--all', '--force')
+    const check = ['check', '--root', 'organisation']
+    expect(ranPhases(outer, check, { GIT_DIR: join(outer, '.git') }).compiled).toBe(true)
+    expect(ranPhases(outer, check, { GIT_LITERAL_PATHSPECS: '1' }).compiled).toBe(true)
   })
 
   it('runs nothing that the repository itself names', () => {
@@ -176,6 +190,29 @@ describe('the folder of what is remembered', () => {
     const before = readTree(join(later, 'generated'))
     expect(ranPhases(later, ['check'], onDay(dayAfterExpiry))).toMatchObject({ code: 0, compiled: true })
     expect(readTree(join(later, 'generated'))).toEqual(before)
+  })
+
+  it('is never about another tree than the one beside it, whenever a build is killed', async () => {
+    const root = copyOf(built)
+    const started = performance.now()
+    skopeoc(root, ['build', '-q', '--fresh'], atHome)
+    const wholeMilliseconds = performance.now() - started
+    for (let round = 0; round < 5; round++) {
+      appendFileSync(
+        join(root, 'teams/odd/images.yaml'),
+        `  - { source: quay.io/odd/${round}, reason: r, tags: ["1"] }\n`,
+      )
+      const child = startSkopeoc(root, ['build', '-q'])
+      const ended = new Promise((resolve) => child.once('close', resolve))
+      // Most of these moments are near the end, where files are written.
+      await pause(wholeMilliseconds * (0.7 + 0.1 * round))
+      child.kill('SIGKILL')
+      await ended
+      const { code, stdout } = skopeoc(root, ['check'], atHome)
+      expect({ code, stdout }).toEqual(stdoutOfFresh(root))
+    }
+    expect(ranPhases(root, ['build']).code).toBe(0)
+    expect(ranPhases(root, ['check'])).toMatchObject({ code: 0, compiled: false })
   })
 
   it('is all that a build on another day writes', () => {
