@@ -24,8 +24,8 @@ export function skopeoc(folder: string, words: readonly string[], env: Record<st
   return { code: result.status, stdout: result.stdout, stderr: result.stderr }
 }
 
-export function startSkopeoc(folder: string, words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [program, ...words], { cwd: folder, stdio: 'ignore' })
+export function startSkopeoc(folder: string, words: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [program, ...words], { cwd: folder, stdio: 'ignore', env: { ...process.env, ...env } })
 }
 
 const folders: string[] = []

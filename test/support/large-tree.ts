@@ -21,8 +21,16 @@ const oddities = `images:
     semver: ">= 1 < 2"
 `
 
-/** The environment in which a test's folder, which is in no repository, is like anybody's. */
-export const atHome = { GITHUB_ACTIONS: '' }
+/** The environment of a process that takes today for another day. */
+export function onDay(day: string): Record<string, string> {
+  const source = `globalThis.Date = class extends Date {
+    constructor(...values) { super(...(values.length > 0 ? values : ['${day}T12:00:00Z'])) }
+  }`
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` }
+}
+
+/** The environment in which a test's folder, in no repository, is like anybody's; on a day that does not end while tests run. */
+export const atHome: Record<string, string> = { GITHUB_ACTIONS: '', ...onDay(expiryDay) }
 
 /** A large organisation that was built. */
 export function builtTree(): string {
@@ -65,14 +73,6 @@ export function ranPhases(
   const stderr = lines.filter((line) => !/^[a-z][a-z. ]*? +[\d.]+ ms +\d+ %$/.test(line)).join('\n')
   const compiled = ['parse and check', 'analyse'].some((phase) => phases.includes(phase))
   return { ...result, stderr, compiled, recalled: phases.includes('recall') }
-}
-
-/** The environment of a process that takes today for another day. */
-export function onDay(day: string): Record<string, string> {
-  const source = `globalThis.Date = class extends Date {
-    constructor(...values) { super(...(values.length > 0 ? values : ['${day}T12:00:00Z'])) }
-  }`
-  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` }
 }
 
 /** Sets a file's time back, to see later whether it was written. */
