@@ -22,8 +22,8 @@ export function emitPlan(plan: TargetPlan, texts: RowTexts = new RowTexts()): Em
 
 function addRows(rows: readonly PlannedRepository[], indent: string, texts: RowTexts, text: TextBuilder): void {
   let before = `\n${indent}`
-  for (const row of rows) {
-    text.add(before + texts.json(row))
+  for (let index = 0; index < rows.length; index++) {
+    text.add(before + texts.json(rows[index] as PlannedRepository))
     before = `,\n${indent}`
   }
 }

@@ -40,7 +40,8 @@ interface Group {
 function planTarget(target: Target, groups: readonly Group[], wants: Wants): TargetPlan {
   const files = new SyncFiles(target, wants.sizes)
   const copy: CopyRepository[] = []
-  for (const { images, destination, carrier } of groups) {
+  for (let index = 0; index < groups.length; index++) {
+    const { images, destination, carrier } = groups[index] as Group
     const wanted = wants.of(images)
     if (carrier.kind === 'copy') {
       for (const row of wants.copiesOf(wanted)) copy.push({ ...row, destination })
@@ -59,7 +60,8 @@ function planTarget(target: Target, groups: readonly Group[], wants: Wants): Tar
 function groupPlacements(placements: readonly Placement[], repeated: ReadonlySet<string>): Group[] {
   const groups: Group[] = []
   const known = new Map<string, Group>()
-  for (const placement of placements) {
+  for (let index = 0; index < placements.length; index++) {
+    const placement = placements[index] as Placement
     const { image, destination } = placement
     const key = repeated.has(image.source.text) ? `${destination} ${image.source.text} ${namingOf(image)}` : undefined
     const group = key === undefined ? undefined : known.get(key)
@@ -114,13 +116,16 @@ class Wants {
 
   of(images: readonly ImageDefinition[]): Wanted {
     const first = images[0] as ImageDefinition
-    const known = this.#byFirst.get(first)
-    if (known !== undefined) for (const wanted of known) if (sameImages(wanted.images, images)) return wanted
+    const known = this.#byFirst.get(first) ?? []
+    for (let index = 0; index < known.length; index++) {
+      const wanted = known[index] as Wanted
+      if (sameImages(wanted.images, images)) return wanted
+    }
     const wanted = wantedBy(images)
     this.#number(wanted.rows)
     if (wanted.pinned !== undefined) this.#number([wanted.pinned])
-    if (known === undefined) this.#byFirst.set(first, [wanted])
-    else known.push(wanted)
+    known.push(wanted)
+    this.#byFirst.set(first, known)
     return wanted
   }
 

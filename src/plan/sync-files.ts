@@ -3,7 +3,7 @@ import type { Carrier } from '../model/placement.ts'
 import type { Target } from '../model/types.ts'
 import type { LoweredPiece } from '../selection/index.ts'
 import { syncFileName } from './file-name.ts'
-import type { PlannedRepository, SyncFile } from './types.ts'
+import type { DefinitionPlace, PlannedRepository, SyncFile } from './types.ts'
 
 /** Files larger than this do not fit into a ConfigMap of 200 KiB; the estimate leaves room for comments. */
 const largestFileBytes = 120_000
@@ -77,10 +77,13 @@ export class RowSizes {
 function estimateBytes(row: PlannedRepository): number {
   const overhead = 40
   let bytes = overhead + row.source.length + (row.semver?.length ?? 0) + (row.regex?.length ?? 0)
-  for (const tag of row.tags) bytes += tag.length + 12
-  for (const { file } of row.definitions) bytes += file.length + overhead
-  for (const reason of row.reasons) bytes += reason.length * 2
-  for (const note of row.notes) bytes += note.length + 16
+  const { tags, definitions, reasons, notes } = row
+  // By index: until it is optimised, which is late in so short a run, V8 makes an object for each step of a `for…of`.
+  for (let index = 0; index < tags.length; index++) bytes += (tags[index] as string).length + 12
+  for (let index = 0; index < definitions.length; index++)
+    bytes += (definitions[index] as DefinitionPlace).file.length + overhead
+  for (let index = 0; index < reasons.length; index++) bytes += (reasons[index] as string).length * 2
+  for (let index = 0; index < notes.length; index++) bytes += (notes[index] as string).length + 16
   return bytes
 }
 

@@ -9,9 +9,14 @@ export function jsonBytes(text: string, start = 0, end: number = text.length): n
   if (end - start < shortStretch) return countEach(text, start, end)
   const stretch = text.slice(start, end)
   if (!/^[\n -~]*$/.test(stretch)) return countEach(text, start, end)
-  // What takes two bytes is left out of copies: a pattern of one character is searched by V8 at the speed of memory.
-  const copies = [stretch.replace(/"/g, ''), stretch.replace(/\\/g, ''), stretch.replace(/\n/g, '')]
-  return copies.reduce((bytes, copy) => bytes + stretch.length - copy.length, stretch.length)
+  // What takes two bytes is searched for: V8 does that at the speed of memory.
+  return stretch.length + occurrences(stretch, '"') + occurrences(stretch, '\\') + occurrences(stretch, '\n')
+}
+
+function occurrences(text: string, character: string): number {
+  let count = 0
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count++
+  return count
 }
 
 /** Below this many characters a loop is faster. */

@@ -26,12 +26,11 @@ function entryLines(key: string, value: unknown, indent: string): string[] {
 }
 
 /**
- * A text with every line behind its first indented, empty ones aside. Replacements of fixed texts, not a list of lines:
- * files of several megabytes pass through here.
+ * A text with every line behind its first indented, empty ones aside. Files of several megabytes pass through here.
  */
 function indented(text: string, indent: string): string {
-  // A regular expression that is one character is replaced in one pass by V8, which `replaceAll` with a text is not.
-  let result = text.replace(/\n/g, `\n${indent}`)
+  // Split and joined again the text is in one piece; a replacement would leave V8 a tree of all lines.
+  let result = text.split('\n').join(`\n${indent}`)
   const blankLine = `\n${indent}\n`
   while (result.includes(blankLine)) result = result.replaceAll(blankLine, '\n\n')
   return result

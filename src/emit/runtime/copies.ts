@@ -29,9 +29,9 @@ export function layOutCopies(repositories: readonly CopyRepository[], texts: Row
   const uses = new Map<string, number>()
   const script = new TextBuilder()
   const ranges = new TextBuilder()
-  for (const repository of repositories) {
-    let comments = ''
-    for (const comment of texts.comments(repository)) comments += `# ${comment}\n`
+  for (let index = 0; index < repositories.length; index++) {
+    const repository = repositories[index] as CopyRepository
+    const comments = commentsOf(repository, texts)
     const lines = exactLines(repository)
     if (lines !== '') {
       script.add(`\n${comments}${lines}`)
@@ -45,6 +45,13 @@ export function layOutCopies(repositories: readonly CopyRepository[], texts: Row
   copies.script = script.text() + ranges.text()
   copies.rows.push(...exact.values())
   return copies
+}
+
+function commentsOf(repository: CopyRepository, texts: RowTexts): string {
+  const comments = texts.comments(repository)
+  let text = ''
+  for (let index = 0; index < comments.length; index++) text += `# ${comments[index]}\n`
+  return text
 }
 
 function exactLines(repository: CopyRepository): string {

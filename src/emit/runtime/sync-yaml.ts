@@ -22,7 +22,8 @@ export function syncBody(
     const exact = new TextBuilder()
     const semver = new TextBuilder()
     const regex = new TextBuilder()
-    for (const row of rows) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] as SyncText
       if (!rangesOnly || row.all) exact.add(row.exact)
       semver.add(row.semver)
       regex.add(row.regex)
@@ -41,7 +42,8 @@ function listed(map: string, lines: TextBuilder): string {
 /** Rows by the host of their source, in the order of `host/`, which is that of whole names. */
 function byRegistry(rows: readonly PlannedRepository[], texts: RowTexts): [registry: string, rows: SyncText[]][] {
   const registries = new Map<string, SyncText[]>()
-  for (const row of rows) {
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as PlannedRepository
     const text = texts.sync(row, syncText)
     const known = registries.get(text.registry)
     if (known === undefined) registries.set(text.registry, [text])
@@ -54,7 +56,8 @@ function syncText(row: PlannedRepository, texts: RowTexts): SyncText {
   const { source, all, tags, semver, regex } = row
   const [registry, path] = splitRepository(source)
   let head = ''
-  for (const comment of texts.comments(row)) head += `    # ${comment}\n`
+  const comments = texts.comments(row)
+  for (let index = 0; index < comments.length; index++) head += `    # ${comments[index]}\n`
   head += `    ${quoteYaml(path)}: `
   const pattern = (text: string | undefined): string =>
     text === undefined || all ? '' : flat(`${head}${quoteYaml(text)}\n`)

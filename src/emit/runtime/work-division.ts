@@ -36,9 +36,12 @@ export function divideWork(rows: readonly Row[], shardCount: number, parallelism
   for (let shard = 0; shard < shardCount; shard++) {
     const own = byShard[shard] as number[]
     let lists = 0
-    for (const index of own) lists += rowListings(rows[index] as Row)
+    for (let at = 0; at < own.length; at++) lists += rowListings(rows[own[at] as number] as Row)
     const placing = new Groups(Math.max(1, Math.min(parallelism, Math.ceil(lists / listsOfProcess))))
-    for (const index of own) groups[index] = firstGroup + placing.place(rows[index] as Row)
+    for (let at = 0; at < own.length; at++) {
+      const index = own[at] as number
+      groups[index] = firstGroup + placing.place(rows[index] as Row)
+    }
     firstGroup += placing.count
   }
   return { shards, groups }
