@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-} from 'node:fs'
+import { closeSync, fstatSync, lstatSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import type { FolderEntry, Host, ProgramOptions, ProgramResult, ReadResult, TreeChange } from './host.ts'
 import { replaceTree } from './replace-tree.ts'
 import { runProgram } from './run-program.ts'
+import { openRegular } from './open-regular.ts'
 import { sameContent } from './same-content.ts'
 import { writeFileAtomically } from './write-file.ts'
 
@@ -28,7 +19,7 @@ export function createNodeHost(root: string): Host {
     list: (folder) => listFolder(root, folder),
     kindOf: (path) => kindOf(join(root, path)),
     read: (path, maximumBytes = defaultMaximumBytes) => readText(below(root, path), maximumBytes),
-    holds: (path, content) => kindOf(join(root, path)) === 'file' && sameContent(join(root, path), content),
+    holds: (path, content) => sameContent(join(root, path), content),
     sha256: (path) => sha256Of(join(root, path)),
     isInRepository: () => isInRepository(root),
     replaceGenerated: (files, remember): TreeChange => replaceTree(root, 'generated', files, remember),
@@ -115,11 +106,6 @@ function sha256Of(path: string): string | undefined {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
-}
-
-/** Opens a file that is no link. O_NOFOLLOW: a link put there after the listing is refused too. O_NONBLOCK: a pipe would hang. */
-function openRegular(path: string): number {
-  return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

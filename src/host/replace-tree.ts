@@ -3,7 +3,8 @@ import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, ren
 import { dirname, join } from 'node:path'
 import { HostError, stagingName, type Remember, type TreeChange } from './host.ts'
 import { holdsRemembered, isRememberedFile, putRemembered, writeRemembered } from './remembered.ts'
-import { bytesIfSame } from './same-content.ts'
+import { encode } from './encode.ts'
+import { compareContent, identityOf } from './same-content.ts'
 import { recoverInterrupted, withStaging } from './staging.ts'
 
 /*
@@ -29,21 +30,21 @@ export function replaceTree(
   refuseOthers(join(root, stagingName), stagingName)
   refuseOthers(target, name)
   recoverInterrupted(root, target)
-  const hashes = remember === undefined ? undefined : new Map<string, string>()
+  const known: Known = { hashes: remember === undefined ? undefined : new Map(), identities: new Map() }
   /** What is to lie beside the files; once all of them have been compared or written. */
   const remembered = (): ReadonlyMap<string, string> | undefined =>
-    hashes === undefined ? undefined : remember?.(hashes)
-  const seen = compareTree(target, files, hashes)
+    known.hashes === undefined ? undefined : remember?.(known.hashes)
+  const seen = compareTree(target, files, known)
   if (isUnchanged(seen) && holdsRemembered(target, remembered())) return seen
   return withStaging(root, (staging) => {
     // Another build may have ended while this one waited for the lock.
-    const change = compareTree(target, files, hashes)
+    const change = compareTree(target, files, known)
     if (isUnchanged(change)) {
       putRemembered(staging, target, remembered())
       return change
     }
     const next = join(staging, 'new')
-    layOut(next, target, files, change, hashes)
+    layOut(next, target, files, change, known)
     writeRemembered(next, remembered())
     swap(staging, target, next)
     return change
@@ -96,10 +97,15 @@ function listFiles(target: string): PresentFile[] {
   return found
 }
 
-/** SHA-256 of files by their path; filled where bytes are in memory anyway. Undefined where nobody wants them. */
-type Hashes = Map<string, string> | undefined
+/** What has been found out about files, by their paths. */
+interface Known {
+  /** SHA-256; filled where bytes are in memory anyway. Undefined where nobody wants them. */
+  hashes: Map<string, string> | undefined
+  /** Of those that hold what they shall. */
+  identities: Map<string, string>
+}
 
-function compareTree(target: string, files: ReadonlyMap<string, string>, hashes: Hashes): TreeChange {
+function compareTree(target: string, files: ReadonlyMap<string, string>, known: Known): TreeChange {
   const change: TreeChange = { added: [], changed: [], removed: [], unchanged: 0 }
   const seen = new Set<string>()
   for (const { path, regular } of listFiles(target)) {
@@ -108,7 +114,7 @@ function compareTree(target: string, files: ReadonlyMap<string, string>, hashes:
       if (!regular || !isRememberedFile(path)) change.removed.push(path)
     } else {
       seen.add(path)
-      if (regular && isSame(target, path, wanted, hashes)) change.unchanged++
+      if (regular && isSame(join(target, path), path, wanted, known)) change.unchanged++
       else change.changed.push(path)
     }
   }
@@ -119,11 +125,16 @@ function compareTree(target: string, files: ReadonlyMap<string, string>, hashes:
   return change
 }
 
-function isSame(target: string, path: string, wanted: string, hashes: Hashes): boolean {
-  const bytes = bytesIfSame(join(target, path), wanted)
+/** A file is read once: while a build waits for the lock, another replaces files and never writes into them. */
+function isSame(file: string, path: string, wanted: string, { hashes, identities }: Known): boolean {
+  const stat = identities.has(path) ? lstatSync(file, { bigint: true, throwIfNoEntry: false }) : undefined
+  if (stat !== undefined && identityOf(stat) === identities.get(path)) return true
+  const compared = compareContent(file, wanted)
+  if (compared === undefined) return false
+  identities.set(path, compared.identity)
   // What a path shall hold does not change while a build compares again.
-  if (bytes !== undefined && hashes?.has(path) === false) hashes.set(path, hash('sha256', bytes))
-  return bytes !== undefined
+  if (hashes?.has(path) === false) hashes.set(path, hash('sha256', compared.bytes))
+  return true
 }
 
 function layOut(
@@ -131,7 +142,7 @@ function layOut(
   target: string,
   files: ReadonlyMap<string, string>,
   change: TreeChange,
-  hashes: Hashes,
+  { hashes }: Known,
 ): void {
   const fresh = new Set([...change.added, ...change.changed])
   const folders = new Set<string>()
@@ -143,27 +154,12 @@ function layOut(
       folders.add(folder)
     }
     if (fresh.has(path) || !tryLink(join(target, path), file)) {
-      const bytes = writeNew(file, content)
+      const bytes = encode(content)
+      writeFileSync(file, bytes, { flag: 'wx' })
       hashes?.set(path, hash('sha256', bytes))
     }
     if (fresh.has(path) && path.endsWith('.sh')) chmodSync(file, 0o755)
   }
-}
-
-let scratch = Buffer.alloc(0)
-
-/**
- * Writes a file that does not exist, through one piece of memory for all: together they may be hundreds of megabytes.
- * Returns the bytes, which the next call overwrites.
- */
-function writeNew(file: string, content: string): Buffer {
-  const length = Buffer.byteLength(content)
-  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(length)
-  // Nearly every file is ASCII, which needs no encoder.
-  scratch.write(content, length === content.length ? 'latin1' : 'utf8')
-  const bytes = scratch.subarray(0, length)
-  writeFileSync(file, bytes, { flag: 'wx' })
-  return bytes
 }
 
 /** File systems without hard links are served by writing the file again. */

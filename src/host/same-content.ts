@@ -1,17 +1,58 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
+import { encode } from './encode.ts'
+import { openRegular } from './open-regular.ts'
 
-/** Whether a file holds exactly this text, byte for byte. */
+/** Whether a regular file holds exactly this text, byte for byte. */
 export function sameContent(file: string, wanted: string): boolean {
-  return bytesIfSame(file, wanted) !== undefined
+  return compareContent(file, wanted) !== undefined
 }
 
-/** The bytes of a file, if they are exactly this text. */
-export function bytesIfSame(file: string, wanted: string): Buffer | undefined {
+/** What a file was when it was compared. */
+export interface Compared {
+  /** What it holds; valid until the next text is encoded or compared. */
+  bytes: Buffer
+  identity: string
+}
+
+let memory = Buffer.alloc(0)
+
+/** Undefined where a path is no regular file that holds exactly this text. */
+export function compareContent(file: string, wanted: string): Compared | undefined {
+  let descriptor: number | undefined
   try {
-    const bytes = readFileSync(file)
-    // Decoding alone would take bytes that are not UTF-8 for the character that stands for such.
-    return bytes.length === Buffer.byteLength(wanted) && bytes.toString() === wanted ? bytes : undefined
+    descriptor = openRegular(file)
+    const stat = fstatSync(descriptor, { bigint: true })
+    const bytes = encode(wanted)
+    if (!stat.isFile() || stat.size !== BigInt(bytes.length)) return undefined
+    if (memory.length < bytes.length) memory = Buffer.allocUnsafeSlow(bytes.length)
+    const found = memory.subarray(0, readWhole(descriptor, bytes.length))
+    return found.equals(bytes) ? { bytes, identity: identityOf(stat) } : undefined
   } catch {
     return undefined
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
   }
+}
+
+/** Reads at most `length` bytes into the memory, and returns how many there were. */
+function readWhole(descriptor: number, length: number): number {
+  let filled = 0
+  while (filled < length) {
+    const more = readSync(descriptor, memory, filled, length - filled, filled)
+    if (more === 0) break
+    filled += more
+  }
+  return filled
+}
+
+/** Tells a file from any that another process has put in its place since, or has written to. */
+export function identityOf({ dev, ino, size, ctimeNs }: Identifying): string {
+  return `${dev} ${ino} ${size} ${ctimeNs}`
+}
+
+interface Identifying {
+  dev: bigint
+  ino: bigint
+  size: bigint
+  ctimeNs: bigint
 }

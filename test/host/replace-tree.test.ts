@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
@@ -19,6 +20,16 @@ import { writeFileAtomically } from '../../src/host/write-file.ts'
 import { skopeoc, startSkopeoc, temporaryTree, writeTree } from '../support/command.ts'
 import { smallTree } from '../support/memory-tree.ts'
 import { readTree } from '../support/read-tree.ts'
+
+/** What another build does to a file, of as many bytes, before it lets go of the lock. */
+const replaceAndUnlock = `
+  const { renameSync, rmSync, writeFileSync } = require('node:fs')
+  setTimeout(() => {
+    writeFileSync('.skopeoc-staging/keep', 'else\\n')
+    renameSync('.skopeoc-staging/keep', 'generated/keep')
+    rmSync('.skopeoc-staging', { recursive: true })
+  }, 1000)
+`
 
 const files = (entries: Record<string, string>): Map<string, string> => new Map(Object.entries(entries))
 
@@ -84,6 +95,15 @@ describe('replaceTree', () => {
     symlinkSync(outside, join(root, '.skopeoc-staging'))
     expect(() => replaceTree(root, 'generated', files({ a: 'b\n' }))).toThrow(HostError)
     expect(readTree(outside)).toEqual({ 'old/precious': 'x\n' })
+  })
+
+  it('sees what another build replaced while it waited for the lock', () => {
+    const root = temporaryTree({ 'generated/keep': 'same\n', 'generated/change': 'old\n' })
+    const other = spawn(process.execPath, ['-e', replaceAndUnlock], { cwd: root, stdio: 'ignore' })
+    writeTree(root, { '.skopeoc-staging/pid': String(other.pid) })
+    const change = replaceTree(root, 'generated', files({ keep: 'same\n', change: 'new\n' }))
+    expect(change).toEqual({ added: [], changed: ['change', 'keep'], removed: [], unchanged: 0 })
+    expect(readTree(root)).toEqual({ 'generated/keep': 'same\n', 'generated/change': 'new\n' })
   })
 
   it('takes over the staging folder of a process that is gone', () => {
