@@ -82,6 +82,7 @@ function measureSize(scratch, size, runs) {
     validate: skopeoc('validate'),
     'build from nothing': { ...skopeoc('build'), before: () => rmSync(generated, { recursive: true, force: true }) },
     check: skopeoc('check'),
+    'check --fresh': skopeoc('check', '--fresh'),
     'build, one file edited': {
       ...skopeoc('build'),
       before: (run) => writeFileSync(edited, original.replace(/reason: .*/, `reason: Wanted anew in run ${run}`)),
@@ -104,7 +105,7 @@ function measure(scratch, runs, kinds) {
   for (let run = 0; run < runs; run++) {
     for (const [name, { words, before }] of Object.entries(kinds)) {
       before?.(run)
-      samples[name].push(runOnce(['--require', hook, ...words], scratch, name))
+      samples[name].push(runOnce(['--require', hook, ...words], name))
     }
   }
   const first = Object.values(samples)[0]
@@ -122,12 +123,11 @@ function measure(scratch, runs, kinds) {
   )
 }
 
-function runOnce(words, scratch, name) {
+function runOnce(words, name) {
   const begin = performance.now()
   const child = spawnSync(process.execPath, words, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     maxBuffer: 1 << 30,
-    env: { ...process.env, XDG_CACHE_HOME: join(scratch, 'cache') },
   })
   const wall = performance.now() - begin
   if (child.status !== 0) throw new Error(`${name} ended with ${child.status}: ${String(child.stderr).slice(0, 2000)}`)
