@@ -1,14 +1,7 @@
-import { setFlagsFromString } from 'node:v8'
 import { HostError } from '../host/host.ts'
 import { printable } from '../diagnostics/render/index.ts'
 import { exitCode, UsageError } from './context.ts'
 import { runProgram } from './program.ts'
-
-// V8 optimises what a server will run for days. A command ends within a second or two: by default, half of its processor time
-// went into optimising, on other cores, functions that were then hardly run again.
-setFlagsFromString('--interrupt-budget=400000')
-// The heap may grow by two fifths between two collections, not by several times what is in use.
-setFlagsFromString('--heap-growing-percent=40')
 
 /** Runs skopeoc with the words of a command line and returns its exit code. Never throws. */
 export async function main(words: readonly string[]): Promise<number> {

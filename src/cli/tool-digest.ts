@@ -9,7 +9,7 @@ import { packageFile } from './package-file.ts'
  * another way than it ships.
  */
 export function digestOfTool(): string | undefined {
-  if (!import.meta.url.endsWith('.js')) return undefined
+  if (!import.meta.url.endsWith('.cjs')) return undefined
   try {
     return digestOfPackage()
   } catch {
@@ -21,7 +21,10 @@ function digestOfPackage(): string {
   const hash = createHash('sha256').update(`${process.version}\n`)
   hash.update(readFileSync(packageFile('package.json')))
   const folder = packageFile('dist')
-  for (const name of readdirSync(folder).sort()) {
+  // Beside them lie the caches of V8, which make no difference.
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.cjs'))
+    .sort()) {
     const bytes = readFileSync(join(folder, name))
     hash.update(`${JSON.stringify([name, bytes.length])}\n`).update(bytes)
   }

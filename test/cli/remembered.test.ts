@@ -173,7 +173,7 @@ describe('what is remembered is of no use', () => {
         env: { ...process.env, ...atHome },
       }).stderr
     expect(check(), 'a copy of the same skopeoc').not.toContain('\nanalyse ')
-    const chunk = readdirSync(join(other, 'dist')).find((name) => name.startsWith('compile-')) as string
+    const chunk = readdirSync(join(other, 'dist')).find((name) => /^compile-.*\.cjs$/.test(name)) as string
     appendFileSync(join(other, 'dist', chunk), '// one line more\n')
     expect(check()).toContain('\nanalyse ')
   })
