@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 // What every command needs, and what compiles: two chunks, since `--help`, or a `check` that recalls a build, needs but the first.
 // Within a chunk a name is a variable; from another chunk it is read through a getter.
 const groups = [
-  { name: 'start', test: /src\/cli\/(program|commands\/(build|check))\.ts$|rolldown\/runtime/, priority: 2 },
+  { name: 'start', test: /src\/cli\/(program|commands\/(build|check))\.ts$/, priority: 2 },
   { name: 'compile', test: /src\/(compile|cli\/commands\/validate)\.ts$/, priority: 1 },
 ]
 // Reported of the modules that the groups above bring together.
