@@ -62,13 +62,29 @@ function placeDestinations(rows: readonly Row[], shardCount: number): number[] {
     destination.weight += 1 + repository.tags.length + tagsOfRange * listings(repository)
     return destination
   })
-  destinations.sort((left, right) => right.weight - left.weight || byCodeUnit(left.name, right.name))
   const loads = Array.from({ length: shardCount }, () => 0)
-  for (const destination of destinations) {
-    destination.shard = lightest(loads)
-    loads[destination.shard] = (loads[destination.shard] ?? 0) + destination.weight
+  for (const alike of heaviestFirst(destinations)) {
+    for (const destination of alike) {
+      destination.shard = lightest(loads)
+      loads[destination.shard] = (loads[destination.shard] ?? 0) + destination.weight
+    }
   }
   return ofRows.map(({ shard }) => shard)
+}
+
+/**
+ * Those of one weight together, sorted by name: rows come nearly in that order, and there are few weights.
+ */
+function heaviestFirst(destinations: readonly Destination[]): Destination[][] {
+  const byWeight = new Map<number, Destination[]>()
+  for (const destination of destinations) {
+    const known = byWeight.get(destination.weight)
+    if (known === undefined) byWeight.set(destination.weight, [destination])
+    else known.push(destination)
+  }
+  return [...byWeight]
+    .sort(([left], [right]) => right - left)
+    .map(([, alike]) => alike.sort((left, right) => byCodeUnit(left.name, right.name)))
 }
 
 /** A target repository. */
