@@ -6,7 +6,7 @@ import { literal, oneOf, sequence, anyNumberOf, choice } from './automata/patter
 import { combineDfa } from './automata/product.ts'
 import { afterFirst, between, middleOf } from './automata/quotient.ts'
 import { allWords, words } from './automata/words.ts'
-import { type Format, sidePattern } from './format.ts'
+import { DEFAULT_FORMAT, type Format, sidePattern } from './format.ts'
 import { asOneSet, type Language, languageOf } from './language.ts'
 import { isMeaning, meaningOf } from './semver/meaning.ts'
 import { countedVersionPattern } from './semver/version-pattern.ts'
@@ -37,8 +37,9 @@ const withoutV = (texts: Dfa): Dfa | undefined => {
 const versionsOf = (selection: Selection, index: number): VersionSet => {
   const selector = selection.selectors[index]!
   if (selector.kind !== 'semver' && selector.kind !== 'format') return ALL_VERSIONS
-  // With wildcards the version that is taken need not be the one that is in the range.
-  if (formatOf(selection).text.includes('*')) return ALL_VERSIONS
+  const own = selector.kind === 'format' ? selector.format : DEFAULT_FORMAT
+  // With wildcards, or by another format, the version that is taken need not be the one that is in the range.
+  if (own.includes('*') || own !== formatOf(selection).text) return ALL_VERSIONS
   const meaning = meaningOf(selector.constraint)
   return isMeaning(meaning) ? meaning.versions : ALL_VERSIONS
 }

@@ -36,6 +36,17 @@ test('what is published is in the published language', () => {
   )
 })
 
+test('the version is that of the first format, whatever range another format has', () => {
+  const selection = of(
+    { kind: 'format', format: '{version}', constraint: '>=99' },
+    { kind: 'format', format: '{version}*', constraint: '>=99' },
+  )
+  // `100.0` is in the range and `-rc.1` is the rest; the first format takes all of it for the version.
+  expect(publishTag(selection, 'v{version}', '100.0-rc.1')).toBe('v100.0-rc.1')
+  const published = publishedLanguage(selection, 'v{version}')
+  expect(disjoint(published, languageOf(tags('v100.0-rc.1'))).verdict).toBe('overlap')
+})
+
 test('two tags that are published as one are selected, differ, and do become one', () => {
   fc.assert(
     fc.property(anySelection, template, (selection, text) => {
