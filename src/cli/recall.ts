@@ -1,4 +1,5 @@
 import { rememberedFolder, rememberedPaths, type FolderEntry, type Host } from '../host/host.ts'
+import { isAmong } from '../memory/days.ts'
 import { digestOfSources, digestOfText, digestOfTree } from '../memory/digest.ts'
 import { filesByPath } from '../memory/findings.ts'
 import { readFindings, readRecord, type BuildRecord, type UnreadRecord } from '../memory/record.ts'
@@ -10,7 +11,7 @@ import { trackedByGit } from './tracked.ts'
 
 /**
  * What the last build found, if compiling now would find and write the very same and all of it is still there: the same
- * sources, tool and day, and not a byte of generated/ or CODEOWNERS is another. Undefined for any doubt.
+ * sources and tool, no entry expired since, and not a byte of generated/ or CODEOWNERS is another. Undefined for any doubt.
  */
 export async function recall(ctx: CommandContext, sources: SourceTree): Promise<BuildRecord | undefined> {
   const { host } = ctx
@@ -31,14 +32,14 @@ export async function recall(ctx: CommandContext, sources: SourceTree): Promise<
   return undefined
 }
 
-/** The record of a build of these sources, by this tool, on this day. */
+/** The record of a build of these sources, by this tool, on a day like this. */
 function recordFor(host: Host, sources: SourceTree): UnreadRecord | undefined {
   // Only the last part of a path that is read is sure not to be a link.
   const folders = ['generated', `generated/${rememberedFolder}`]
   if (sources.diagnostics.length > 0 || folders.some((folder) => host.kindOf(folder) !== 'folder')) return undefined
   const read = host.read(`generated/${rememberedPaths.record}`)
   const record = 'text' in read ? readRecord(read.text) : undefined
-  if (record === undefined || record.today !== host.today()) return undefined
+  if (record === undefined || !isAmong(host.today(), record.days)) return undefined
   return record.sources === digestOfSources(sources) && record.tool === digestOfTool() ? record : undefined
 }
 

@@ -6,7 +6,7 @@ import type { SourceTree } from '../sources.ts'
 /** SHA-256 in hexadecimal. */
 export const sha256Pattern: RegExp = /^[0-9a-f]{64}$/
 
-/** SHA-256 of everything that compiling is a function of, but for the tool and the day: two trees with one digest compile alike. */
+/** SHA-256 of everything that compiling is a function of, but for the tool and what has expired: two trees with one digest compile alike. */
 export function digestOfSources({ config, teams }: SourceTree): string {
   const hash = createHash('sha256')
   // Each head says how long the text behind it is, so that no text can pass for another file's.

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/index.ts'
+import type { Days } from './days.ts'
 import { sha256Pattern } from './digest.ts'
 import { packFindings, unpackFindings, type FilesRead } from './findings.ts'
 import { isCount, isText, ownProperties } from './untrusted.ts'
@@ -10,8 +11,8 @@ const format = 1
 export interface BuildRecord {
   /** Digest of the program that compiled. */
   tool: string
-  /** `YYYY-MM-DD`: findings depend on it. */
-  today: string
+  /** On which the findings are these. */
+  days: Days
   /** `digestOfSources` */
   sources: string
   /** `digestOfTree` of generated/ */
@@ -34,8 +35,9 @@ export interface BuildCounts {
 export function writeRecord(record: BuildRecord, files: FilesRead): string | undefined {
   const findings = packFindings(record.findings, files)
   if (findings === undefined) return undefined
-  const { tool, today, sources, generated, codeowners, counts } = record
-  return `${JSON.stringify({ format, tool, today, sources, generated, codeowners: codeowners ?? null, counts, findings })}\n`
+  const { tool, sources, generated, codeowners, counts } = record
+  const days = [record.days.after ?? null, record.days.through ?? null]
+  return `${JSON.stringify({ format, tool, days, sources, generated, codeowners: codeowners ?? null, counts, findings })}\n`
 }
 
 /** The parts of a record that say whether it is about what is here now; `findings` is not looked at yet. */
@@ -46,11 +48,11 @@ export function readRecord(text: string): UnreadRecord | undefined {
   const data = ownProperties(parse(text))
   if (data?.get('format') !== format) return undefined
   const [tool, sources, generated] = ['tool', 'sources', 'generated'].map((name) => data.get(name))
-  const [today, counts] = [data.get('today'), readCounts(data.get('counts'))]
+  const [days, counts] = [readDays(data.get('days')), readCounts(data.get('counts'))]
   const codeowners = data.get('codeowners') === null ? undefined : readCodeowners(data.get('codeowners'))
   if (!isDigest(tool) || !isDigest(sources) || !isDigest(generated)) return undefined
-  if (!isText(today) || counts === undefined || codeowners === 'malformed') return undefined
-  return { tool, today, sources, generated, codeowners, counts, findings: data.get('findings') }
+  if (days === undefined || counts === undefined || codeowners === 'malformed') return undefined
+  return { tool, days, sources, generated, codeowners, counts, findings: data.get('findings') }
 }
 
 /** The whole record, once it is known that the files are those that it is about. */
@@ -69,6 +71,16 @@ function parse(text: string): unknown {
 
 function isDigest(value: unknown): value is string {
   return isText(value) && sha256Pattern.test(value)
+}
+
+function readDays(value: unknown): Days | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined
+  const [after, through] = value.map((day: unknown) => (day === null ? undefined : day))
+  return isDayOrAbsent(after) && isDayOrAbsent(through) ? { after, through } : undefined
+}
+
+function isDayOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || (isText(value) && /^\d{4}-\d{2}-\d{2}$/.test(value))
 }
 
 function readCounts(value: unknown): BuildCounts | undefined {

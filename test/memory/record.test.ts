@@ -29,7 +29,7 @@ const findings: Diagnostic[] = [
 
 const whole: BuildRecord = {
   tool: digestOfText('tool'),
-  today: '2026-11-24',
+  days: { after: undefined, through: '2026-11-24' },
   sources: digestOfSources(sources),
   generated: digestOfTree(new Map([['main/plan.json', digestOfText('{}')]])),
   codeowners: { path: '.github/CODEOWNERS', sha256: digestOfText('* @a\n') },
@@ -109,7 +109,10 @@ describe('a record of another hand', () => {
     ['has a list for a digest', json((data) => (data['sources'] = [data['sources']]))],
     ['has a digest in upper case', json((data) => (data['tool'] = String(data['tool']).toUpperCase()))],
     ['has a digest with a line break', json((data) => (data['generated'] = `${String(data['generated'])}\n`))],
-    ['has a day that is a number', json((data) => (data['today'] = 20261124))],
+    ['has a day that is a number', json((data) => (data['days'] = [null, 20261124]))],
+    ['has a day that is no day', json((data) => (data['days'] = [null, '2026-11-24\n']))],
+    ['has one day', json((data) => (data['days'] = [null]))],
+    ['has no days', json((data) => delete data['days'])],
     ['has no counts', json((data) => delete data['counts'])],
     ['has a count that is text', inside('counts', 'files', '1')],
     ['has a negative count', inside('counts', 'entries', -1)],

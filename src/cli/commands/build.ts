@@ -1,6 +1,7 @@
 import { stagingName } from '../../host/host.ts'
 import type { Model } from '../../model/types.ts'
 import type { BuildCounts } from '../../memory/record.ts'
+import { daysLike } from '../../memory/days.ts'
 import { digestOfText } from '../../memory/digest.ts'
 import { rememberBuild } from '../../memory/remember.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
@@ -78,7 +79,7 @@ function writeTree(
   const counts = { entries: model.images.length, targets: model.config.targets.length, files: files.size }
   const codeowners = codeownersOf(ctx.host, model)
   const known = {
-    today: ctx.host.today(),
+    days: daysLike(ctx.host.today(), expiriesOf(model)),
     codeowners: codeowners && { path: codeowners.path, sha256: digestOfText(codeowners.content) },
     counts,
     findings,
@@ -91,6 +92,10 @@ function writeTree(
   if (isOwnersStale) ctx.host.write(codeowners.path, codeowners.content)
   const written = added.length + changed.length + (isOwnersStale ? 1 : 0)
   return { counts, written, removed: removed.length, unchanged }
+}
+
+function expiriesOf({ images }: Model): string[] {
+  return images.flatMap(({ expires }) => (expires === undefined ? [] : [expires.value]))
 }
 
 function count(number: number, one: string, many = `${one}s`): string {
