@@ -1,0 +1,240 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
+import { selectionOf } from '../model/selection-of.ts'
+import type { ImageDefinition } from '../model/types.ts'
+import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
+import { RowSizes, splitTags } from './sync-files.ts'
+import type { CopyRepository, DefinitionPlace, PlannedRepository, Refresh } from './types.ts'
+
+/** What is said of an entry beside what it selects. Rows of several targets share it. */
+interface Origin {
+  refresh: Refresh
+  owners: string[]
+  definitions: DefinitionPlace[]
+  reasons: string[]
+}
+
+/** What a group of entries wants, whatever the target. Its rows have no destination yet. */
+export interface Wanted {
+  images: readonly ImageDefinition[]
+  source: string
+  /** What is selected without the pins; empty where nothing is. */
+  pieces: readonly LoweredPiece[]
+  /** Tag to digest. */
+  pins: ReadonlyMap<string, string>
+  /** Of the entries that want `pieces`: a row each. */
+  rows: readonly PlannedRepository[]
+  /** Pins of a group whose other tags go by sync: copied by digest, published under their own tags. */
+  pinned: CopyRepository | undefined
+  /** What is copied where all of the group is; made when first asked for. */
+  copies: CopyRepository[] | undefined
+  /** Of the entries that want anything. */
+  wanting: readonly ImageDefinition[]
+}
+
+/** Remembers what groups want: most entries are the same group at every target, and lowering is not cheap. */
+export class Wants {
+  readonly sizes: RowSizes = new RowSizes()
+  readonly #byFirst = new Map<ImageDefinition, Wanted[]>()
+  #rows = 0
+
+  of(images: readonly ImageDefinition[]): Wanted {
+    const first = images[0] as ImageDefinition
+    const known = this.#byFirst.get(first) ?? []
+    for (let index = 0; index < known.length; index++) {
+      const wanted = known[index] as Wanted
+      if (sameImages(wanted.images, images)) return wanted
+    }
+    const wanted = wantedBy(images)
+    this.#number(wanted.rows)
+    if (wanted.pinned !== undefined) this.#number([wanted.pinned])
+    known.push(wanted)
+    this.#byFirst.set(first, known)
+    return wanted
+  }
+
+  /** The rows of a group of which everything is copied. */
+  copiesOf(wanted: Wanted): readonly CopyRepository[] {
+    if (wanted.copies === undefined) this.#number((wanted.copies = copyRepositories(wanted)))
+    return wanted.copies
+  }
+
+  #number(rows: readonly PlannedRepository[]): void {
+    for (const row of rows) row.alike ??= this.#rows++
+  }
+}
+
+function sameImages(a: readonly ImageDefinition[], b: readonly ImageDefinition[]): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
+}
+
+/**
+ * Sets pins apart from the rest. A pinned tag is taken out of every range and list beside it: it is wanted once, by
+ * digest.
+ */
+function wantedBy(images: readonly ImageDefinition[]): Wanted {
+  const first = images[0] as ImageDefinition
+  if (images.length === 1 && first.tags.length === 0) return wantedByPatterns(first, images)
+  const pins = new Map<string, string>()
+  const pinning = new Set<ImageDefinition>()
+  for (const image of images) if (addPins(image, pins)) pinning.add(image)
+  const unpinned: ImageDefinition[] = []
+  const selections: Selection[] = []
+  for (const image of images) {
+    const selection = withoutPins(image, pins)
+    if (selection.selectors.length === 0) continue
+    unpinned.push(image)
+    selections.push(selection)
+  }
+  const source = first.source.text
+  const pieces = selections.length === 0 ? [] : lower(selections).flatMap(splitTags)
+  return {
+    images,
+    source,
+    pieces,
+    pins,
+    rows: rowsOf(source, unpinned, pieces),
+    pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, [...pinning]),
+    copies: undefined,
+    wanting: pinning.size === 0 ? unpinned : inOrder(images, new Set([...unpinned, ...pinning])),
+  }
+}
+
+/** The usual case, in which nothing can be pinned. */
+function wantedByPatterns(image: ImageDefinition, images: readonly ImageDefinition[]): Wanted {
+  const source = image.source.text
+  const pieces = lower([selectionOf(image)])
+  const rows = rowsOf(source, images, pieces)
+  return { images, source, pieces, pins: noPins, rows, pinned: undefined, copies: undefined, wanting: images }
+}
+
+const noPins: ReadonlyMap<string, string> = new Map()
+
+function rowsOf(
+  source: string,
+  images: readonly ImageDefinition[],
+  pieces: readonly LoweredPiece[],
+): PlannedRepository[] {
+  const origin = originOf(images)
+  return pieces.map((piece) => plannedRepository(source, '', origin, piece))
+}
+
+function inOrder(images: readonly ImageDefinition[], some: ReadonlySet<ImageDefinition>): ImageDefinition[] {
+  return images.filter((image) => some.has(image))
+}
+
+/** Adds the pins of an entry that its exceptions leave; false where there are none. */
+function addPins(image: ImageDefinition, pins: Map<string, string>): boolean {
+  let found = false
+  for (const { tag, digest } of image.tags) {
+    if (digest === undefined || (image.except.length > 0 && !matches(selectionOf(image), tag))) continue
+    pins.set(tag, digest)
+    found = true
+  }
+  return found
+}
+
+/**
+ * An entry's selection without the exact tags that are pinned. A range that holds a pinned tag stays as it was written:
+ * mirror.sh copies a pinned tag by its digest and by nothing else.
+ */
+function withoutPins(image: ImageDefinition, pins: ReadonlyMap<string, string>): Selection {
+  const selection = selectionOf(image)
+  if (pins.size === 0) return selection
+  const selectors = selection.selectors.flatMap((selector): Selector[] => {
+    if (selector.kind !== 'tags') return [selector]
+    const tags = selector.tags.filter((tag) => !pins.has(tag))
+    return tags.length === 0 ? [] : [{ kind: 'tags', tags }]
+  })
+  return { selectors, except: selection.except }
+}
+
+function originOf(images: readonly ImageDefinition[]): Origin {
+  return {
+    refresh: strongestRefresh(images),
+    owners: images.length === 1 ? [(images[0] as ImageDefinition).team] : ownersOf(images),
+    definitions: images.map((image) => ({ file: image.file.path, line: image.line })),
+    reasons: images.map((image) => image.reason),
+  }
+}
+
+function ownersOf(images: readonly ImageDefinition[]): string[] {
+  return [...new Set(images.map((image) => image.team))].sort()
+}
+
+function plannedRepository(
+  source: string,
+  destination: string,
+  origin: Origin,
+  piece: LoweredPiece,
+): PlannedRepository {
+  const { refresh, owners, definitions, reasons } = origin
+  const row: PlannedRepository = {
+    source,
+    destination,
+    tags: piece.tags,
+    refresh,
+    owners,
+    definitions,
+    reasons,
+    notes: piece.notes,
+  }
+  if (piece.semver !== undefined) row.semver = piece.semver
+  if (piece.regex !== undefined) row.regex = piece.regex
+  if (piece.all !== undefined) row.all = piece.all
+  return row
+}
+
+function pinnedRepository(
+  source: string,
+  pins: ReadonlyMap<string, string>,
+  pinning: ImageDefinition[],
+): CopyRepository {
+  const row = plannedRepository(source, '', originOf(pinning), { tags: [...pins.keys()].sort(), notes: [] })
+  return { ...row, digests: digestsOf(pins) }
+}
+
+function copyRepositories(wanted: Wanted): CopyRepository[] {
+  if (wanted.wanting.length === 0) return []
+  const first = wanted.images[0] as ImageDefinition
+  const template = first.rename?.tag
+  const format = formatOf(first)
+  return copiedRows(wanted).map((row) => {
+    if (template !== undefined) row.tag = template
+    if (format !== undefined) row.format = format
+    return row
+  })
+}
+
+/** The rows that are synced elsewhere; where tags are pinned, the first has them too. */
+function copiedRows({ rows, source, pieces, pins, wanting }: Wanted): CopyRepository[] {
+  if (pins.size === 0) return rows.map((row) => ({ ...row, digests: {} }))
+  const origin = originOf(wanting)
+  const some = pieces.length === 0 ? [{ tags: [], notes: [] }] : pieces
+  return some.map((piece: LoweredPiece, index) => {
+    const own = index === 0 ? pins : new Map<string, string>()
+    const tags = own.size === 0 ? piece.tags : [...piece.tags, ...own.keys()].sort()
+    return Object.assign(plannedRepository(source, '', origin, { ...piece, tags }), { digests: digestsOf(own) })
+  })
+}
+
+/** The format whose {version} part the tag template means, if it means one. */
+export function formatOf(image: ImageDefinition): string | undefined {
+  return image.rename?.tag?.includes('{version}') === true ? (image.format?.value ?? '{version}') : undefined
+}
+
+function digestsOf(pins: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries([...pins].sort(([a], [b]) => byCodeUnit(a, b)))
+}
+
+const refreshStrength: Record<Refresh, number> = { never: 0, floating: 1, always: 2 }
+
+/** `always` before `floating` before `never`; an entry that says nothing means `floating`. */
+function strongestRefresh(images: readonly ImageDefinition[]): Refresh {
+  let strongest: Refresh = 'never'
+  for (const { refresh = 'floating' } of images) {
+    if (refreshStrength[refresh] > refreshStrength[strongest]) strongest = refresh
+  }
+  return strongest
+}
