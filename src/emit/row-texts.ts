@@ -1,4 +1,5 @@
 import type { CopyRepository, PlannedRepository } from '../plan/types.ts'
+import { listJson, quoteJson } from './json-text.ts'
 import { quoteComment } from './quote.ts'
 import { flat } from './text-builder.ts'
 
@@ -57,17 +58,17 @@ export class RowTexts {
 
   #jsonOfRest(row: PlannedRepository): string {
     const { tags, semver, regex, all, refresh, owners, definitions, reasons, notes } = row
-    let text = `,"tags":${jsonList(tags)}`
+    let text = `,"tags":${listJson(tags)}`
     if (semver !== undefined) text += `,"semver":${quoteJson(semver)}`
     if (regex !== undefined) text += `,"regex":${quoteJson(regex)}`
     if (all !== undefined) text += ',"all":true'
-    const whose = owners.length === 1 ? `[${this.#repeat(owners[0] as string).json}]` : jsonList(owners)
+    const whose = owners.length === 1 ? `[${this.#repeat(owners[0] as string).json}]` : listJson(owners)
     text += `,"refresh":"${refresh}","owners":${whose},"definitions":[`
     for (let index = 0; index < definitions.length; index++) {
       const { file, line } = definitions[index] as PlannedRepository['definitions'][number]
       text += `${index === 0 ? '' : ','}{"file":${this.#repeat(file).json},"line":${line}}`
     }
-    return `${text}],"reasons":${jsonList(reasons)},"notes":${jsonList(notes)}`
+    return `${text}],"reasons":${listJson(reasons)},"notes":${listJson(notes)}`
   }
 
   #commentsOf({ definitions, reasons, owners, notes, refresh }: PlannedRepository): string[] {
@@ -130,16 +131,4 @@ function jsonOfCopy({ tag, format, digests }: CopyRepository): string {
   if (tag !== undefined) text += `,"tag":${quoteJson(tag)}`
   if (format !== undefined) text += `,"format":${quoteJson(format)}`
   return `${text},"digests":${Object.keys(digests).length === 0 ? '{}' : JSON.stringify(digests)}`
-}
-
-function jsonList(texts: readonly string[]): string {
-  if (texts.length === 0) return '[]'
-  let list = `[${quoteJson(texts[0] as string)}`
-  for (let index = 1; index < texts.length; index++) list += `,${quoteJson(texts[index] as string)}`
-  return `${list}]`
-}
-
-/** A text as JSON. What is printable ASCII without quotes and backslashes, as nearly everything is, stays as it is. */
-function quoteJson(text: string): string {
-  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
 }

@@ -1,7 +1,7 @@
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import { describe, type Selector } from '../../selection/index.ts'
-import { escapeJson, listJson } from './json-text.ts'
+import { escapeJson, listJson } from '../json-text.ts'
 import type { Team, Teams } from './teams.ts'
 
 /** What catalog.json and the page say alike of an entry, as JSON. */

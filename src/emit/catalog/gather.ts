@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { ImageDefinition, Model } from '../../model/types.ts'
 import type { PlannedRepository, TargetPlan } from '../../plan/types.ts'
-import { escapeJson, listJson } from './json-text.ts'
+import { escapeJson, listJson } from '../json-text.ts'
 import type { CatalogDestination, CatalogShared } from './types.ts'
 
 /** A target as both files of the catalogue tell of it. */

@@ -3,7 +3,7 @@ import type { ImageDefinition } from '../../model/types.ts'
 import type { DefinitionPlace } from '../../plan/types.ts'
 import type { EntryPrinter, EntryTexts } from './entry-text.ts'
 import { placeOf, type Feed, type Gathered } from './gather.ts'
-import { escapeJson } from './json-text.ts'
+import { escapeJson } from '../json-text.ts'
 import type { Team, Teams } from './teams.ts'
 import type { CatalogShared } from './types.ts'
 

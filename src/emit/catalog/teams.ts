@@ -1,5 +1,5 @@
 import type { Model } from '../../model/types.ts'
-import { escapeJson } from './json-text.ts'
+import { escapeJson } from '../json-text.ts'
 import type { CatalogTeam } from './types.ts'
 
 /** A team as both files of the catalogue tell of it, and what is counted of it. */
