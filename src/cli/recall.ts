@@ -1,4 +1,4 @@
-import { rememberedFolder, rememberedPaths, type FolderEntry, type Host } from '../host/host.ts'
+import { isRememberedFile, rememberedFolder, rememberedPaths, type FolderEntry, type Host } from '../host/host.ts'
 import { isAmong } from '../memory/days.ts'
 import { digestOfSources, digestOfText, digestOfTree } from '../memory/digest.ts'
 import { filesByPath } from '../memory/findings.ts'
@@ -66,6 +66,5 @@ function mayBeBuilt({ path, kind }: FolderEntry): boolean {
 
 /** Whether something found in generated/ is remembered there, and so neither a file of the tree nor an orphan. */
 export function isRemembered({ path, kind }: FolderEntry): boolean {
-  const isKnown = Object.values(rememberedPaths).some((known) => path === `generated/${known}`)
-  return isKnown && kind === 'file'
+  return kind === 'file' && isRememberedFile(path.slice('generated/'.length))
 }

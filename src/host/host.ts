@@ -70,6 +70,11 @@ export const rememberedPaths: { readonly gitignore: string; readonly record: str
   record: `${rememberedFolder}/build.json`,
 }
 
+/** Whether a regular file at this path below generated/ is none of the tree's files but remembered. */
+export function isRememberedFile(path: string): boolean {
+  return path === rememberedPaths.record || path === rememberedPaths.gitignore
+}
+
 /**
  * What is to be remembered of a new tree, from the SHA-256 of its files by path: files of `rememberedFolder` by their paths
  * below generated/, or undefined for nothing.

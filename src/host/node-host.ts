@@ -6,6 +6,7 @@ import type { FolderEntry, Host, ProgramOptions, ProgramResult, ReadResult, Tree
 import { replaceTree } from './replace-tree.ts'
 import { runProgram } from './run-program.ts'
 import { openRegular } from './open-regular.ts'
+import { readWhole } from './read-whole.ts'
 import { sameContent } from './same-content.ts'
 import { writeFileAtomically } from './write-file.ts'
 
@@ -129,13 +130,7 @@ function readText(path: string, maximumBytes: number): ReadResult {
 function contentOf(descriptor: number, size: number): Buffer {
   // Some files that the system makes up say that they are empty.
   if (size === 0 || size > piece.length) return readFileSync(descriptor)
-  let length = 0
-  while (length < size) {
-    const read = readSync(descriptor, piece, length, size - length, null)
-    if (read === 0) break
-    length += read
-  }
-  return piece.subarray(0, length)
+  return readWhole(descriptor, size, piece)
 }
 
 function decode(bytes: Buffer): ReadResult {

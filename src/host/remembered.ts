@@ -1,15 +1,10 @@
 import { lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { rememberedFolder, rememberedPaths } from './host.ts'
+import { rememberedFolder } from './host.ts'
 import { sameContent } from './same-content.ts'
 
 /** Files of `rememberedFolder` by their paths below the tree; undefined for none. */
 type Remembered = ReadonlyMap<string, string> | undefined
-
-/** Whether a regular file at this path below the tree is none of the tree's files but remembered. */
-export function isRememberedFile(path: string): boolean {
-  return path === rememberedPaths.record || path === rememberedPaths.gitignore
-}
 
 /** Whether a tree holds what is to be remembered, and nothing else of that kind. */
 export function holdsRemembered(tree: string, wanted: Remembered): boolean {
@@ -17,11 +12,7 @@ export function holdsRemembered(tree: string, wanted: Remembered): boolean {
   const stat = lstatSync(folder, { throwIfNoEntry: false })
   if (stat === undefined || wanted === undefined) return stat === undefined && wanted === undefined
   if (!stat.isDirectory() || readdirSync(folder).length !== wanted.size) return false
-  return [...wanted].every(([path, content]) => isRegular(join(tree, path)) && sameContent(join(tree, path), content))
-}
-
-function isRegular(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true
+  return [...wanted].every(([path, content]) => sameContent(join(tree, path), content))
 }
 
 /** Writes what is to be remembered into a tree that is being laid out. */

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, readSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import { encode } from './encode.ts'
 import { openRegular } from './open-regular.ts'
+import { readWhole } from './read-whole.ts'
 
 /** Whether a regular file holds exactly this text, byte for byte. */
 export function sameContent(file: string, wanted: string): boolean {
@@ -25,24 +26,12 @@ export function compareContent(file: string, wanted: string): Compared | undefin
     const bytes = encode(wanted)
     if (!stat.isFile() || stat.size !== BigInt(bytes.length)) return undefined
     if (memory.length < bytes.length) memory = Buffer.allocUnsafeSlow(bytes.length)
-    const found = memory.subarray(0, readWhole(descriptor, bytes.length))
-    return found.equals(bytes) ? { bytes, identity: identityOf(stat) } : undefined
+    return readWhole(descriptor, bytes.length, memory).equals(bytes) ? { bytes, identity: identityOf(stat) } : undefined
   } catch {
     return undefined
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
-}
-
-/** Reads at most `length` bytes into the memory, and returns how many there were. */
-function readWhole(descriptor: number, length: number): number {
-  let filled = 0
-  while (filled < length) {
-    const more = readSync(descriptor, memory, filled, length - filled, filled)
-    if (more === 0) break
-    filled += more
-  }
-  return filled
 }
 
 /** Tells a file from any that another process has put in its place since, or has written to. */
