@@ -40,13 +40,9 @@ export type Carrier =
 /** Which of skopeo's commands publishes unpinned tags of a placement under the right name. */
 export function carrierOf({ image, target, repository }: Placement): Carrier {
   if (image.rename?.tag !== undefined) return { kind: 'copy' }
-  if (target.layout === 'scoped' && repository === scopedName(target, image.source.text)) return { kind: 'scoped' }
+  if (target.layout === 'scoped' && repository === beginningAt(target) + image.source.text) return { kind: 'scoped' }
   if (baseOf(repository) !== baseOf(image.source.path)) return { kind: 'copy' }
   return { kind: 'sync', namespace: namespaceOf(repository) }
-}
-
-function scopedName({ prefix }: Target, source: string): string {
-  return prefix === '' ? source : `${prefix}/${source}`
 }
 
 const remembered = new WeakMap<readonly ImageDefinition[], { targets: readonly Target[]; placements: Placement[] }>()

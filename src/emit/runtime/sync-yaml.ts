@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { PlannedRepository } from '../../plan/types.ts'
 import { quoteYaml } from '../quote.ts'
 import { RowTexts, type SyncText } from '../row-texts.ts'
@@ -18,7 +19,7 @@ export function syncBody(
 ): string {
   let body = ''
   for (const [registry, rows] of byRegistry(repositories, texts)) {
-    rows.sort((left, right) => (left.source < right.source ? -1 : 1))
+    rows.sort((left, right) => byCodeUnit(left.source, right.source))
     const exact = new TextBuilder()
     const semver = new TextBuilder()
     const regex = new TextBuilder()
@@ -49,7 +50,7 @@ function byRegistry(rows: readonly PlannedRepository[], texts: RowTexts): [regis
     if (known === undefined) registries.set(text.registry, [text])
     else known.push(text)
   }
-  return [...registries].sort(([left], [right]) => (`${left}/` < `${right}/` ? -1 : 1))
+  return [...registries].sort(([left], [right]) => byCodeUnit(`${left}/`, `${right}/`))
 }
 
 function syncText(row: PlannedRepository, texts: RowTexts): SyncText {
