@@ -26,114 +26,148 @@ const listsOfProcess = 4
 /**
  * Deals the rows out: target repositories to shards by what they are likely to hold, and the rows of a shard to as many
  * processes as it may run, by the lists they ask for. Depends on nothing but the rows, so that every pod agrees on it.
+ *
+ * All stand in one circle, in an order that has nothing to do with their names, and each shard and process takes a stretch of
+ * it: a repository that is added or goes away moves a few others, those where one stretch ends and the next begins, and
+ * all others stay where they are. So a change of one line is a change of a few lines of what is generated.
  */
 export function divideWork(rows: readonly Row[], shardCount: number, parallelism: number): Division {
-  const shards = placeDestinations(rows, shardCount)
-  const groups: number[] = Array.from({ length: rows.length }, () => 0)
+  const division: Division = { shards: rows.map(() => 0), groups: rows.map(() => 0) }
+  const destinations = destinationsOf(rows)
+  if (shardCount > 1) placeDestinations(destinations, shardCount)
   const byShard: number[][] = Array.from({ length: shardCount }, () => [])
-  for (let index = 0; index < shards.length; index++) byShard[shards[index] as number]?.push(index)
+  for (const { shard, rows: own } of destinations) {
+    for (const index of own) {
+      division.shards[index] = shard
+      byShard[shard]?.push(index)
+    }
+  }
   let firstGroup = 0
-  for (let shard = 0; shard < shardCount; shard++) {
-    const own = byShard[shard] as number[]
-    let lists = 0
-    for (let at = 0; at < own.length; at++) lists += rowListings(rows[own[at] as number] as Row)
-    const placing = new Groups(Math.max(1, Math.min(parallelism, Math.ceil(lists / listsOfProcess))))
-    for (let at = 0; at < own.length; at++) {
-      const index = own[at] as number
-      groups[index] = firstGroup + placing.place(rows[index] as Row)
-    }
-    firstGroup += placing.count
-  }
-  return { shards, groups }
-}
-
-function placeDestinations(rows: readonly Row[], shardCount: number): number[] {
-  if (shardCount === 1) return rows.map(() => 0)
-  const destinations: Destination[] = []
-  const known = new Map<string, Destination>()
-  const ofRows = rows.map(({ repository }) => {
-    const name = repository.destination
-    let destination = known.get(name)
-    if (destination === undefined) {
-      destination = { name, weight: 0, shard: 0 }
-      known.set(name, destination)
-      destinations.push(destination)
-    }
-    destination.weight += 1 + repository.tags.length + tagsOfRange * listings(repository)
-    return destination
-  })
-  const loads = Array.from({ length: shardCount }, () => 0)
-  for (const alike of heaviestFirst(destinations)) {
-    for (const destination of alike) {
-      destination.shard = lightest(loads)
-      loads[destination.shard] = (loads[destination.shard] ?? 0) + destination.weight
-    }
-  }
-  return ofRows.map(({ shard }) => shard)
-}
-
-/**
- * Those of one weight together, sorted by name: rows come nearly in that order, and there are few weights.
- */
-function heaviestFirst(destinations: readonly Destination[]): Destination[][] {
-  const byWeight = new Map<number, Destination[]>()
-  for (const destination of destinations) {
-    const known = byWeight.get(destination.weight)
-    if (known === undefined) byWeight.set(destination.weight, [destination])
-    else known.push(destination)
-  }
-  return [...byWeight]
-    .sort(([left], [right]) => right - left)
-    .map(([, alike]) => alike.sort((left, right) => byCodeUnit(left.name, right.name)))
+  for (const own of byShard) firstGroup += placeRows(rows, own, firstGroup, parallelism, division.groups)
+  return division
 }
 
 /** A target repository. */
 interface Destination {
   name: string
+  /** Its place in the circle. */
+  place: number
+  /** Numbers of the rows that feed it. */
+  rows: number[]
   /** What it is likely to hold. */
   weight: number
   shard: number
 }
 
-/** The first of the shards with the least load. */
-function lightest(loads: readonly number[]): number {
-  let best = 0
-  for (let shard = 1; shard < loads.length; shard++)
-    if ((loads[shard] as number) < (loads[best] as number)) best = shard
-  return best
+/** In the order of the circle. */
+function destinationsOf(rows: readonly Row[]): Destination[] {
+  const known = new Map<string, Destination>()
+  for (let index = 0; index < rows.length; index++) {
+    const { repository } = rows[index] as Row
+    const name = repository.destination
+    let destination = known.get(name)
+    if (destination === undefined) {
+      destination = { name, place: placeInCircle(name), rows: [], weight: 0, shard: 0 }
+      known.set(name, destination)
+    }
+    destination.rows.push(index)
+    destination.weight += 1 + repository.tags.length + tagsOfRange * listings(repository)
+  }
+  return [...known.values()].sort((left, right) => left.place - right.place || byCodeUnit(left.name, right.name))
+}
+
+/** FNV-1a (Fowler, Noll, Vo), 32 bits, over the code units of a name: an order that has nothing to do with names. */
+function placeInCircle(name: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
+  return hash
+}
+
+/** What is heavier than this part of a shard is dealt out by itself: in a stretch it would upset the balance. */
+const heavyPart = 1 / 8
+
+/** Those that are heavy to whichever shard has least, the others in stretches that fill the shards up. */
+function placeDestinations(destinations: readonly Destination[], shardCount: number): void {
+  const share = destinations.reduce((sum, { weight }) => sum + weight, 0) / shardCount
+  const isHeavy = ({ weight }: Destination): boolean => weight > share * heavyPart
+  const loads = Array.from({ length: shardCount }, () => 0)
+  // Sorting is stable: those of one weight stay in the order of the circle.
+  for (const destination of destinations.filter(isHeavy).sort((left, right) => right.weight - left.weight)) {
+    destination.shard = loads.indexOf(Math.min(...loads))
+    loads[destination.shard] = (loads[destination.shard] ?? 0) + destination.weight
+  }
+  const light = destinations.filter((destination) => !isHeavy(destination))
+  const room = loads.map((load) => Math.max(0, share - load))
+  const shards = inStretches(
+    light.map(({ weight }) => weight),
+    room,
+  )
+  light.forEach((destination, index) => {
+    destination.shard = shards[index] as number
+  })
+}
+
+/**
+ * Cuts a row of things into stretches, one for each room and in proportion to it. A thing is in the stretch in which its middle is.
+ *
+ * @returns the number of the stretch that each is in
+ */
+function inStretches(weights: readonly number[], rooms: readonly number[]): number[] {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+  const scale = sum(weights) / sum(rooms)
+  let stretch = 0
+  let end = (rooms[0] ?? 0) * scale
+  let begin = 0
+  return weights.map((weight) => {
+    const middle = begin + weight / 2
+    begin += weight
+    while (middle > end && stretch < rooms.length - 1) end += (rooms[++stretch] as number) * scale
+    return stretch
+  })
+}
+
+/**
+ * Deals the rows of one shard out to groups.
+ *
+ * @param own numbers of its rows, in the order of the circle
+ * @param groups where the group of each row is noted
+ * @returns how many groups there are
+ */
+function placeRows(
+  rows: readonly Row[],
+  own: readonly number[],
+  firstGroup: number,
+  parallelism: number,
+  groups: number[],
+): number {
+  const lists = own.map((index) => rowListings(rows[index] as Row))
+  const total = lists.reduce((sum, number) => sum + number, 0)
+  const processes = Math.max(1, Math.min(parallelism, Math.ceil(total / listsOfProcess)))
+  const wanted = inStretches(
+    lists,
+    Array.from({ length: processes }, () => 1),
+  )
+  const listed = Array.from({ length: processes }, () => new Set<string>())
+  own.forEach((index, at) => {
+    const { file, repository } = rows[index] as Row
+    const group = wanted[at] as number
+    groups[index] = firstGroup + (file === 'copy.sh' ? group : groupToList(repository.source, group, listed))
+  })
+  return listed.length
+}
+
+/** The group that is wanted, or the next that does not list the source yet; a new one where all do. */
+function groupToList(source: string, wanted: number, listed: Set<string>[]): number {
+  for (let step = 0; step < listed.length; step++) {
+    const group = (wanted + step) % listed.length
+    if (listed[group]?.has(source) === true) continue
+    listed[group]?.add(source)
+    return group
+  }
+  return listed.push(new Set([source])) - 1
 }
 
 /** Lists that a row causes; copies of exact tags and digests are not listed at all. */
 function rowListings(row: Row): number {
   return row.file === 'copy.sh' ? 0 : listings(row.repository)
-}
-
-class Groups {
-  private readonly loads: number[]
-  private readonly sources: Set<string>[]
-
-  constructor(count: number) {
-    this.loads = Array.from({ length: count }, () => 0)
-    this.sources = this.loads.map(() => new Set())
-  }
-
-  get count(): number {
-    return this.loads.length
-  }
-
-  /** The least busy group that does not list this source yet; a new one where all do. */
-  place(row: Row): number {
-    const { source } = row.repository
-    let best = -1
-    const isListed = row.file !== 'copy.sh'
-    for (let group = 0; group < this.loads.length; group++) {
-      const isLighter = best < 0 || (this.loads[group] as number) < (this.loads[best] as number)
-      if (isLighter && !(isListed && this.sources[group]?.has(source))) best = group
-    }
-    if (best < 0) best = this.loads.push(0) - 1
-    const sources = (this.sources[best] ??= new Set())
-    if (isListed) sources.add(source)
-    this.loads[best] = (this.loads[best] ?? 0) + rowListings(row)
-    return best
-  }
 }
