@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Config, Target } from '../../model/types.ts'
 import type { TargetPlan } from '../../plan/types.ts'
 import type { EmittedFile } from '../emitted-file.ts'
 import { quoteComment } from '../quote.ts'
 import { render } from '../render.ts'
+import { runtimeGeneration } from '../runtime/index.ts'
 import { prometheusRule } from './alerts.ts'
 import { cronJob, type PodInputs } from './cron-job.ts'
 import { networkPolicy } from './network-policy.ts'
@@ -22,9 +22,6 @@ interface Manifest {
   object: object | undefined
 }
 
-/** File of the scripts that names all others with their hashes: its own hash tells one build from another. */
-const indexFile = 'index.txt'
-
 /**
  * The manifests of one target, below `kubernetes/`: everything that runs `mirror.sh` in a cluster, and a kustomization of it.
  *
@@ -38,7 +35,7 @@ export function emitKubernetes(
 ): EmittedFile[] {
   const trust = trustOf(target, config)
   const packed = packFiles(runtimeFiles, render('kubernetes/start.sh', {}))
-  const generation = generationOf(runtimeFiles)
+  const generation = runtimeGeneration(runtimeFiles)
   const inputs: PodInputs = { target, packed, trust, generation }
   const manifests: Manifest[] = [
     ...cronJobs(inputs, plan),
@@ -106,11 +103,4 @@ function emitted({ file, about, object }: Manifest, target: Target): EmittedFile
     path: `kubernetes/${file}`,
     content: render('kubernetes/manifest', { about, sources, target: target.id, body }),
   }
-}
-
-/** The hash that mirror.sh compares `MIRROR_GENERATION` with. */
-function generationOf(files: readonly EmittedFile[]): string {
-  const index = files.find(({ path }) => path === indexFile)
-  if (index === undefined) throw new Error(`the scripts come without ${indexFile}`)
-  return createHash('sha256').update(index.content).digest('hex')
 }

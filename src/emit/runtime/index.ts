@@ -15,7 +15,7 @@ import { divideWork, type Division, type Row } from './work-division.ts'
 export { defaultRuntimeSettings, type RuntimeSettings } from './settings.ts'
 
 /** The file that names all others with their checksums: who knows its checksum knows them all. */
-export const indexFile = 'index.txt'
+const indexFile = 'index.txt'
 
 /**
  * What the mirror of one target runs on: its sync files, copy.sh with the selections of its copies, mirror.sh, and an
@@ -38,7 +38,10 @@ export function emitRuntime(
   return [...files, emitIndex(files, rows, divideWork(rows, settings.shards, settings.parallelism), plan)]
 }
 
-/** Identifies one build of one target's files: the checksum of its index, in 64 hexadecimal digits. */
+/**
+ * Identifies one build of one target's files: the checksum of its index, in 64 hexadecimal digits, which mirror.sh compares
+ * `MIRROR_GENERATION` with.
+ */
 export function runtimeGeneration(files: readonly EmittedFile[]): string {
   const index = files.find(({ path }) => path === indexFile)
   if (index === undefined) throw new Error(`${indexFile} is not among the files`)

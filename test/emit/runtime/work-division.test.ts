@@ -101,7 +101,11 @@ describe('divideWork', () => {
   it('gives a target repository to one shard, and a source to a process once, whatever the rows', () => {
     const file = constantFrom('sync/a.yaml', 'sync/b.yaml', 'copy.yaml', 'copy.sh')
     const name = integer({ min: 0, max: 9 }).map((number) => `a/${number}`)
-    const kind = constantFrom({ semver: '>= 1' }, { tags: ['1'] }, { semver: '>= 1', regex: '^a$' })
+    const kind = constantFrom<Partial<PlannedRepository>>(
+      { semver: '>= 1' },
+      { tags: ['1'] },
+      { semver: '>= 1', regex: '^a$' },
+    )
     const anyRow = tuple(name, name, kind, file).map(([source, destination, more, path]) =>
       row(`quay.io/${source}`, destination, more, path),
     )
