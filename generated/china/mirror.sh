@@ -48,7 +48,7 @@ sign_parameters=${MIRROR_SIGN_PARAMETERS-$sign_parameters}
 skopeo=${SKOPEO:-skopeo}
 lengthen='' # skopeo's log has docker.io/name as name
 [ "$registry" != docker.io ] || lengthen='s|^..*$|docker.io/&|'
-fixed_tag='[0-9]+[._-][0-9]+[._-][0-9]+|[0-9]{8}|(^|[._-])[0-9a-f]{7,64}$|^sha256-[0-9a-f]{64}' # tags that upstream does not move
+fixed_tag='^(([^0-9v._-][^._-]*|v([^0-9._-][^._-]*)?)[._-]+)*[^0-9._-]*[0-9]+[._-][0-9]+[._-][0-9]+|[0-9]{8}|(^|[._-])[0-9a-f]{7,64}$|^sha256-[0-9a-f]{64}' # tags that upstream does not move
 batch=10 # images that one process copies: its credentials stay fresh, and one image that hangs holds up few
 
 usage() {
