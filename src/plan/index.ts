@@ -37,7 +37,7 @@ interface Group {
 }
 
 function planTarget(target: Target, groups: readonly Group[], wants: Wants): TargetPlan {
-  const files = new SyncFiles(target, wants.sizes)
+  const files = new SyncFiles(target)
   const copy: CopyRepository[] = []
   for (let index = 0; index < groups.length; index++) {
     const { images, destination, carrier } = groups[index] as Group

@@ -2,7 +2,6 @@ import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
 import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
-import { RowSizes, splitTags } from './sync-files.ts'
 import type { CopyRepository, DefinitionPlace, PlannedRepository, Refresh } from './types.ts'
 
 /** What is said of an entry beside what it selects. Rows of several targets share it. */
@@ -33,7 +32,6 @@ export interface Wanted {
 
 /** Remembers what groups want: most entries are the same group at every target, and lowering is not cheap. */
 export class Wants {
-  readonly sizes: RowSizes = new RowSizes()
   readonly #byFirst = new Map<ImageDefinition, Wanted[]>()
   #rows = 0
 
@@ -88,7 +86,7 @@ function wantedBy(images: readonly ImageDefinition[]): Wanted {
     selections.push(selection)
   }
   const source = first.source.text
-  const pieces = selections.length === 0 ? [] : lower(selections).flatMap(splitTags)
+  const pieces = selections.length === 0 ? [] : lower(selections)
   return {
     images,
     source,
