@@ -86,7 +86,9 @@ function entriesOfGroup(draft: Draft, pieces: readonly DraftPiece[]): NewEntry[]
 }
 
 function entryFrom(draft: Draft, pieces: readonly DraftPiece[]): NewEntry {
-  const selectors = pieces.map(({ selector }) => selector)
+  const left = pieces.flatMap(leftOf)
+  // Where nothing is left, the compiler says so of the entry, and the report tells it.
+  const selectors = (left.length > 0 ? left : pieces).map(({ selector }) => selector)
   const format = selectors.find(({ kind }) => kind === 'format')
   return {
     ...emptyEntry(draft),
@@ -98,6 +100,15 @@ function entryFrom(draft: Draft, pieces: readonly DraftPiece[]): NewEntry {
     except: exceptTexts(pieces[0]?.except ?? []),
     rows: inOrder(pieces.map(({ row }) => row)),
   }
+}
+
+/** A piece without the tags that its own exclusions take away; none if they take all of it. */
+function leftOf(piece: DraftPiece): DraftPiece[] {
+  const { selector, except } = piece
+  if (except.length === 0) return [piece]
+  if (selector.kind !== 'tags') return isEmpty(pieceLanguage(piece)) === true ? [] : [piece]
+  const tags = selector.tags.filter((tag) => selectsTag(piece, tag))
+  return tags.length === 0 ? [] : [{ ...piece, selector: { kind: 'tags', tags } }]
 }
 
 function emptyEntry(draft: Draft): NewEntry {

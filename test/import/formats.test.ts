@@ -124,6 +124,11 @@ describe('regsync', () => {
       repository('tags: { deny: ["nightly", ".*-rc.*"] }'),
       ['all: true', 'except: ["nightly", \'/^.*-rc.*$/\']'],
     ],
+    [
+      'exclusions that take a tag and an expression away altogether',
+      repository('tags: { allow: [a, b, "c.*-rc"], deny: [a, ".*-rc"] }'),
+      ['tags: ["b"]', 'except: ["a", \'/^.*-rc$/\']'],
+    ],
     ['an expression for all', repository('tags: { allow: [".*"] }'), ['all: true']],
     [
       'sets',
