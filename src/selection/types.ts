@@ -39,6 +39,10 @@ export interface SelectionFinding {
   /** Which selector (index into `Selection.selectors`) or exclusion (index into `Selection.except`) is meant. */
   selector?: number
   exclusion?: number
+  /** Which tag of the selector (index into its `tags`) is meant. */
+  tag?: number
+  /** Which exclusion (index into `Selection.except`) is the reason. */
+  by?: number
   /** Replacement for the selector's whole text; present only when it is safe. */
   fix?: string
   suggestion?: SelectorSuggestion

@@ -235,6 +235,39 @@ describe('selectors together', () => {
     expect(codes(together([{ kind: 'tags', tags: ['a'] }], [{ kind: 'tag', tag: 'a' }]))).toEqual(['selects-nothing'])
   })
 
+  test('an exception of a pinned tag is not idle, and takes the tag away', () => {
+    const tags = { kind: 'tags', tags: ['1.2.3', '1.2.4'] } as const
+    const pinned = new Set(['1.2.3'])
+    expect(checkSelection({ selectors: [tags], except: [{ kind: 'tag', tag: '1.2.3' }] }, pinned)).toMatchObject([
+      { code: 'selects-nothing', selector: 0, tag: 0, by: 0 },
+    ])
+    expect(checkSelection({ selectors: [tags, semver('~1.2')], except: [] }, new Set(tags.tags))).toEqual([])
+  })
+
+  test('an exception that takes all of one selector or tag leaves nothing of it', () => {
+    const alpine: Selector = { kind: 'format', format: '{version}-alpine', constraint: '>= 1' }
+    const tags: Selector = { kind: 'tags', tags: ['1.2.3', '1.2.4', 'alpine'] }
+    const except: Exclusion[] = [
+      { kind: 'tag', tag: '1.2.4' },
+      { kind: 'regex', pattern: 'alpine' },
+    ]
+    expect(together([tags, alpine], except)).toMatchObject([
+      { code: 'selects-nothing', selector: 0, tag: 1, by: 0 },
+      { code: 'selects-nothing', selector: 0, tag: 2, by: 1 },
+      { code: 'selects-nothing', selector: 1, by: 1 },
+    ])
+    expect(together([tags, alpine], except)[2]?.message).toBe(
+      'the range ">= 1" selects nothing, because `except` takes all of it away',
+    )
+  })
+
+  test('what an exception takes away altogether is not redundant as well', () => {
+    const wide: Selector = { kind: 'regex', pattern: '^1.*$' }
+    const narrow: Selector = { kind: 'regex', pattern: '^1.*-rc$' }
+    expect(codes(together([wide, narrow]))).toEqual(['redundant-selector'])
+    expect(codes(together([wide, narrow], [{ kind: 'regex', pattern: '-rc$' }]))).toEqual(['selects-nothing'])
+  })
+
   test('a single selector without exceptions has nothing to be said about it', () => {
     expect(together([semver('>2 <1')])).toEqual([])
   })

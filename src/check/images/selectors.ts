@@ -143,15 +143,16 @@ function checkExceptions(reporter: Reporter, image: ImageDefinition): boolean {
 }
 
 function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefinition): void {
-  // A pin is not redundant beside a range that holds its tag: its digest says more.
-  const selection = selectionOf({ ...image, tags: image.tags.filter(({ digest }) => digest === undefined) })
-  if (selection.selectors.length === 0) return
-  const findings = checkSelection(selection).filter((finding) => !isAboutTags(finding, selection))
+  const selection = selectionOf(image)
+  const pinned = new Set(image.tags.filter(({ digest }) => digest !== undefined).map(({ tag }) => tag))
+  const findings = checkSelection(selection, pinned).filter((finding) => !isAboutTags(finding, selection))
   for (const finding of findings) {
+    const by = finding.by === undefined ? undefined : image.except[finding.by]
     reporter.report(codeOf(finding), placeOf(finding, node, image, selection), {
       message: finding.message,
       effect: finding.effect,
       hint: finding.hint,
+      related: by === undefined ? [] : [{ place: by.place, message: 'taken away by this' }],
     })
   }
   if (!findings.some(({ code }) => code === 'redundant-selector')) reportCoveredTags(reporter, image)
@@ -184,6 +185,7 @@ function placeOf(
   selection: Selection,
 ): { start: number; end: number } {
   if (finding.exclusion !== undefined) return image.except[finding.exclusion]?.place ?? image.place
+  if (finding.tag !== undefined) return image.tags[finding.tag]?.place ?? image.place
   const kind = finding.selector === undefined ? undefined : selection.selectors[finding.selector]?.kind
   const key = kind === 'format' ? 'semver' : kind
   const value: YamlNode | undefined = key === undefined ? undefined : valueOf(node, key)

@@ -1,7 +1,7 @@
 /** What is to be said about the selectors and exclusions of one entry together. */
 import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
 import { someTag, subtractSets, uncoveredTag, commonTag } from '../set-relations.ts'
-import type { TagSet } from '../tag-set.ts'
+import { NO_TAGS, setOfTags, type TagSet } from '../tag-set.ts'
 import { canLower } from '../lower/lower.ts'
 import type { Exclusion, Selection, SelectionFinding, Selector } from '../types.ts'
 
@@ -62,6 +62,32 @@ const idleExclusions = (selection: Selection, sets: readonly TagSet[]): Selectio
     ]
   })
 
+/** The selection without some tags in its lists. Selectors keep their indexes. */
+const withoutTags = (selection: Selection, tags: ReadonlySet<string>): Selection => {
+  const selectors = selection.selectors.map((selector): Selector =>
+    selector.kind === 'tags' ? { kind: 'tags', tags: selector.tags.filter((tag) => !tags.has(tag)) } : selector,
+  )
+  return { ...selection, selectors }
+}
+
+/** A listed tag or another selector, and what it selects. */
+interface Part {
+  name: string
+  set: TagSet
+  at: { selector: number; tag?: number }
+}
+
+/** The parts of a selection, but for those that select nothing by themselves. */
+const partsOf = ({ selectors }: Selection, sets: readonly TagSet[]): Part[] =>
+  selectors
+    .flatMap((each, selector): Part[] => {
+      if (each.kind !== 'tags') return [{ name: nameOf(each), set: sets[selector]!, at: { selector } }]
+      return each.tags.map((tag, index) => {
+        return { name: `the tag ${tag}`, set: setOfTags([tag]), at: { selector, tag: index } }
+      })
+    })
+    .filter(({ set }) => !isNothing(set))
+
 const nothingLeft = (): SelectionFinding => ({
   code: 'selects-nothing',
   severity: 'error',
@@ -69,6 +95,19 @@ const nothingLeft = (): SelectionFinding => ({
   effect: 'nothing would ever be mirrored',
   hint: 'Narrow `except`, or remove the entry.',
 })
+
+const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): SelectionFinding => {
+  const exclusion = exclusions.findIndex((each) => isNothing(subtractSets(set, [each])))
+  return {
+    code: 'selects-nothing',
+    severity: 'error',
+    message: `${name} selects nothing, because \`except\` takes all of it away`,
+    effect: 'nothing would ever be mirrored by it',
+    hint: 'Remove it, or narrow `except`.',
+    ...at,
+    ...(exclusion === -1 ? {} : { by: exclusion }),
+  }
+}
 
 const tooIntricate = (): SelectionFinding => ({
   code: 'undecided-selection',
@@ -78,16 +117,39 @@ const tooIntricate = (): SelectionFinding => ({
   hint: 'Write the selectors or `except` more simply, or split the entry in two.',
 })
 
-/** Findings about the whole; what `checkSelector` says of each selector is not said again. */
-export const checkSelection = (selection: Selection): SelectionFinding[] => {
-  if (selection.except.length === 0 && selection.selectors.length < 2) return []
-  const sets = selection.selectors.map(setOfSelector)
-  const findings = redundantSelectors(selection, sets)
-  if (selection.except.length === 0) return findings
-  findings.push(...idleExclusions(selection, sets))
+/** What is to be said of what `except` leaves of the parts of a selection. */
+const leftByExclusions = (
+  selection: Selection,
+  parts: readonly Part[],
+  emptied: readonly Part[],
+): SelectionFinding[] => {
+  if (emptied.length > 0 && emptied.length === parts.length) return [nothingLeft()]
   const exclusions = selection.except.map(setOfExclusion)
-  const hasSomething = sets.some((set) => !isNothing(set))
-  if (hasSomething && sets.every((set) => isNothing(subtractSets(set, exclusions)))) findings.push(nothingLeft())
-  else if (!canLower(selection)) findings.push(tooIntricate())
-  return findings
+  const findings = emptied.map((part) => nothingLeftOf(part, exclusions))
+  return canLower(selection) ? findings : [...findings, tooIntricate()]
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/**
+ * Findings about the whole; what `checkSelector` says of each selector is not said again. A pinned tag is not redundant
+ * beside a range that holds it, for its digest says more; `except` takes it away like any other.
+ */
+export const checkSelection = (selection: Selection, pinned: ReadonlySet<string> = NONE): SelectionFinding[] => {
+  const { selectors, except } = selection
+  if (except.length === 0 && selectors.length < 2) return []
+  const unpinned = pinned.size === 0 ? selection : withoutTags(selection, pinned)
+  const compared = unpinned.selectors.map(setOfSelector)
+  if (except.length === 0) return redundantSelectors(unpinned, compared)
+  const sets = selectors.map(setOfSelector)
+  const exclusions = except.map(setOfExclusion)
+  const parts = partsOf(selection, sets)
+  const emptied = parts.filter(({ set }) => isNothing(subtractSets(set, exclusions)))
+  // What `except` takes away altogether is not redundant as well.
+  for (const { at } of emptied) if (at.tag === undefined) compared[at.selector] = NO_TAGS
+  return [
+    ...redundantSelectors(unpinned, compared),
+    ...idleExclusions(selection, sets),
+    ...leftByExclusions(selection, parts, emptied),
+  ]
 }
