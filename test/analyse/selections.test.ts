@@ -1,5 +1,6 @@
 /** Collisions, redundancy and templates across entries: proved or refuted by what the selections are. */
 import { describe, expect, test } from 'vitest'
+import type { Place } from '../../src/diagnostics/index.ts'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
 
 interface Entry {
@@ -84,6 +85,23 @@ describe('one source', () => {
     expect(await codesOf([one('semver: ~1; format: "v{version}-x"'), one('regex: "^v1\\\\.2-x$"')])).toContain(
       'redundant-selector',
     )
+  })
+
+  test('of a tag that is listed plain and pinned, the plain one is superfluous', async () => {
+    const [a, b] = ['a', 'b'].map((digit) => `1.2.3@sha256:${digit.repeat(64)}`)
+    const reported = async (...tags: readonly (string | undefined)[]): Promise<string[]> => {
+      const { diagnostics } = await compileFiles(smallTree(entry(one(`tags: [${tags.join(', ')}]`))))
+      const textAt = ({ file, start, end }: Place): string => file.text.slice(start, end)
+      return diagnostics.map(
+        ({ code, place, related }) =>
+          `${code} ${textAt(place)} beside ${related.map((earlier) => textAt(earlier.place)).join(' ')}`,
+      )
+    }
+    const plain = `redundant-selector 1.2.3 beside ${a}`
+    expect(await reported('1.2.3', a)).toEqual([plain])
+    expect(await reported(a, '1.2.3')).toEqual([plain])
+    expect(await reported('1.2.3', a, a)).toEqual([plain, `redundant-selector ${a} beside ${a}`])
+    expect(await reported('1.2.3', a, b)).toEqual([plain, `digest-moved ${b} beside ${a}`])
   })
 
   test('two tags that would become one are a collision', async () => {

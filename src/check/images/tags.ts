@@ -27,14 +27,22 @@ export function checkTags(node: YamlNode | undefined, reporter: Reporter): TagDe
   return tags
 }
 
+/** Of a plain tag and a pinned one the pinned one counts: without it the digest would no longer be fixed. */
 function reportTwice(tag: TagDefinition, earlier: TagDefinition, reporter: Reporter): void {
-  const related = [{ place: earlier.place, message: 'it is listed here first' }]
-  if (tag.digest !== undefined && earlier.digest !== undefined && tag.digest !== earlier.digest) {
-    reporter.report('digest-moved', tag.place, { message: `the tag "${tag.tag}" is pinned to two digests`, related })
-    return
+  const message = `the tag "${tag.tag}" is listed twice`
+  if (tag.digest === undefined || earlier.digest === tag.digest) {
+    const related = [{ place: earlier.place, message: 'it is listed here first' }]
+    reporter.report('redundant-selector', tag.place, { message, related })
+  } else if (earlier.digest === undefined) {
+    const related = [{ place: tag.place, message: 'it is pinned here' }]
+    reporter.report('redundant-selector', earlier.place, { message, related })
+    Object.assign(earlier, tag)
+  } else {
+    reporter.report('digest-moved', tag.place, {
+      message: `the tag "${tag.tag}" is pinned to two digests`,
+      related: [{ place: earlier.place, message: 'it is listed here first' }],
+    })
   }
-  if (tag.digest !== undefined) earlier.digest = tag.digest
-  reporter.report('redundant-selector', tag.place, { message: `the tag "${tag.tag}" is listed twice`, related })
 }
 
 function checkTag(node: YamlNode, reporter: Reporter): TagDefinition | undefined {
