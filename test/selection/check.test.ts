@@ -116,7 +116,11 @@ describe('regular expressions', () => {
     ['^quay.io/x:1$', ['selects-nothing']],
     ['^a b$', ['selects-nothing']],
     ['.*', ['selects-everything']],
-    ['', ['selects-everything']],
+    ['', ['regex-unanchored']],
+    ['^', ['regex-unanchored']],
+    ['a*', ['regex-unanchored']],
+    ['a|', ['regex-unanchored', 'range-in-regex']],
+    ['^$', ['selects-nothing']],
     ['^.+$', ['selects-everything']],
     ['^a+|b$', ['regex-unanchored']],
     ['v[0-9]+$', ['regex-unanchored']],
@@ -136,6 +140,19 @@ describe('regular expressions', () => {
     expect(matches({ selectors: [{ kind: 'regex', pattern: 'v[0-9]+\\.[0-9]+' }], except: [] }, witness)).toBe(true)
     expect(matches({ selectors: [{ kind: 'regex', pattern: finding?.fix ?? '' }], except: [] }, witness)).toBe(false)
     expect(finding?.fix).toBe('^v[0-9]+\\.[0-9]+$')
+  })
+
+  test('one that means no tag at all is not mended into one that selects nothing', () => {
+    for (const pattern of ['', '^', '$', '|', '-']) {
+      const findings = regex(pattern)
+      expect(findings).toMatchObject([
+        { code: 'regex-unanchored', hint: expect.stringContaining('all: true') as string },
+      ])
+      expect(findings[0]).not.toHaveProperty('fix')
+      const witness = / such as (\S+), because/.exec(findings[0]?.message ?? '')?.[1] ?? ''
+      expect(matches({ selectors: [{ kind: 'regex', pattern }], except: [] }, witness)).toBe(true)
+    }
+    expect(regex('a*')[0]).toMatchObject({ fix: '^a*$' })
   })
 
   const anchored: [string, string][] = [

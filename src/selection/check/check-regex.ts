@@ -86,6 +86,15 @@ const unanchored = (
   }
 }
 
+/** One that is found in tags and is none itself: between anchors it would select nothing. */
+const describesNoTag = (pattern: string, found: Dfa): SelectionFinding => ({
+  code: 'regex-unanchored',
+  severity: 'error',
+  message: `the regular expression "${pattern}" describes no tag, and matches tags such as ${believableWord(found) ?? words(found, 1)[0]}, because it is not anchored at both ends`,
+  effect: 'every tag in which it is found would be mirrored',
+  hint: 'Describe the whole tag between ^ and $, or write `all: true` if every tag is meant.',
+})
+
 /** A meant tag with another character where the dot is, or the first tag there is. */
 const dotWitness = (whole: Dfa, escaped: Dfa): string | undefined => {
   const shortest = shortestWord('difference', whole, escaped)
@@ -145,7 +154,8 @@ const findingsOf = (pattern: string): SelectionFinding[] => {
   const whole = parsed && (isAnchored(parsed.pattern) ? found : toDfa(parsed.pattern))
   if (parsed === undefined || found === undefined || whole === undefined) return []
   if (shortestWord('difference', found, NO_TAGS.dfa()!) === null) return [selectsNothing(pattern)]
-  if (shortestWord('difference', ALL_TAGS.dfa()!, found) === null) return [selectsEverything(pattern)]
+  if (shortestWord('difference', ALL_TAGS.dfa()!, whole) === null) return [selectsEverything(pattern)]
+  if (shortestWord('intersection', ALL_TAGS.dfa()!, whole) === null) return [describesNoTag(pattern, found)]
 
   const dots = withEscapedDots(pattern, parsed.dots)
   const repaired = withAnchors(dots.text)
