@@ -1,7 +1,15 @@
 import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
+import {
+  disjoint,
+  languageOf,
+  lower,
+  matches,
+  type LoweredPiece,
+  type Selection,
+  type Selector,
+} from '../selection/index.ts'
 import type { CopyRepository, DefinitionPlace, PlannedRepository, Refresh } from './types.ts'
 
 /** What is said of an entry beside what it selects. Rows of several targets share it. */
@@ -75,8 +83,7 @@ function wantedBy(images: readonly ImageDefinition[]): Wanted {
   const first = images[0] as ImageDefinition
   if (images.length === 1 && first.tags.length === 0) return wantedByPatterns(first, images)
   const pins = new Map<string, string>()
-  const pinning = new Set<ImageDefinition>()
-  for (const image of images) if (addPins(image, pins)) pinning.add(image)
+  for (const image of images) addPins(image, pins)
   const unpinned: ImageDefinition[] = []
   const selections: Selection[] = []
   for (const image of images) {
@@ -87,15 +94,16 @@ function wantedBy(images: readonly ImageDefinition[]): Wanted {
   }
   const source = first.source.text
   const pieces = selections.length === 0 ? [] : lower(selections)
+  const holding = pins.size === 0 ? [] : imagesHolding(pins, images)
   return {
     images,
     source,
     pieces,
     pins,
     rows: rowsOf(source, unpinned, pieces),
-    pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, [...pinning]),
+    pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, holding),
     copies: undefined,
-    wanting: pinning.size === 0 ? unpinned : inOrder(images, new Set([...unpinned, ...pinning])),
+    wanting: holding.length === 0 ? unpinned : inOrder(images, new Set([...unpinned, ...holding])),
   }
 }
 
@@ -122,15 +130,22 @@ function inOrder(images: readonly ImageDefinition[], some: ReadonlySet<ImageDefi
   return images.filter((image) => some.has(image))
 }
 
-/** Adds the pins of an entry that its exceptions leave; false where there are none. */
-function addPins(image: ImageDefinition, pins: Map<string, string>): boolean {
-  let found = false
+/** Adds the pins of an entry that its exceptions leave. */
+function addPins(image: ImageDefinition, pins: Map<string, string>): void {
   for (const { tag, digest } of image.tags) {
     if (digest === undefined || (image.except.length > 0 && !matches(selectionOf(image), tag))) continue
     pins.set(tag, digest)
-    found = true
   }
-  return found
+}
+
+/**
+ * The entries that select one of the pinned tags, pinned by them or not: all of them get it by the digest, so the copy is
+ * theirs together.
+ */
+function imagesHolding(pins: ReadonlyMap<string, string>, images: readonly ImageDefinition[]): ImageDefinition[] {
+  if (images.length === 1) return [...images]
+  const pinned = languageOf({ selectors: [{ kind: 'tags', tags: [...pins.keys()] }], except: [] })
+  return images.filter((image) => disjoint(languageOf(selectionOf(image)), pinned).verdict === 'overlap')
 }
 
 /**
@@ -187,9 +202,9 @@ function plannedRepository(
 function pinnedRepository(
   source: string,
   pins: ReadonlyMap<string, string>,
-  pinning: ImageDefinition[],
+  holding: readonly ImageDefinition[],
 ): CopyRepository {
-  const row = plannedRepository(source, '', originOf(pinning), { tags: [...pins.keys()].sort(), notes: [] })
+  const row = plannedRepository(source, '', originOf(holding), { tags: [...pins.keys()].sort(), notes: [] })
   return { ...row, digests: digestsOf(pins) }
 }
 

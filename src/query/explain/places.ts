@@ -102,7 +102,7 @@ function placeOf(
       row.definitions.some(({ file, line }) => file === image.file.path && line === image.line),
   )
   const carrying = sourceTag === undefined ? rows : rows.filter((row) => carries(row, sourceTag))
-  const refresh = rows[0]?.row.refresh ?? image.refresh ?? 'floating'
+  const refresh = (rowBringing(carrying, sourceTag) ?? rows[0])?.row.refresh ?? image.refresh ?? 'floating'
   const pinned =
     image.tags.some(({ tag, digest }) => tag === sourceTag && digest !== undefined) ||
     carrying.some(({ digests }) => sourceTag !== undefined && Object.hasOwn(digests, sourceTag))
@@ -139,6 +139,11 @@ function carries({ row, digests }: PlannedRow, tag: string): boolean {
   if (row.regex !== undefined) selectors.push({ kind: 'regex', pattern: row.regex })
   if (row.all === true) selectors.push({ kind: 'all' })
   return selectors.length > 0 && matches({ selectors, except: [] }, tag)
+}
+
+/** Of the rows that hold the tag the one that brings it: mirror.sh copies a pinned tag by its digest and by nothing else. */
+function rowBringing(carrying: readonly PlannedRow[], tag: string | undefined): PlannedRow | undefined {
+  return carrying.find(({ digests }) => tag !== undefined && Object.hasOwn(digests, tag)) ?? carrying[0]
 }
 
 function isRefreshed(refresh: Refresh, tag: string, pinned: boolean): boolean {

@@ -1,0 +1,75 @@
+/** A pinned tag that other entries of the same source and destination select too: one copy, and all of them own it. */
+import { expect, test } from 'vitest'
+import { planTargets } from '../../src/plan/index.ts'
+import { explain } from '../../src/query/explain/index.ts'
+import { ownersReport } from '../../src/query/owners.ts'
+import { parseReference } from '../../src/query/reference.ts'
+import type { Catalog } from '../../src/emit/catalog/types.ts'
+import { compileFiles, someDay } from '../support/memory-tree.ts'
+import { modelOf } from '../query/model-of.ts'
+
+const pin = `1.2.3@sha256:${'a'.repeat(64)}`
+
+/** Two teams that name one source; each line is a line of the team's entry. */
+function twoTeams(net: readonly string[], sec: readonly string[]): Record<string, string> {
+  const entry = (lines: readonly string[]): string =>
+    ['images:', '  - source: quay.io/a/b', '    reason: R', ...lines.map((line) => `    ${line}`), ''].join('\n')
+  return {
+    'skopeoc.yaml': 'targets: { main: { registry: registry.example.com } }\n',
+    'teams/net/team.yaml': 'name: Net\ncontact: "#net"\n',
+    'teams/net/a.yaml': entry(net),
+    'teams/sec/team.yaml': 'name: Sec\ncontact: "#sec"\n',
+    'teams/sec/a.yaml': entry(sec),
+  }
+}
+
+const pinned = `tags: ["${pin}"]`
+const renamed = 'rename: x/y'
+
+const shared: [string, string[], string[]][] = [
+  ['lists', ['tags: ["1.2.3"]'], [pinned]],
+  ['lists among others', ['tags: ["1.2.3", "1.2.4"]'], [pinned]],
+  ['has in its range', ['semver: ">= 1"'], [pinned]],
+  ['has in its expression', ['regex: "^1[.][0-9.]+$"'], [pinned]],
+  ['lists under another name', ['tags: ["1.2.3"]', renamed], [pinned, renamed]],
+  ['has in its range under another name', ['semver: ">= 1"', renamed], [pinned, renamed]],
+  ['looks at always', ['tags: ["1.2.3"]', 'refresh: always'], [pinned, 'refresh: never']],
+  ['looks at never', ['semver: ">= 1"', 'refresh: never'], [pinned, 'semver: ">= 5"', 'refresh: always']],
+]
+
+test.each(shared)('a tag that one team pins and another %s is the copy of both', async (_, net, sec) => {
+  const files = twoTeams(net, sec)
+  const model = await modelOf(files)
+  const [plan] = planTargets(model)
+  const copies = (plan?.copy ?? []).filter(({ digests }) => '1.2.3' in digests)
+  const both = ['teams/net/a.yaml', 'teams/sec/a.yaml']
+  expect(copies).toMatchObject([{ owners: ['net', 'sec'], definitions: both.map((file) => ({ file, line: 2 })) }])
+
+  const parsed = parseReference('quay.io/a/b:1.2.3')
+  if ('problem' in parsed) throw new Error(parsed.problem)
+  const options = { today: someDay, now: 0, generated: true }
+  const { rules, places } = explain(model, 'quay.io/a/b:1.2.3', parsed.reference, options)
+  expect(rules.map(({ team, selects }) => [team.id, selects])).toEqual([
+    ['net', true],
+    ['sec', true],
+  ])
+  expect(places).toMatchObject([{ method: 'copy', refresh: copies[0]?.refresh, refreshed: false }])
+  expect(places[0]?.files).toContain('generated/main/copy.sh')
+
+  expect(ownersReport(model, someDay).images).toMatchObject([{ owners: ['net', 'sec'] }])
+  const { files: emitted } = await compileFiles(files)
+  const [image] = (JSON.parse(emitted?.get('catalog/catalog.json') ?? '') as Catalog).images
+  expect(image?.entries.map(({ destinations }) => destinations)).toEqual([[0], [0]])
+  expect(emitted?.get('main/copy.sh')).toContain('net')
+})
+
+const apart: [string, string[], string[]][] = [
+  ['lacks', ['semver: ">= 2"'], [pinned]],
+  ['excludes', ['semver: ">= 1"', 'except: ["1.2.3"]'], [pinned]],
+  ['has under another name', ['tags: ["1.2.3"]', renamed], [pinned]],
+]
+
+test.each(apart)('a tag that one team pins and another %s is the copy of the one', async (_, net, sec) => {
+  const [plan] = planTargets(await modelOf(twoTeams(net, sec)))
+  expect(plan?.copy.filter(({ digests }) => '1.2.3' in digests)).toMatchObject([{ owners: ['sec'] }])
+})
