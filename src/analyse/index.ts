@@ -27,7 +27,7 @@ export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
     ...checkDestinations(model, placements),
     ...findCollisions(repositories),
     ...findTagsWithoutVersion(model.images),
-    ...findMovedDigests(model.images),
+    ...findMovedDigests(repositories),
     ...findRedundantSelectors(repositories, complete),
   ]
 }

@@ -188,7 +188,7 @@ export const rules: Record<RuleCode, Rule> = {
   },
   'digest-moved': {
     severity: 'error',
-    summary: 'one tag of one image is pinned to two digests',
+    summary: 'one tag of one repository at a target is pinned to two digests',
     effect: 'whichever is copied last would win',
     hint: 'Agree on one digest.',
   },

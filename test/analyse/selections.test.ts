@@ -120,3 +120,39 @@ describe('one source', () => {
     expect(await codesOf([one(`semver: ~1; format: "v{version}"; ${rename}`)])).toEqual([])
   })
 })
+
+describe('one tag that two entries pin to two digests', () => {
+  const [a, b] = ['a', 'b'].map((digit) => `tags: ["1.2.3@sha256:${digit.repeat(64)}"]`)
+  const targets = `targets:
+  one: { registry: one.example.com }
+  two: { registry: two.example.com, layout: joined }
+`
+  const found = async (...rests: readonly string[]): Promise<string[]> => {
+    const { diagnostics } = await compileFiles(smallTree(rests.map((rest) => entry(one(rest))).join(''), targets))
+    return diagnostics.map(({ code, related }) => `${code} ${related.length}`)
+  }
+
+  test('is an error where both would be published as one tag', async () => {
+    expect(await found(`${a}`, `${b}`)).toEqual(['digest-moved 1'])
+    expect(await found(`${a}; targets: [one]`, `${b}`)).toEqual(['digest-moved 1'])
+    expect(await found(`${a}; rename: x/y`, `${b}; rename: x/y`)).toEqual(['digest-moved 1'])
+    expect(await found(`${a}; targets: [two]; rename: a-app`, `${b}; targets: [two]`)).toEqual(['digest-moved 1'])
+    expect(await found(`${a}`, `${a}`)).toEqual([])
+    const [text] = await said([one(`${a}`), one(`${b}`)])
+    expect(text?.text).toBe(
+      'quay.io/a/app:1.2.3 is pinned to two digests, and both would be published in registry.example.com/a/app: whichever is copied last would win',
+    )
+  })
+
+  test('is said once of each pin, with all that it contradicts', async () => {
+    expect(await found(`${a}; targets: [one]`, `${a}; targets: [two]`, `${b}`)).toEqual(['digest-moved 2'])
+    expect(await found(`${a}`, `${b}`, `${b}`)).toEqual(['digest-moved 1', 'digest-moved 1'])
+  })
+
+  test('is none where each digest has a tag of its own', async () => {
+    expect(await found(`${a}; targets: [one]`, `${b}; targets: [two]`)).toEqual([])
+    expect(await found(`${a}; rename: x/y`, `${b}`)).toEqual([])
+    const template = 'rename: { repository: a/app, tag: "{tag}-x" }; targets: [one]'
+    expect(await found(`${a}; ${template}`, `${b}; targets: [one]`)).toEqual([])
+  })
+})

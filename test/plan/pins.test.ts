@@ -1,7 +1,8 @@
 /** A pinned tag that other entries of the same source and destination select too: one copy, and all of them own it. */
 import { expect, test } from 'vitest'
 import { planTargets } from '../../src/plan/index.ts'
-import { explain } from '../../src/query/explain/index.ts'
+import { explain, type Explanation } from '../../src/query/explain/index.ts'
+import type { Model } from '../../src/model/types.ts'
 import { ownersReport } from '../../src/query/owners.ts'
 import { parseReference } from '../../src/query/reference.ts'
 import type { Catalog } from '../../src/emit/catalog/types.ts'
@@ -21,6 +22,12 @@ function twoTeams(net: readonly string[], sec: readonly string[]): Record<string
     'teams/sec/team.yaml': 'name: Sec\ncontact: "#sec"\n',
     'teams/sec/a.yaml': entry(sec),
   }
+}
+
+function ask(model: Model, asked: string): Explanation {
+  const parsed = parseReference(asked)
+  if ('problem' in parsed) throw new Error(parsed.problem)
+  return explain(model, asked, parsed.reference, { today: someDay, now: 0, generated: true })
 }
 
 const pinned = `tags: ["${pin}"]`
@@ -45,10 +52,7 @@ test.each(shared)('a tag that one team pins and another %s is the copy of both',
   const both = ['teams/net/a.yaml', 'teams/sec/a.yaml']
   expect(copies).toMatchObject([{ owners: ['net', 'sec'], definitions: both.map((file) => ({ file, line: 2 })) }])
 
-  const parsed = parseReference('quay.io/a/b:1.2.3')
-  if ('problem' in parsed) throw new Error(parsed.problem)
-  const options = { today: someDay, now: 0, generated: true }
-  const { rules, places } = explain(model, 'quay.io/a/b:1.2.3', parsed.reference, options)
+  const { rules, places } = ask(model, 'quay.io/a/b:1.2.3')
   expect(rules.map(({ team, selects }) => [team.id, selects])).toEqual([
     ['net', true],
     ['sec', true],
@@ -72,4 +76,15 @@ const apart: [string, string[], string[]][] = [
 test.each(apart)('a tag that one team pins and another %s is the copy of the one', async (_, net, sec) => {
   const [plan] = planTargets(await modelOf(twoTeams(net, sec)))
   expect(plan?.copy.filter(({ digests }) => '1.2.3' in digests)).toMatchObject([{ owners: ['sec'] }])
+})
+
+test('a digest is only where it is pinned to, if the tag is pinned to another one elsewhere', async () => {
+  const other = `sha256:${'b'.repeat(64)}`
+  const model = await modelOf(twoTeams([pinned], [`tags: ["1.2.3@${other}"]`, renamed]))
+  const places = (asked: string): string[] => ask(model, asked).places.map(({ reference }) => reference)
+  const [own, elsewhere] = ['registry.example.com/a/b:1.2.3', 'registry.example.com/x/y:1.2.3']
+  expect(places(`quay.io/a/b:${pin}`)).toEqual([own])
+  expect(places(`quay.io/a/b:1.2.3@${other}`)).toEqual([elsewhere])
+  expect(places('quay.io/a/b:1.2.3')).toEqual([own, elsewhere])
+  expect(ask(model, `${elsewhere}@${pin.split('@')[1] ?? ''}`)).toMatchObject({ mirrored: false, places: [] })
 })

@@ -41,7 +41,7 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
   const found = new Map(answers.map((answer) => [answer.image, answer.sourceTags]))
   const wholeRepository = reference.tag === undefined && answers.every(({ sourceTags }) => sourceTags.length === 0)
   const wanted = placements.flatMap((placement): Wanted[] => {
-    const tags = found.get(placement.image)
+    const tags = found.get(placement.image)?.filter((tag) => !pinsOtherwise(placement.image, tag, reference.digest))
     if (tags === undefined) return []
     return wholeRepository ? [{ placement, sourceTag: undefined }] : tags.map((sourceTag) => ({ placement, sourceTag }))
   })
@@ -90,6 +90,12 @@ function tagsAskedAtSource(image: ImageDefinition, tag: string | undefined, dige
 function tagsPinnedTo(image: ImageDefinition, digest: string | undefined): string[] {
   if (digest === undefined) return []
   return image.tags.filter((tag) => tag.digest === digest).map(({ tag }) => tag)
+}
+
+/** Whether an entry brings another digest under a tag than the one that was asked for. */
+function pinsOtherwise({ tags }: ImageDefinition, tag: string, asked: string | undefined): boolean {
+  if (asked === undefined) return false
+  return tags.some((pin) => pin.tag === tag && pin.digest !== undefined && pin.digest !== asked)
 }
 
 function ruleOf(model: Model, { image, sourceTags, tag }: Answer, today: string): ExplainedRule {
