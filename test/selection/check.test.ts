@@ -256,7 +256,7 @@ describe('selectors together', () => {
     const tags = { kind: 'tags', tags: ['1.2.3', '1.2.4'] } as const
     const pinned = new Set(['1.2.3'])
     expect(checkSelection({ selectors: [tags], except: [{ kind: 'tag', tag: '1.2.3' }] }, pinned)).toMatchObject([
-      { code: 'selects-nothing', selector: 0, tag: 0, by: 0 },
+      { code: 'redundant-selector', severity: 'warning', selector: 0, tag: 0, by: 0 },
     ])
     expect(checkSelection({ selectors: [tags, semver('~1.2')], except: [] }, new Set(tags.tags))).toEqual([])
   })
@@ -269,9 +269,9 @@ describe('selectors together', () => {
       { kind: 'regex', pattern: 'alpine' },
     ]
     expect(together([tags, alpine], except)).toMatchObject([
-      { code: 'selects-nothing', selector: 0, tag: 1, by: 0 },
-      { code: 'selects-nothing', selector: 0, tag: 2, by: 1 },
-      { code: 'selects-nothing', selector: 1, by: 1 },
+      { code: 'redundant-selector', severity: 'warning', selector: 0, tag: 1, by: 0 },
+      { code: 'redundant-selector', severity: 'warning', selector: 0, tag: 2, by: 1 },
+      { code: 'selects-nothing', severity: 'error', selector: 1, by: 1 },
     ])
     expect(together([tags, alpine], except)[2]?.message).toBe(
       'the range ">= 1" selects nothing, because `except` takes all of it away',

@@ -155,12 +155,15 @@ function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefin
       related: by === undefined ? [] : [{ place: by.place, message: 'taken away by this' }],
     })
   }
-  if (!findings.some(({ code }) => code === 'redundant-selector')) reportCoveredTags(reporter, image)
+  if (!findings.some(({ code, tag }) => code === 'redundant-selector' && tag === undefined))
+    reportCoveredTags(reporter, image)
 }
 
 /** That all listed tags are redundant is said tag by tag instead. */
-function isAboutTags({ code, selector }: SelectionFinding, selection: Selection): boolean {
-  return code === 'redundant-selector' && selector !== undefined && selection.selectors[selector]?.kind === 'tags'
+function isAboutTags({ code, selector, tag }: SelectionFinding, { selectors }: Selection): boolean {
+  return (
+    code === 'redundant-selector' && tag === undefined && selector !== undefined && selectors[selector]?.kind === 'tags'
+  )
 }
 
 /** Exact tags that another selector of the same entry selects already, provided that upstream has them. */

@@ -96,8 +96,21 @@ const nothingLeft = (): SelectionFinding => ({
   hint: 'Narrow `except`, or remove the entry.',
 })
 
+/** A listed tag that is excluded does no harm beside others; a range or an expression of which nothing is left was meant for something. */
 const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): SelectionFinding => {
   const exclusion = exclusions.findIndex((each) => isNothing(subtractSets(set, [each])))
+  const by = exclusion === -1 ? {} : { by: exclusion }
+  if (at.tag !== undefined) {
+    return {
+      code: 'redundant-selector',
+      severity: 'warning',
+      message: `${name} is listed, but \`except\` takes it away`,
+      effect: 'it is not mirrored: the same tags are mirrored without it',
+      hint: 'Remove it, or narrow `except`.',
+      ...at,
+      ...by,
+    }
+  }
   return {
     code: 'selects-nothing',
     severity: 'error',
@@ -105,7 +118,7 @@ const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): 
     effect: 'nothing would ever be mirrored by it',
     hint: 'Remove it, or narrow `except`.',
     ...at,
-    ...(exclusion === -1 ? {} : { by: exclusion }),
+    ...by,
   }
 }
 
