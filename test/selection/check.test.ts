@@ -119,7 +119,7 @@ describe('regular expressions', () => {
     ['', ['regex-unanchored']],
     ['^', ['regex-unanchored']],
     ['a*', ['regex-unanchored']],
-    ['a|', ['regex-unanchored', 'range-in-regex']],
+    ['a|', ['regex-unanchored']],
     ['^$', ['selects-nothing']],
     ['^.+$', ['selects-everything']],
     ['^a+|b$', ['regex-unanchored']],
@@ -218,6 +218,30 @@ describe('ranges that are spelled out', () => {
     })
     expect(included(given, languageOf({ selectors: [meant], except: [] }))).toEqual({ verdict: 'included' })
   })
+
+  const left: [pattern: string, expiry: string, semver: string, lost: string][] = [
+    ['^(latest|3\\.1[0-9])$', '3.20', '>= 3.10, < 4', 'latest'],
+    ['^(v1\\.[0-9]+\\.[0-9]|nightly)$', 'v1.0.10', '>= 1.0.0, < 2', 'nightly'],
+    ['^1\\.2[0-9](-alpine)?$', '1.30', '>= 1.20, < 2', '1.20-alpine'],
+  ]
+  test.each(left)('%s is more than a range, and its rest is named', (pattern, expiry, semver, lost) => {
+    const finding = regex(pattern).find(({ code }) => code === 'range-in-regex')
+    expect(finding?.message).toContain(`expires at ${expiry}`)
+    expect(finding?.hint).toContain(`semver: "${semver}"`)
+    expect(finding?.hint).toContain(`tags such as ${lost} are not in it`)
+    expect(finding?.hint).not.toContain('the regular expression would have to be')
+    expect(finding?.suggestion).toBeUndefined()
+  })
+
+  test('nothing is said to be left out or added that the regex and the range share', () => {
+    const [finding] = regex('^1\\.2[0-9](\\.[0-9]+)?$')
+    expect(finding?.hint).toBe('Say it as a range: `semver: ">= 1.20, < 2"`.')
+  })
+
+  test.each(['^[0-9a-f]$', '^[a-f0-9]{2}$', '^[0-9][0-9a-f]$', '^\\w$', '^v1\\.[0-9a-z]$'])(
+    '%s spells out no versions: letters may stand for the digits',
+    (pattern) => expect(codes(regex(pattern))).toEqual([]),
+  )
 
   test.each(['^v[0-9]+\\.[0-9]+$', '^distroless-v1\\.[0-9]+\\.[0-9]+$', '^[0-9]+-bookworm$', '^1\\.(2|5)-x.*$'])(
     '%s is no range that ends',

@@ -164,8 +164,9 @@ const findingsOf = (pattern: string): SelectionFinding[] => {
   const anchoring = found === whole ? undefined : unanchored(pattern, found, whole, meant, repaired)
   if (anchoring) findings.push(anchoring)
   if (dots.offsets.length > 0) findings.push(...unescapedDot(pattern, dots.offsets, whole, meant, repaired))
-  const spelled = describeSpelledRange(pattern, meant)
-  const listed = spelled ? undefined : allWords(meant, MAX_LITERAL_TAGS)
+  const spelled = describeSpelledRange(pattern, meant, found)
+  // What is matched beside the meant tags has just been said.
+  const listed = spelled || findings.length > 0 ? undefined : allWords(meant, MAX_LITERAL_TAGS)
   if (spelled) findings.push(spelled)
   if (listed) findings.push(literalTags(pattern, listed))
   return findings

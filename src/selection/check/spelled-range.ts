@@ -5,9 +5,12 @@
  * least: the first number that is missing above the least is where the regex ends.
  */
 import { CHARACTERS, SYMBOL_COUNT } from '../automata/alphabet.ts'
+import { acceptsText } from '../automata/determinize.ts'
 import { type Dfa, step } from '../automata/dfa.ts'
 import { words } from '../automata/words.ts'
-import { languageOf } from '../language.ts'
+import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
+import { uncoveredTag } from '../set-relations.ts'
+import { setOfDfa, type TagSet } from '../tag-set.ts'
 import type { SelectionFinding, SelectorSuggestion } from '../types.ts'
 import { floorRegex } from './floor-regex.ts'
 
@@ -113,6 +116,20 @@ const restFrom = (dfa: Dfa, state: number): { after: string; mayGoOn: boolean } 
   return { after: `${after}*`, mayGoOn: false }
 }
 
+/** Whether what stands at the digits of a version may only be digits: in a hash any letter could stand in their place. */
+const isVersionAt = (dfa: Dfa, from: number, version: string): boolean => {
+  let state = from
+  for (const character of version) {
+    const next = step(dfa, state, CHARACTERS.indexOf(character))
+    const isOther = (symbol: number): boolean => symbol !== DOT && !isDigit(symbol)
+    if (character !== '.' && symbolsFrom(dfa, state).some((it) => isOther(it) && step(dfa, state, it) === next)) {
+      return false
+    }
+    state = next
+  }
+  return true
+}
+
 const readRange = (dfa: Dfa): SpelledRange | undefined => {
   const [shortest] = words(dfa, 1)
   const match = shortest === undefined ? null : /^(\D*?)(\d+(?:\.\d+){0,2})(?![\d.])(.*)$/.exec(shortest)
@@ -123,6 +140,7 @@ const readRange = (dfa: Dfa): SpelledRange | undefined => {
   const last = endsOf(dfa, true)
   const parts: Part[] = []
   let state = walk(dfa, 0, before)
+  if (!isVersionAt(dfa, state, version)) return undefined
   for (let index = 0; index < count; index++) {
     const isLast = index === count - 1
     const part = partAt(dfa, isLast ? last : dotted, state)
@@ -155,51 +173,80 @@ const rangeText = (parts: readonly Part[]): string => {
   return `>= ${floor}, < ${next.join('.')}`
 }
 
-const suggestionFor = (range: SpelledRange): SelectorSuggestion & { semver: string } => {
-  const semver = rangeText(range.parts)
-  const format = `${range.before}{version}${range.after}`
-  const isPlain = format === '{version}' || format === 'v{version}'
-  const regex = range.after.includes('*') || range.mayGoOn ? undefined : floorRegex(range)
-  return { semver, ...(isPlain ? {} : { format }), ...(regex === undefined ? {} : { regex }) }
+interface Offer {
+  semver: string
+  format?: string
+  /** The tags that they select. */
+  set: TagSet
 }
 
-/** A tag that the suggestion selects and the regex does not even mean, for it has more or fewer numbers. */
-const alsoSelected = (range: SpelledRange, { semver, format }: SelectorSuggestion): string | undefined => {
+const offerFor = ({ before, parts, after }: SpelledRange): Offer => {
+  const semver = rangeText(parts)
+  const format = `${before}{version}${after}`
+  const isPlain = format === '{version}' || format === 'v{version}'
+  const set = setOfSelector({ kind: 'format', format: isPlain ? '{version}' : format, constraint: semver })
+  return { semver, ...(isPlain ? {} : { format }), set }
+}
+
+/** A tag that the range selects and the regex does not even mean, for it has more or fewer numbers. */
+const alsoSelected = (range: SpelledRange, { set }: Offer, meant: Dfa): string | undefined => {
   const numbers = range.parts.map(({ least }) => least)
   const others = numbers.length < 3 ? [...numbers, 0] : numbers.slice(0, 2)
   const tag = `${range.before}${others.join('.')}${range.shortestAfter}`
-  const language = languageOf({
-    selectors: [{ kind: 'format', format: format ?? '{version}', constraint: semver! }],
-    except: [],
-  })
-  return language.sets.some((set) => set.has(tag) === true) ? tag : undefined
+  return set.has(tag) === true && !acceptsText(meant, tag) ? tag : undefined
 }
 
-const hintFor = (range: SpelledRange, suggestion: SelectorSuggestion): string => {
-  const keys = [`semver: "${suggestion.semver}"`, ...(suggestion.format ? [`format: "${suggestion.format}"`] : [])]
-  const also = alsoSelected(range, suggestion)
-  const said = `Say it as a range: \`${keys.join('` and `')}\``
-  const exact = suggestion.regex ? `; the regular expression would have to be \`${suggestion.regex}\`` : ''
-  const more = range.mayGoOn
-    ? '; tags with something behind the version need an entry with a `format` of their own'
-    : ''
-  return `${said}${also === undefined ? '' : `, which also selects tags such as ${also}`}${more}${exact}.`
+/** Numbers that are too long for a version: a regex has them only because nobody excludes them. */
+const TOO_LONG = { kind: 'regex', pattern: '[0-9]{19}' } as const
+
+/** A tag that the regex means and the range does not select; null if there is none, undefined if that is not known. */
+const leftOut = (meant: Dfa, { set }: Offer): string | null | undefined =>
+  uncoveredTag(
+    setOfDfa(() => meant),
+    [set, setOfExclusion(TOO_LONG)],
+  )
+
+const exactRegex = (range: SpelledRange): string | undefined =>
+  range.after.includes('*') || range.mayGoOn ? undefined : floorRegex(range)
+
+/** What to write instead: as a suggestion only where nothing is lost by it. */
+const adviceFor = (range: SpelledRange, meant: Dfa): Pick<SelectionFinding, 'hint' | 'suggestion'> => {
+  const offer = offerFor(range)
+  const lost = leftOut(meant, offer)
+  if (lost === undefined) return { hint: 'Say the versions as a range, with `semver` and `format`.' }
+  const { semver, format } = offer
+  const keys = [`semver: "${semver}"`, ...(format === undefined ? [] : [`format: "${format}"`])]
+  const also = alsoSelected(range, offer, meant)
+  const said = `Say it as a range: \`${keys.join('` and `')}\`${also === undefined ? '' : `, which also selects tags such as ${also}`}`
+  if (lost !== null) {
+    const rest = `tags such as ${lost} are not in it: select them beside it with \`tags\`, or in an entry with a \`format\` of their own`
+    return { hint: `${said}; ${rest}.` }
+  }
+  const regex = exactRegex(range)
+  const exact = regex === undefined ? '' : `; the regular expression would have to be \`${regex}\``
+  const suggestion: SelectorSuggestion = {
+    semver,
+    ...(format === undefined ? {} : { format }),
+    ...(regex === undefined ? {} : { regex }),
+  }
+  return { hint: `${said}${exact}.`, suggestion }
 }
 
-/** The finding about a range that a regular expression spells out and that ends somewhere; undefined if there is none. */
-export const describeSpelledRange = (pattern: string, meant: Dfa): SelectionFinding | undefined => {
+/**
+ * The finding about a range that a regular expression spells out and that ends somewhere; undefined if there is none.
+ * `found` is what the regex matches as it is written, `meant` what it means with anchors and backslashes put in.
+ */
+export const describeSpelledRange = (pattern: string, meant: Dfa, found: Dfa): SelectionFinding | undefined => {
   const range = readRange(meant)
   if (range === undefined) return undefined
-  const missing = missingTags(range)
+  const missing = missingTags(range).filter((tag) => !acceptsText(found, tag))
   if (missing.length === 0) return undefined
-  const suggestion = suggestionFor(range)
   return {
     code: 'range-in-regex',
     severity: 'warning',
     message: `the regular expression "${pattern}" spells out a range of versions and expires at ${missing.join(' and at ')}`,
     effect: `${missing[0]} would not be mirrored, and nothing would say so`,
-    hint: hintFor(range, suggestion),
-    suggestion,
+    ...adviceFor(range, meant),
     start: 0,
     end: pattern.length,
   }
