@@ -1,5 +1,5 @@
 import type { ExceptDefinition, TagDefinition } from '../../model/types.ts'
-import { checkSelector } from '../../selection/index.ts'
+import { checkSelector, type SelectionFinding } from '../../selection/index.ts'
 import type { ScalarNode, YamlNode } from '../../yaml/tree.ts'
 import { isDigest, isTag, longestTag } from '../reference.ts'
 import { placeInside, textOf, type Reporter } from '../reporter.ts'
@@ -85,15 +85,25 @@ function digestHint(digest: string): { hint?: string } {
 function reportInvalidTag(tag: string, node: ScalarNode, reporter: Reporter): void {
   // `v1.14.0+build5` is a version, which a range may be, but nobody who lists it means a range.
   const isVersion = /^v?[0-9]+(?:\.[0-9]+)*(?:-[A-Za-z0-9.-]+)?\+[A-Za-z0-9.-]+$/.test(tag)
-  const range =
-    tag === '' || isVersion
-      ? undefined
-      : checkSelector({ kind: 'tags', tags: [tag] }).find(({ code }) => code === 'range-in-tags')
-  if (range !== undefined) {
-    reporter.report('range-in-tags', node, { message: range.message, effect: range.effect, hint: range.hint })
-    return
-  }
-  reporter.report('invalid-tag', node, { message: describeTag(tag), ...tagHint(tag, node.text) })
+  const meant = tag === '' || isVersion ? undefined : meantBy(tag)
+  if (meant !== undefined) reportMeant(meant, node, reporter)
+  else reporter.report('invalid-tag', node, { message: describeTag(tag), ...tagHint(tag, node.text) })
+}
+
+/** The finding about a text that is no tag and plainly means something else: a range, a pattern, a tag among blanks, several tags. */
+function meantBy(text: string): SelectionFinding | undefined {
+  return checkSelector({ kind: 'tags', tags: [text] }).find(({ suggestion }) => suggestion !== undefined)
+}
+
+function reportMeant(
+  { code, message, effect, hint, fix }: SelectionFinding,
+  node: ScalarNode,
+  reporter: Reporter,
+): void {
+  // A digest behind the tag would be lost.
+  const isSafe = fix !== undefined && !node.text.includes('@')
+  const fixes = isSafe ? [{ place: reporter.place(node), text: JSON.stringify(fix) }] : []
+  reporter.report(code === 'range-in-tags' ? code : 'invalid-tag', node, { message, effect, hint, fixes })
 }
 
 function describeTag(tag: string): string {
@@ -110,7 +120,6 @@ function tagHint(tag: string, text: string): { hint?: string } {
   const slash = tag.lastIndexOf(':')
   if (slash > 0 && isTag(tag.slice(slash + 1))) return { hint: `did you mean \`${tag.slice(slash + 1)}\`?` }
   if (isTag(tag.replaceAll('+', '-'))) return { hint: `did you mean \`${tag.replaceAll('+', '-')}\`?` }
-  if (isTag(tag.trim())) return { hint: `did you mean \`${tag.trim()}\`?` }
   return {}
 }
 
@@ -130,12 +139,16 @@ export function checkExcept(node: YamlNode | undefined, reporter: Reporter): Exc
         message: `the regular expression "${text}" has no slash at its end`,
         hint: `did you mean \`${text}/\`?`,
       })
-    } else {
-      reporter.report('invalid-tag', item, {
-        message: describeTag(text),
-        hint: 'List an exact tag, or a regular expression between slashes: "/-rc/".',
-      })
-    }
+    } else reportInvalidException(text, item, reporter)
   }
   return except
+}
+
+function reportInvalidException(text: string, node: ScalarNode, reporter: Reporter): void {
+  const meant = meantBy(text)
+  if (meant?.suggestion?.tags !== undefined) return reportMeant(meant, node, reporter)
+  reporter.report('invalid-tag', node, {
+    message: describeTag(text),
+    hint: 'List an exact tag, or a regular expression between slashes: "/-rc/".',
+  })
 }

@@ -38,8 +38,36 @@ const invalidTag = (tag: string): SelectionFinding => ({
   end: tag.length,
 })
 
+/** The tags that stand between commas and blanks; undefined if something else stands there too. */
+const tagsIn = (text: string): string[] | undefined => {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '')
+  return parts.length > 0 && parts.every(isValidTag) ? parts : undefined
+}
+
+const blanksAround = (text: string, tag: string): SelectionFinding => ({
+  ...invalidTag(text),
+  message: `blanks, commas or line breaks stand around the tag "${tag}"`,
+  hint: `did you mean \`${tag}\`?`,
+  fix: tag,
+  suggestion: { tags: [tag] },
+})
+
+const MAX_SHOWN = 5
+
+const severalTags = (text: string, tags: string[]): SelectionFinding => {
+  const shown = tags.slice(0, MAX_SHOWN).map((tag) => `"${tag}"`)
+  return {
+    ...invalidTag(text),
+    message: `"${text}" is not one tag but ${tags.length}`,
+    hint: `List each by itself: \`[${shown.join(', ')}${tags.length > MAX_SHOWN ? ', …' : ''}]\`.`,
+    suggestion: { tags },
+  }
+}
+
 const findingOf = (tag: string): SelectionFinding | undefined => {
   if (isValidTag(tag)) return undefined
+  const tags = tagsIn(tag)
+  if (tags !== undefined) return tags.length === 1 ? blanksAround(tag, tags[0]!) : severalTags(tag, tags)
   if (tag.trim() !== '' && isMeaning(meaningOf(tag))) return rangeInTags(tag)
   const looksLikePattern = /[\\^$[\](){}*+?|]/.test(tag) && compileGo(tag) !== undefined
   return looksLikePattern ? patternInTags(tag) : invalidTag(tag)
