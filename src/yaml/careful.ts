@@ -51,16 +51,21 @@ async function parseMending(file: SourceFile, mends: number): Promise<ParseResul
   })
   diagnostics.push(...findings)
   const contents = documents[0]?.contents ?? undefined
-  if (errors.some(isSyntax)) {
-    const canBeMended = mends > 0 && findings.length > 0 && findings.every(({ fixes }) => fixes.length > 0)
-    if (!canBeMended) return { root: undefined, diagnostics }
-    const mended = await readMended(file, findings, (other) => parseMending(other, mends - 1))
+  // What was left out and can be mended would leave an empty value behind, about which more would be said.
+  const misread = [...tokens.diagnostics.filter(canBeMended), ...findings]
+  if (mends > 0 && misread.length > 0 && misread.every(canBeMended)) {
+    const mended = await readMended(file, misread, (other) => parseMending(other, mends - 1))
     return { root: mended.root, diagnostics: withoutRepeats([...diagnostics, ...mended.diagnostics]) }
   }
+  if (errors.some(isSyntax)) return { root: undefined, diagnostics }
   if (contents === undefined) return { root: { kind: 'scalar', start: 0, end: 0, text: '', plain: true }, diagnostics }
   const tree = buildTree(file, contents, yaml)
   for (const finding of tree.diagnostics.slice(0, mostFindings)) diagnostics.push(finding)
   return { root: tree.root, diagnostics }
+}
+
+function canBeMended({ fixes }: Diagnostic): boolean {
+  return fixes.length > 0
 }
 
 /** The second reading finds again what the first has found and not mended. */
@@ -104,7 +109,7 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
   for (const lexeme of lexer.lex(text)) {
     const start = parser.offset
     if (!atScalar) {
-      const finding = word === '<<' && lexeme[0] === '*' ? undefined : leftOut(file, start, lexeme)
+      const finding = word === '<<' && lexeme[0] === '*' ? undefined : leftOut(file, start, lexeme, open.length > 0)
       if (finding !== undefined) result.diagnostics.push(finding)
     }
     if (atScalar) word = lexeme
@@ -142,7 +147,7 @@ function isOpenQuote(lexeme: string): boolean {
 }
 
 /** A finding about a token of YAML that definitions may not use. */
-function leftOut(file: SourceFile, start: number, lexeme: string): Diagnostic | undefined {
+function leftOut(file: SourceFile, start: number, lexeme: string, inBrackets: boolean): Diagnostic | undefined {
   const place = { file, start, end: start + lexeme.length }
   switch (lexeme[0]) {
     case '&':
@@ -156,7 +161,7 @@ function leftOut(file: SourceFile, start: number, lexeme: string): Diagnostic | 
         hint: 'Write the value out here, or put it in quotes if it is text.',
       })
     case '!':
-      if (lexeme.startsWith('!=')) return rangeWithoutQuotes(file, start)
+      if (lexeme.startsWith('!=')) return rangeWithoutQuotes(file, start, inBrackets)
       return diagnostic('yaml-syntax', place, {
         message: `tag ${inBackticks(lexeme)} in a definition, which may not use YAML tags`,
         hint: 'Remove it, and put the value in quotes if it is text that looks like a number.',
@@ -172,8 +177,9 @@ function leftOut(file: SourceFile, start: number, lexeme: string): Diagnostic | 
 }
 
 /** `semver: !=1.3.0` is a tag to YAML, and text to whoever wrote it. */
-function rangeWithoutQuotes(file: SourceFile, start: number): Diagnostic {
-  const rest = restOfLine(file, start)
+function rangeWithoutQuotes(file: SourceFile, start: number, inBrackets: boolean): Diagnostic {
+  const line = restOfLine(file, start)
+  const rest = inBrackets ? (line.split(/[,\]}]/, 1)[0] as string).trimEnd() : line
   return diagnostic(
     'yaml-syntax',
     { file, start, end: start + rest.length },

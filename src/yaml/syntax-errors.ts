@@ -56,6 +56,8 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], k
 }
 
 function finding(file: SourceFile, at: number, error: YAMLError, known: Known): Diagnostic {
+  const bare = error.message.startsWith('Missing , ') ? textWithBracket(file, at, known.brackets) : undefined
+  if (bare !== undefined) return bare
   const blame = blameOf(file, at, error, known)
   if (blame !== undefined) {
     const { start, end, message, hint } = blame
@@ -99,17 +101,37 @@ function blameOf(file: SourceFile, at: number, error: YAMLError, known: Known): 
 function withoutQuotes(file: SourceFile, start: number): Diagnostic | undefined {
   const line = file.lineAt(start)
   const match =
-    /^( {0,200}(?:- )?(?:[A-Za-z]{1,40}: {1,20})?)((?:>=?|\|\|?|%|@|`|\{(?:tag|version)\})[^"'#\r\n]{1,500})$/.exec(
-      file.lineText(line).trimEnd(),
+    /^( {0,200}(?:- )?(?:[A-Za-z]{1,40}: {1,20})?)((?:>=?|\|\|?|%|@|`|\{(?:tag|version)\})[^"'#\r\n]{0,499}[^"'#\s])\s*(?:(?<=\s)#.*)?$/.exec(
+      file.lineText(line),
     )
   if (match === null) return undefined
   const value = match[2] as string
   const at = (file.lineStarts[line - 1] as number) + (match[1] as string).length
-  const place = { file, start: at, end: at + value.length }
+  return mustBeQuoted(file, at, value, `a value that begins with \`${value[0] ?? ''}\` must stand in quotes`)
+}
+
+/** `[/-rc[0-9]+$/]`: a text in brackets that goes on with a bracket of its own, with which YAML begins the next item. */
+function textWithBracket(file: SourceFile, at: number, brackets: readonly Bracket[]): Diagnostic | undefined {
+  if (!/^[^\s,[\]{}][[{]$/.test(file.text.slice(at - 1, at + 1))) return undefined
+  const message = `a text with \`${file.text[at] ?? ''}\` in it must stand in quotes where it stands in brackets`
+  const outer = brackets.findLast(({ start, end }) => start < at && (end === undefined || end > at))
+  const from = outer === undefined ? at : Math.max(outer.start + 1, file.lineStarts[file.lineAt(at) - 1] as number)
+  const items = file.text.slice(from, from + 2000).split('\n', 1)[0] as string
+  for (const { 0: item, index } of items.matchAll(/(?<=(?:^|,)\s*)\/(?:[^/"'\\\s]|\\.)+\/(?=\s*(?:[,\]}]|$))/g)) {
+    const start = from + index
+    if (start < at && at < start + item.length) return mustBeQuoted(file, start, item, message)
+  }
+  return diagnostic('yaml-syntax', { file, start: at, end: at + 1 }, { message, hint: 'Put the whole text in quotes.' })
+}
+
+/** A text that YAML would take for something else, in quotes that leave its backslashes alone. */
+function mustBeQuoted(file: SourceFile, start: number, value: string, message: string): Diagnostic {
+  const place = { file, start, end: start + value.length }
+  const quoted = value.includes('\\') ? `'${value}'` : JSON.stringify(value)
   return diagnostic('yaml-syntax', place, {
-    message: `a value that begins with \`${value[0] ?? ''}\` must stand in quotes`,
-    hint: value.length > 60 ? 'Put it in quotes.' : `Write it as ${JSON.stringify(value)}.`,
-    fixes: [{ place, text: JSON.stringify(value) }],
+    message,
+    hint: value.length > 60 ? 'Put it in quotes.' : `Write it as ${quoted}.`,
+    fixes: [{ place, text: quoted }],
   })
 }
 

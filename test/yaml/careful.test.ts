@@ -61,6 +61,36 @@ describe('mistakes in YAML', () => {
       ['yaml-syntax 1:9 "@a/b" a value that begins with `@` must stand in quotes'],
     ],
     [
+      'a range without quotes before a comment',
+      'semver: >= 1.2   # only these\n',
+      ['yaml-syntax 1:9 ">= 1.2" a value that begins with `>` must stand in quotes'],
+    ],
+    [
+      'a template without quotes before a comment',
+      'format: {version}-x # c\n',
+      ['yaml-syntax 1:9 "{version}-x" a value that begins with `{` must stand in quotes'],
+    ],
+    [
+      'an exclusion in brackets',
+      'a: [!=1.2, b]\n',
+      ['yaml-syntax 1:5 "!=1.2" a range that begins with `!` must stand in quotes'],
+    ],
+    [
+      'an exclusion and more',
+      'a: !=1.2, >= 1\n',
+      ['yaml-syntax 1:4 "!=1.2, >= 1" a range that begins with `!` must stand in quotes'],
+    ],
+    [
+      'a regex without quotes in brackets',
+      'except: [a, /-rc[0-9]+$/, b]\n',
+      ['yaml-syntax 1:13 "/-rc[0-9]+$/" a text with `[` in it must stand in quotes where it stands in brackets'],
+    ],
+    [
+      'a text without quotes in brackets',
+      'a: [b{2}]\n',
+      ['yaml-syntax 1:6 "{" a text with `{` in it must stand in quotes where it stands in brackets'],
+    ],
+    [
       'a regex in double quotes',
       'regex: "^\\d$"\n',
       ['yaml-syntax 1:10 "\\d" `\\d` is no escape that double quotes know'],
@@ -161,6 +191,12 @@ describe('mistakes in YAML', () => {
   it.each([
     ['semver: >= 1.2\n', 'semver: ">= 1.2"\n'],
     ['semver: !=1.2 # x\n', 'semver: "!=1.2" # x\n'],
+    ['semver: >= 1.2\t# x\n', 'semver: ">= 1.2"\t# x\n'],
+    ['a: [!=1.2, !=1.3]\n', 'a: ["!=1.2", "!=1.3"]\n'],
+    ['format: {version}-x   # >= 1\n', 'format: "{version}-x"   # >= 1\n'],
+    ['except: [/-rc[0-9]+$/]\n', 'except: ["/-rc[0-9]+$/"]\n'],
+    ['except: [ /a{1,2}/, b ]\n', 'except: [ "/a{1,2}/", b ]\n'],
+    ['except: [a, /\\.[,b]/]\n', "except: [a, '/\\.[,b]/']\n"],
     ['  - format: {version}-alpine\n', '  - format: "{version}-alpine"\n'],
     ['regex: "^\\d+\\.[a-z\']$"\n', "regex: '^\\d+\\.[a-z'']$'\n"],
     ['regex: "\\d\\n"\n', 'regex: "\\d\\n"\n'],
@@ -172,20 +208,22 @@ describe('mistakes in YAML', () => {
 
 describe('beside mistakes that can be mended', () => {
   it('everything else is read, in places of the file as it is', async () => {
-    const text = 'a: >= 1\nb: "\\d"\nc: &x d\ne: f\ne: g\nh: >= 2\ni: j\n'
+    const text = 'a: >= 1 # !\nb: "\\d"\nc: &x d\ne: f\ne: g\nh: >= 2\ni: [/[j]/]\nk: !=2\n'
     const file = new SourceFile('a.yaml', text)
     const { root, diagnostics } = await parseYaml(file)
     expect(diagnostics.map(line)).toEqual([
       'yaml-syntax 3:4 "&x" anchor `&x` in a definition, which may not use anchors',
+      'yaml-syntax 8:4 "!=2" a range that begins with `!` must stand in quotes',
       'yaml-syntax 1:4 ">= 1" a value that begins with `>` must stand in quotes',
       'yaml-syntax 2:5 "\\d" `\\d` is no escape that double quotes know',
       'yaml-syntax 6:4 ">= 2" a value that begins with `>` must stand in quotes',
+      'yaml-syntax 7:5 "/[j]/" a text with `[` in it must stand in quotes where it stands in brackets',
       'duplicate-key 5:1 "e" key `e` stands twice in one mapping',
     ])
-    expect(toJs(root!)).toEqual({ a: '>= 1', b: '\\d', c: 'd', e: 'f', h: '>= 2', i: 'j' })
+    expect(toJs(root!)).toEqual({ a: '>= 1', b: '\\d', c: 'd', e: 'f', h: '>= 2', i: ['/[j]/'], k: '!=2' })
     const places =
       root?.kind === 'mapping' ? root.entries.map(({ key, value }) => text.slice(key.start, value.end)) : []
-    expect(places).toEqual(['a: >= 1', 'b: "\\d"', 'c: &x d', 'e: f', 'h: >= 2', 'i: j'])
+    expect(places).toEqual(['a: >= 1', 'b: "\\d"', 'c: &x d', 'e: f', 'h: >= 2', 'i: [/[j]/]', 'k: !=2'])
   })
 })
 
