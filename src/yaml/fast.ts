@@ -28,7 +28,7 @@ import {
 import { blockScalar } from './fast-block-scalar.ts'
 import { FlowReader, hasKey } from './fast-flow.ts'
 import { blockPlain, continuedPlain, doubleQuoted, singleQuoted } from './fast-scalars.ts'
-import { isSuspicious } from './suspicious.ts'
+import { isPlainText, isSuspicious } from './suspicious.ts'
 
 /** Less than the language allows, so that the careful reader alone says what is too deep. */
 const maximumFastDepth = 32
@@ -41,13 +41,16 @@ export interface FastResult {
   root: YamlNode | undefined
   /** Offset at which it gave up. */
   stoppedAt: number
+  /** Whether the text holds nothing but printable ASCII and line breaks, so that nothing in it looks like something else. */
+  isPlain: boolean
 }
 
 /** Reads a text, or gives up at the first thing that it is not sure of. */
 export function readFast(text: string): FastResult {
-  if (isSuspicious(text)) return { root: undefined, stoppedAt: 0 }
+  const isPlain = isPlainText(text)
+  if (!isPlain && isSuspicious(text)) return { root: undefined, stoppedAt: 0, isPlain }
   const reader = new FastReader(text)
-  return { root: reader.read(), stoppedAt: reader.offset }
+  return { root: reader.read(), stoppedAt: reader.offset, isPlain }
 }
 
 class FastReader {

@@ -2,6 +2,7 @@
 import type { SourceFile } from '../diagnostics/index.ts'
 import { parseCareful } from './careful.ts'
 import { readFast } from './fast.ts'
+import { withOddBlanks } from './odd-blanks.ts'
 import type { ParseResult } from './parse-result.ts'
 import type { YamlNode } from './tree.ts'
 
@@ -15,6 +16,7 @@ export function parseFast(file: SourceFile): YamlNode | undefined {
 
 /** The tree of a file and what is wrong with it as YAML: fast where that is possible, else careful. */
 export async function parseYaml(file: SourceFile): Promise<ParseResult> {
-  const root = parseFast(file)
-  return root === undefined ? parseCareful(file) : { root, diagnostics: [] }
+  const { root, isPlain } = readFast(file.text)
+  const asItIs = root === undefined ? await parseCareful(file) : { root, diagnostics: [] }
+  return isPlain ? asItIs : withOddBlanks(file, asItIs, parseYaml)
 }

@@ -4,7 +4,12 @@
  */
 import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
 
-const plainText = /[^\t\n\x20-\x7e]/
+const notPlain = /[^\t\n\x20-\x7e]/
+
+/** Whether a text is printable ASCII, as nearly all are. */
+export function isPlainText(text: string): boolean {
+  return !notPlain.test(text)
+}
 
 /** First and last code points of what is suspicious, ascending. Tab, line feed and CR LF are told apart below. */
 const suspiciousRanges: readonly (readonly [number, number])[] = [
@@ -37,11 +42,11 @@ function isSuspiciousAt(text: string, at: number, code: number): boolean {
 }
 
 /** At most this many findings of one file: the rest would say the same. */
-const reportedPerFile = 20
+export const reportedPerFile = 20
 
 /** Offset and length of every suspicious character of a text; a byte order mark at its very beginning is none. */
 export function suspiciousCharacters(text: string): { start: number; end: number }[] {
-  if (!plainText.test(text)) return []
+  if (isPlainText(text)) return []
   const found: { start: number; end: number }[] = []
   for (let at = 0; at < text.length && found.length < reportedPerFile; at++) {
     const code = text.charCodeAt(at)
@@ -56,20 +61,44 @@ export function suspiciousCharacters(text: string): { start: number; end: number
 
 /** Whether a text holds a suspicious character. */
 export function isSuspicious(text: string): boolean {
-  return plainText.test(text) && suspiciousCharacters(text).length > 0
+  return suspiciousCharacters(text).length > 0
+}
+
+/** Blanks that look like the plain one, or nearly so, and are letters to YAML: no-break, of typesetters, ideographic. */
+const oddBlank = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/
+
+/** The same with the blanks between them. */
+const oddBlanks = new RegExp(`${oddBlank.source}(?: *${oddBlank.source})*`, 'g')
+
+/** Offset and length of every run of blanks that are not what they look like. */
+export function oddBlanksOf(text: string): { start: number; end: number }[] {
+  if (!oddBlank.test(text)) return []
+  return [...text.matchAll(oddBlanks)].map(({ 0: run, index }) => ({ start: index, end: index + run.length }))
+}
+
+/** The text as it looks: with plain blanks, of which none changes an offset. */
+export function withPlainBlanks(text: string): string {
+  return text.replaceAll(oddBlanks, (run) => ' '.repeat(run.length))
 }
 
 const names: Record<number, string> = {
   0x00: 'a NUL character',
+  0x00a0: 'a no-break space',
   0x000d: 'a carriage return without a line feed',
   0x0085: 'a next-line character',
   0x00ad: 'a soft hyphen',
+  0x2002: 'an en space',
+  0x2003: 'an em space',
+  0x2009: 'a thin space',
+  0x200a: 'a hair space',
   0x200b: 'a zero-width space',
   0x200c: 'a zero-width non-joiner',
   0x200d: 'a zero-width joiner',
   0x2028: 'a line separator',
   0x2029: 'a paragraph separator',
+  0x202f: 'a narrow no-break space',
   0x2060: 'a word joiner',
+  0x3000: 'an ideographic space',
   0xfeff: 'a byte order mark',
 }
 
@@ -85,6 +114,7 @@ function kindOf(code: number): string {
   if (code >= 0xd800 && code <= 0xdfff) return 'half of a surrogate pair'
   if (code === 0x061c || code === 0x200e || code === 0x200f || (code >= 0x202a && code <= 0x202e))
     return 'a text direction control'
+  if (oddBlank.test(String.fromCodePoint(code))) return 'a space of typesetters'
   if (code >= 0x2066 && code <= 0x2069) return 'a text direction control'
   return 'an invisible character'
 }

@@ -227,6 +227,59 @@ describe('beside mistakes that can be mended', () => {
   })
 })
 
+describe('blanks that are none', () => {
+  const nbsp = '\u00a0'
+  const entry = 'images:\n  - source: a\n    reason: b\n'
+  it.each<[string, string, string[], string]>([
+    ['behind a colon', `${entry}    semver:${nbsp}'>=1'\n`, ['4:12'], "semver: '>=1'"],
+    ['in a range', `${entry}    semver: '>=${nbsp}1'\n`, ['4:16'], "semver: '>= 1'"],
+    ['in a range without quotes', `${entry}    semver: >=${nbsp}1\n`, ['4:15', '4:13'], 'semver: ">= 1"'],
+    ['in the indentation', `${entry}${nbsp} ${nbsp} all: true\n`, ['4:1'], '\n    all: true'],
+    ['in two lines', `${entry}  ${nbsp} all: true\n${nbsp}   shared: true\n`, ['4:3', '5:1'], '    shared: true'],
+    ['behind a dash', 'images:\n  -\u3000source: a\n    reason: b\n', ['2:4'], '  - source: a'],
+    ['behind a value', `${entry}    semver: "1"\u202f# c\n`, ['4:16'], 'semver: "1" # c'],
+    ['in a key', `${entry}    se${nbsp}mver: "1"\n`, ['4:7'], 'se mver: "1"'],
+    ['behind a text with a number sign', `${entry}    tags: ["a#b",${nbsp}"c"]\n`, ['4:18'], '["a#b", "c"]'],
+    ['beside another mistake', `${entry}    semver:${nbsp}"1"\n    tags: ["a\n`, ['4:12', '5:12'], 'semver: "1"'],
+  ])('%s', async (_, text, places, want) => {
+    const { findings, mended } = await read(text)
+    expect(findings.map((one) => one.split(' ')[1])).toEqual(places)
+    expect(findings[0]).toMatch(/^suspicious-character /)
+    expect(mended).toContain(want)
+  })
+
+  it('are named', async () => {
+    const characters = ['\u00a0', '\u2003', '\u2007', '\u202f', '\u205f', '\u3000']
+    const { findings } = await read(characters.map((character, at) => `a${at}:${character}b\n`).join(''))
+    expect(findings.map((one) => one.replace(/^.*" /, ''))).toEqual([
+      'a no-break space (U+00A0) stands where a blank is meant',
+      'an em space (U+2003) stands where a blank is meant',
+      'a space of typesetters (U+2007) stands where a blank is meant',
+      'a narrow no-break space (U+202F) stands where a blank is meant',
+      'a space of typesetters (U+205F) stands where a blank is meant',
+      'an ideographic space (U+3000) stands where a blank is meant',
+    ])
+  })
+
+  it.each([
+    ['a reason', `reason: 10${nbsp}000 users\n`],
+    ['a reason of two lines', `reason: >\n  10${nbsp}000\n  users\n`],
+    ['a comment', `# 10${nbsp}000 users\na: b #${nbsp}c\n`],
+    ['the name of a team', `name: Team${nbsp}A\ncontact: "#a${nbsp}b"\n`],
+    ['an annotation', `annotations:\n  note: a${nbsp}b\n`],
+  ])('are harmless in %s', async (_, text) => {
+    const file = new SourceFile('a.yaml', text)
+    const { root, diagnostics } = await parseYaml(file)
+    expect(diagnostics).toEqual([])
+    expect(root).toEqual((await parseCareful(file)).root)
+  })
+
+  it('are not to blame for a mistake that stays without them', async () => {
+    const { findings } = await read(`reason: a${nbsp}b\nc: "d\n`)
+    expect(findings).toEqual(['yaml-syntax 2:4 ""d" a text begins with " but the closing " is missing'])
+  })
+})
+
 describe('what is YAML all the same', () => {
   it.each<[string, string, unknown]>([
     ['a byte order mark and Windows line ends', '\ufeffa:\r\n  - b\r\n', { a: ['b'] }],

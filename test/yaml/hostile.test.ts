@@ -41,6 +41,8 @@ const cases: Record<string, [text: string, want: string]> = {
   'many NULs': [fill('\0'), 'suspicious-character 1'],
   'many byte order marks': [fill('\ufeff'), 'suspicious-character 1'],
   'many direction controls': [fill('\u202e'), 'suspicious-character 1'],
+  'many blanks that are none': [fill('a\u00a0'), 'suspicious-character 1'],
+  'many of them in a comment': [`a: "${fill('x', size / 3)}" #${fill('a\u00a0', size / 3)}\nb: "`, 'yaml-syntax 2'],
   'one very long line': [`images: ${fill('x')}`, 'wrong-type 1'],
   'one very long key': [`${fill('k')}: 1`, 'yaml-syntax 1'],
   'many mistakes': [`images:\n${fill('  - zork: 1\n')}`, 'unknown-key 2'],
