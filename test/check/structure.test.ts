@@ -23,6 +23,18 @@ function entry(...lines: string[]): string {
   return `images:\n  - source: quay.io/a/b\n    reason: x\n${lines.map((one) => `    ${one}\n`).join('')}`
 }
 
+it.each([
+  ['.inf', 'infinity'],
+  ['-.INF', 'minus infinity'],
+  ['.nan', '"not a number"'],
+  ['1.10', '1.1'],
+  ['0x10', '16'],
+  ['1e3', '1000'],
+])('says what other tools would read for the tag %s', async (tag, want) => {
+  const effects = (await check(entry(`tags: [${tag}]`))).map(({ effect }) => effect)
+  expect(effects).toEqual([`skopeoc takes the text as it is written, but other tools would read ${want}`])
+})
+
 describe('the structure of image files', () => {
   it.each<[string, string, string[]]>([
     ['a good entry', entry('tags: ["1.10"]', 'rename: a/b', 'targets: [x]', 'refresh: never', 'shared: true'), []],
@@ -121,6 +133,42 @@ describe('the structure of image files', () => {
       'a number as a reason',
       'images:\n  - source: quay.io/a/b\n    reason: 2024\n    all: true\n',
       ['wrong-type 3:13 "2024" expected text but found the number 2024 | Put it in quotes: "2024".'],
+    ],
+    [
+      'words of YAML as tags',
+      entry('tags: [null, Null, ~]', 'except: [NULL]'),
+      [
+        'unquoted-number 4:12 "null" null stands without quotes, and YAML reads it as nothing | Write it as "null".',
+        'unquoted-number 4:18 "Null" Null stands without quotes, and YAML reads it as nothing | Write it as "Null".',
+        'unquoted-number 5:14 "NULL" NULL stands without quotes, and YAML reads it as nothing | Write it as "NULL".',
+      ],
+    ],
+    [
+      'an empty item',
+      entry('tags: [a,', '  ""]').replace('tags: [a,\n      ""]', 'tags:\n      - a\n      -'),
+      ['wrong-type 6:7 "-" expected text or a number but found nothing | Write, for example, `- 3.9.1.2-debian`.'],
+    ],
+    [
+      'nothing where text is wanted',
+      entry('all: true', 'ticket: ~', 'regex: null'),
+      [
+        'wrong-type 5:13 "~" expected text but found `~` | Write, for example, `ticket: "https://github.com/example/roadmap/issues/42"`.',
+        'wrong-type 6:12 "null" expected text but found `null` | Write, for example, `regex: "^v1\\\\.2\\\\.[0-9]+-debian$"`.',
+      ],
+    ],
+    [
+      'a range that YAML takes for a truth value',
+      entry('semver: true'),
+      [
+        'wrong-type 4:13 "true" expected text or a number but found `true` | Write, for example, `semver: ">= 1.11.2"`.',
+      ],
+    ],
+    [
+      'a date that is a number',
+      entry('all: true', 'expires: 20270101'),
+      [
+        'wrong-type 5:14 "20270101" expected text but found the number 20270101 | Write, for example, `expires: 2027-03-31`.',
+      ],
     ],
     [
       'a template without quotes',

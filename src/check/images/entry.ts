@@ -64,8 +64,10 @@ function readOptions(values: EntryValues, reporter: Reporter, image: ImageDefini
   if (refresh === 'floating' || refresh === 'always' || refresh === 'never') image.refresh = refresh satisfies Refresh
   const ticket = textOf(values.ticket)
   if (ticket !== undefined) image.ticket = ticket
-  const expires = locatedText(reporter, values.expires)
-  if (expires !== undefined) checkDate(expires, reporter, image)
+  const { expires } = values
+  // A number has been reported.
+  if (expires?.kind === 'scalar' && scalarType(expires) === 'string')
+    checkDate({ value: expires.text, place: reporter.place(expires) }, reporter, image)
 }
 
 function checkDate(expires: Located<string>, reporter: Reporter, image: ImageDefinition): void {

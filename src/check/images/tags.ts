@@ -2,7 +2,7 @@ import type { ExceptDefinition, TagDefinition } from '../../model/types.ts'
 import { checkSelector, type SelectionFinding } from '../../selection/index.ts'
 import type { ScalarNode, YamlNode } from '../../yaml/tree.ts'
 import { isDigest, isTag, longestTag } from '../reference.ts'
-import { placeInside, textOf, type Reporter } from '../reporter.ts'
+import { placeInside, type Reporter } from '../reporter.ts'
 
 /** The exact tags and pins of an entry. */
 export function checkTags(node: YamlNode | undefined, reporter: Reporter): TagDefinition[] {
@@ -46,8 +46,8 @@ function reportTwice(tag: TagDefinition, earlier: TagDefinition, reporter: Repor
 }
 
 function checkTag(node: YamlNode, reporter: Reporter): TagDefinition | undefined {
-  const text = textOf(node)
-  if (text === undefined || node.kind !== 'scalar') return undefined
+  if (!isWritten(node)) return undefined
+  const { text } = node
   const at = text.indexOf('@')
   const tag = at === -1 ? text : text.slice(0, at)
   if (at !== -1 && !checkDigest(text.slice(at + 1), node, at + 1, reporter)) return undefined
@@ -58,6 +58,11 @@ function checkTag(node: YamlNode, reporter: Reporter): TagDefinition | undefined
   const definition: TagDefinition = { tag, place: reporter.place(node) }
   if (at !== -1) definition.digest = text.slice(at + 1)
   return definition
+}
+
+/** Whether an item is text: whatever YAML would make of it without quotes, unless nothing stands there. */
+function isWritten(node: YamlNode): node is ScalarNode {
+  return node.kind === 'scalar' && (node.text !== '' || !node.plain)
 }
 
 function checkDigest(digest: string, node: ScalarNode, offset: number, reporter: Reporter): boolean {
@@ -128,8 +133,8 @@ export function checkExcept(node: YamlNode | undefined, reporter: Reporter): Exc
   if (node?.kind !== 'sequence') return []
   const except: ExceptDefinition[] = []
   for (const item of node.items) {
-    const text = textOf(item)
-    if (text === undefined || item.kind !== 'scalar') continue
+    if (!isWritten(item)) continue
+    const { text } = item
     const place = reporter.place(item)
     if (text.length >= 2 && text.startsWith('/') && text.endsWith('/')) {
       except.push({ kind: 'regex', value: text.slice(1, -1), place })

@@ -78,8 +78,8 @@ export class StructureWalk {
     const type: NodeType = scalarType(node)
     if (types.has(type)) return true
     if (type === 'number') return types.has('integer') && Number.isInteger(Number(node.text))
-    // A tag `true` is the text in the file; `unquotedNumbers` warns of it.
-    return type === 'boolean' && types.has('string') && this.#kind === 'images' && textLists.has(key?.text ?? '')
+    // A tag `true` or `null` is the text in the file; `unquotedNumbers` warns of it.
+    return node.text !== '' && types.has('string') && this.#kind === 'images' && textLists.has(key?.text ?? '')
   }
 
   #checkScalar(node: ScalarNode, shape: Shape, key: ScalarNode | undefined): void {

@@ -51,7 +51,7 @@ export function typeFinding(file: SourceFile, node: YamlNode, shape: Shape, key:
       return list === undefined ? finding : replace(list)
     }
     if (shape.isItem && accepts.has('mapping')) return { ...finding, hint: entryHint(node, shape) }
-    if (accepts.has('string') && node.plain) return { ...finding, ...inQuotes(node) }
+    if (isTextInQuotes(node, shape)) return { ...finding, ...inQuotes(node) }
   }
   if (node.kind === 'mapping' && isLostItem(node, shape)) {
     const first = node.entries[0]?.key
@@ -112,6 +112,13 @@ function otherWord(node: ScalarNode, words: readonly string[]): string | undefin
   if (words.includes(lower)) return lower
   const word = Object.hasOwn(otherWords, lower) ? otherWords[lower] : undefined
   return word !== undefined && words.includes(word) ? word : undefined
+}
+
+/** Whether it is a number or truth value that would be right as a text: `5` is no duration with quotes either. */
+function isTextInQuotes(node: ScalarNode, shape: Shape): boolean {
+  if (shape.branches.length > 0) return shape.branches.some((branch) => isTextInQuotes(node, branch))
+  if (shape.types?.has('string') !== true || scalarType(node) === 'null') return false
+  return node.plain && (shape.pattern === undefined || shape.pattern.test(node.text))
 }
 
 function inQuotes(node: ScalarNode): Pick<TypeFinding, 'hint' | 'fixes'> {

@@ -62,3 +62,22 @@ describe('the two checks of skopeoc.yaml together', () => {
     expect(await say(text)).toEqual(want)
   })
 })
+
+describe('quotes around a value that is no text', () => {
+  it.each([
+    ['timeouts: { list: 5 }', 'Write, for example, `list: 1m`.'],
+    ['deadlines: { active: true }', 'Write, for example, `active: 5h`.'],
+    ['history: { keep: 1 }', 'Write, for example, `keep: 7d`.'],
+    ['schedule: 5', 'Write, for example, `schedule: "38 21 * * *"`.'],
+    ['namespace: 7', 'Put it in quotes: "7".'],
+    ['labels: { team: 7 }', 'Put it in quotes: "7".'],
+    ['credentials: { sources: 7 }', 'Put it in quotes: "7".'],
+  ])('are offered where they make it right: %s', async (runtime, want) => {
+    const text = `targets: { a: { registry: a.example } }\nruntime: { ${runtime} }\n`
+    const file = new SourceFile('skopeoc.yaml', text)
+    const { root } = await parseYaml(file)
+    const found = checkStructure(root!, 'config', file).diagnostics
+    expect(found.map(({ hint }) => hint)).toEqual([want])
+    expect(found.flatMap(({ fixes }) => fixes)).toHaveLength(want.startsWith('Put') ? 1 : 0)
+  })
+})

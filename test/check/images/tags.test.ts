@@ -58,3 +58,23 @@ describe('a tag with something around it', () => {
     expect(found[0]).toMatch(/^range-in-tags /)
   })
 })
+
+describe('a word of YAML', () => {
+  it.each(['null', 'Null', 'true', '1.10'])('is a tag: %s', async (word) => {
+    const { model } = await compileFiles(smallTree(`  - source: quay.io/a/b\n    reason: x\n    tags: [${word}]\n`))
+    expect(model?.images.map(({ tags }) => tags.map(({ tag }) => tag))).toEqual([[word]])
+  })
+
+  it('is none where no tag could be written so', async () => {
+    const { found } = await check('tags: [~]\n')
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(/^invalid-tag "~" "~" is not a tag/)
+  })
+})
+
+describe('a date', () => {
+  it('that is a number is one finding', async () => {
+    const { found } = await check('all: true\nexpires: 20270101\n')
+    expect(found.filter((one) => one.includes('2027'))).toHaveLength(1)
+  })
+})
