@@ -1,5 +1,5 @@
 import { SourceFile, diagnostic, type Diagnostic } from './diagnostics/index.ts'
-import type { FolderEntry, ReadResult } from './host/host.ts'
+import type { FolderEntry, GarbledText, ReadResult } from './host/host.ts'
 
 /** What the compiler reads: files by path from the root, with forward slashes, and what is wrong with the tree itself. */
 export interface SourceTree {
@@ -91,7 +91,7 @@ function readFile(reader: SourceReader, path: string, diagnostics: Diagnostic[])
   const result = reader.read(path)
   if ('text' in result) return new SourceFile(path, result.text)
   if (path === configPath && result.problem === 'it does not exist') return undefined
-  reportUnreadable(path, result.problem, diagnostics)
+  reportUnreadable(path, result.problem, diagnostics, result.garbled)
   return undefined
 }
 
@@ -100,8 +100,13 @@ export function atPath(path: string): { file: SourceFile; start: number; end: nu
   return { file: new SourceFile(path, ''), start: 0, end: 0 }
 }
 
-function reportUnreadable(path: string, problem: string, diagnostics: Diagnostic[]): void {
-  diagnostics.push(diagnostic('file-unreadable', atPath(path), { message: `the file cannot be used: ${problem}` }))
+function reportUnreadable(path: string, problem: string, diagnostics: Diagnostic[], garbled?: GarbledText): void {
+  const place = garbled === undefined ? atPath(path) : inGarbled(path, garbled)
+  diagnostics.push(diagnostic('file-unreadable', place, { message: `the file cannot be used: ${problem}` }))
+}
+
+function inGarbled(path: string, { content, at }: GarbledText): { file: SourceFile; start: number; end: number } {
+  return { file: new SourceFile(path, content), start: at, end: at + 1 }
 }
 
 function reportStray(entry: FolderEntry, diagnostics: Diagnostic[]): void {

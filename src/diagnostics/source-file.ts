@@ -16,9 +16,10 @@ export class SourceFile {
     this.text = text
   }
 
+  /** Where each line begins; the first one behind a byte order mark, which no editor counts. */
   get lineStarts(): readonly number[] {
     if (this.#lineStarts === undefined) {
-      const starts = [0]
+      const starts = [this.text.startsWith('\ufeff') ? 1 : 0]
       for (let at = this.text.indexOf('\n'); at !== -1; at = this.text.indexOf('\n', at + 1)) starts.push(at + 1)
       this.#lineStarts = starts
     }
@@ -40,7 +41,7 @@ export class SourceFile {
 
   positionAt(offset: number): Position {
     const line = this.lineAt(offset)
-    return { line, column: offset - (this.lineStarts[line - 1] as number) + 1 }
+    return { line, column: Math.max(0, offset - (this.lineStarts[line - 1] as number)) + 1 }
   }
 
   /** The text of a 1-based line, without its line break; empty where there is no such line. */

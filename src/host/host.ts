@@ -5,7 +5,13 @@ export interface FolderEntry {
   kind: 'file' | 'folder' | 'link' | 'other'
 }
 
-export type ReadResult = { text: string } | { problem: string }
+export type ReadResult = { text: string } | { problem: string; garbled?: GarbledText }
+
+/** What a file that is no text would say with a sign in place of each byte that is none, and where the first of them stands. */
+export interface GarbledText {
+  content: string
+  at: number
+}
 
 export interface ProgramResult {
   /** Exit code; 128 + signal number when it was killed by one. */

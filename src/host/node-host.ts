@@ -138,7 +138,8 @@ function decode(bytes: Buffer): ReadResult {
     return { text: strictUtf8.decode(bytes) }
   } catch {
     const good = longestValidPrefix(bytes)
-    return { problem: `byte ${good + 1} is not UTF-8` }
+    const garbled = { content: bytes.toString('utf8'), at: bytes.toString('utf8', 0, good).length }
+    return { problem: `byte ${good + 1} is not UTF-8`, garbled }
   }
 }
 

@@ -47,6 +47,27 @@ describe('pretty', () => {
 `)
   })
 
+  it('counts no byte order mark, in any form', () => {
+    const file = new SourceFile('teams/networking/cni.yaml', '\ufeffimags: []\nb: 1\n')
+    const [key, next] = ['imags', 'b:'].map((text) =>
+      diagnostic('unknown-key', at(file, text), { message: `unknown key \`${text}\`` }),
+    )
+    const [pretty, json, sarif, github] = (['pretty', 'json', 'sarif', 'github'] as const).map((format) =>
+      renderDiagnostics([key!, next!], format, quiet),
+    )
+    expect(pretty).toContain('cni.yaml:1:1\n   |\n 1 | imags: []\n   | ^^^^^\n')
+    expect(pretty).toContain('cni.yaml:2:1\n')
+    expect(json).toMatch(/"line": ?1,\s*"column": ?1,\s*"endLine": ?1,\s*"endColumn": ?6/)
+    expect(sarif).toMatch(/"startLine": ?1,\s*"startColumn": ?1/)
+    expect(github).toContain('line=1,endLine=1,col=1,')
+  })
+
+  it('shows the beginning of a file with a byte order mark', () => {
+    const file = new SourceFile('a.yaml', '\ufeffa: 1\n')
+    const finding = diagnostic('missing-key', { file, start: 0, end: 0 }, { message: 'x' })
+    expect(renderDiagnostics([finding], 'pretty', quiet)).toContain('a.yaml:1:1\n   |\n 1 | a: 1\n   | ^\n')
+  })
+
   it('shows a collision as the design does', () => {
     expect(renderDiagnostics([collision()], 'pretty', quiet))
       .toBe(`error[collision]: two images would be pushed to gsoci.azurecr.io/nginxinc/nginx-unprivileged

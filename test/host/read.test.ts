@@ -36,7 +36,10 @@ test('a path may lead up and down again', () => {
 test('what is no text has a reason', () => {
   const host = createNodeHost(root)
   writeFileSync(join(root, 'teams/alpha/bytes.yaml'), Buffer.from([0x61, 0xc3, 0x28]))
-  expect(host.read('teams/alpha/bytes.yaml')).toEqual({ problem: 'byte 2 is not UTF-8' })
+  expect(host.read('teams/alpha/bytes.yaml')).toEqual({
+    problem: 'byte 2 is not UTF-8',
+    garbled: { content: 'a\uFFFD(', at: 1 },
+  })
   expect(host.read('teams/alpha/bytes.yaml', 2)).toEqual({ problem: 'it has 3 bytes, and at most 2 are read' })
   expect(host.read('teams/alpha')).toEqual({ problem: 'it is not a regular file' })
   expect(host.read('nowhere.yaml')).toEqual({ problem: 'it does not exist' })

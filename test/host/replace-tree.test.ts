@@ -292,9 +292,10 @@ describe('what cannot be read below teams/', () => {
 
   it('is one finding for a team.yaml that is not UTF-8', () => {
     const root = temporaryTree(small)
-    writeFileSync(join(root, 'teams/alpha/team.yaml'), Buffer.from([0x6e, 0xff, 0xfe]))
+    writeFileSync(join(root, 'teams/alpha/team.yaml'), Buffer.from([0xc3, 0xa4, 0x0a, 0x6e, 0xff, 0xfe]))
     const result = skopeoc(root, ['validate'])
-    expect(result.stderr).toContain('byte 2 is not UTF-8')
+    expect(result.stderr).toContain('byte 5 is not UTF-8')
+    expect(result.stderr).toContain('--> teams/alpha/team.yaml:2:2\n')
     expect(result.stderr.match(/^error/gm)).toHaveLength(1)
   })
 })

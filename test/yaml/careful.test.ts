@@ -51,6 +51,11 @@ describe('mistakes in YAML', () => {
       ['yaml-syntax 1:9 "!=1.2" a range that begins with `!` must stand in quotes'],
     ],
     [
+      'a range behind a byte order mark',
+      '\ufeffsemver: >= 1.2\n',
+      ['yaml-syntax 1:9 ">= 1.2" a value that begins with `>` must stand in quotes'],
+    ],
+    [
       'a template without quotes',
       'tag: {tag}-k8s\n',
       ['yaml-syntax 1:6 "{tag}-k8s" a value that begins with `{` must stand in quotes'],

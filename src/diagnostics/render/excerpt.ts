@@ -26,7 +26,7 @@ export function excerptOf(place: Place, secrets: readonly Place[]): Excerpt {
   const line = file.lineAt(place.start)
   const lineStart = file.lineStarts[line - 1] as number
   const text = hideSecrets(file.lineText(line), lineStart, place, secrets)
-  const start = Math.min(place.start - lineStart, text.length)
+  const start = Math.min(Math.max(place.start - lineStart, 0), text.length)
   const end = Math.min(Math.max(place.end - lineStart, start), text.length)
   const from = start > longestLine / 2 && text.length > longestLine ? start - longestLine / 4 : 0
   const to = Math.min(text.length, from + longestLine)
