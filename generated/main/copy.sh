@@ -23,6 +23,13 @@ copy_selected() {
   done
 }
 
+# platform: etcd of the management clusters (teams/platform/kubernetes.yaml:25)
+copy_selected 'copy.yaml' 'registry.k8s.io/etcd' 'registry.example.com/mirror/etcd' 's/^.*$/&-k8s/'
+
+# delivery: Build pipelines (teams/delivery/pipelines.yaml:4)
+# v{version} >= 0.62
+copy_selected 'copy.yaml' 'ghcr.io/tektoncd/pipeline/controller-10a3e32792f33651396d02b6855a6e36' 'registry.example.com/mirror/tekton/pipeline-controller' 's/^vv\{0,1\}\(.*\)$/\1/'
+
 # data: PostgreSQL in test environments (teams/data/databases.yaml:16)
 # refresh: always
 skopeo copy --all --preserve-digests 'docker://docker.io/library/postgres:16.6' 'docker://registry.example.com/mirror/databases/postgresql:16.6'
@@ -31,12 +38,5 @@ skopeo copy --all --preserve-digests 'docker://docker.io/library/postgres:17.2' 
 # edge: Ingress controller; pinned by policy (teams/edge/ingress.yaml:4)
 skopeo copy --all --preserve-digests 'docker://registry.k8s.io/ingress-nginx/controller@sha256:e6b8de175acda6ca913891f0f727bca4527e797d52688cbe9fec9040d6f6b6fa' 'docker://registry.example.com/mirror/ingress/nginx-controller:v1.12.0'
 skopeo copy --all --preserve-digests 'docker://registry.k8s.io/ingress-nginx/controller@sha256:d2fbc4ec70d8aa2050dd91a91506e998765e86c96f32cffb56c503c9c34eed5b' 'docker://registry.example.com/mirror/ingress/nginx-controller:v1.12.1'
-
-# platform: etcd of the management clusters (teams/platform/kubernetes.yaml:25)
-copy_selected 'copy.yaml' 'registry.k8s.io/etcd' 'registry.example.com/mirror/etcd' 's/^.*$/&-k8s/'
-
-# delivery: Build pipelines (teams/delivery/pipelines.yaml:4)
-# v{version} >= 0.62
-copy_selected 'copy.yaml' 'ghcr.io/tektoncd/pipeline/controller-10a3e32792f33651396d02b6855a6e36' 'registry.example.com/mirror/tekton/pipeline-controller' 's/^vv\{0,1\}\(.*\)$/\1/'
 
 exit "$failed"

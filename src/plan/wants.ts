@@ -10,6 +10,7 @@ import {
   type Selection,
   type Selector,
 } from '../selection/index.ts'
+import { patternsOf } from './patterns.ts'
 import type { CopyRepository, DefinitionPlace, PlannedRepository, Refresh } from './types.ts'
 
 /** What is said of an entry beside what it selects. Rows of several targets share it. */
@@ -94,17 +95,30 @@ function wantedBy(images: readonly ImageDefinition[]): Wanted {
   }
   const source = first.source.text
   const pieces = selections.length === 0 ? [] : lower(selections)
+  const synced = pins.size === 0 ? pieces : pieces.map((piece) => withPinsNoted(piece, pins))
   const holding = pins.size === 0 ? [] : imagesHolding(pins, images)
   return {
     images,
     source,
     pieces,
     pins,
-    rows: rowsOf(source, unpinned, pieces),
+    rows: rowsOf(source, unpinned, synced),
     pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, holding),
     copies: undefined,
     wanting: holding.length === 0 ? unpinned : inOrder(images, new Set([...unpinned, ...holding])),
   }
+}
+
+/**
+ * mirror.sh copies a pinned tag by its digest alone, but plain skopeo takes all that a pattern selects: whoever runs a sync
+ * file by hand is told how the pins come right again.
+ */
+function withPinsNoted(piece: LoweredPiece, pins: ReadonlyMap<string, string>): LoweredPiece {
+  const selectors = patternsOf(piece)
+  if (selectors.length === 0) return piece
+  const held = [...pins.keys()].filter((tag) => matches({ selectors, except: [] }, tag)).sort()
+  if (held.length === 0) return piece
+  return { ...piece, notes: [...piece.notes, `pinned, so by hand run copy.sh after this file: ${held.join(', ')}`] }
 }
 
 /** The usual case, in which nothing can be pinned. */

@@ -63,6 +63,18 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('by ha
     },
   )
 
+  it.skipIf(skopeo === undefined)('copy.sh puts pinned tags right that a range selects too', async () => {
+    const digest = makeContent('quay.io/app/one:2.0.0', 'index').digest
+    const pins = { tags: ['1.0.0'], digests: { '1.0.0': digest } }
+    const pinned = new Mirror(planOf([], [plannedCopy('quay.io/app/one', 'base/uno', { semver: '>= 1', ...pins })]))
+    const { code } = await pinned.start(options(), 'copy.sh').result
+    expect(code).toBe(0)
+    const images = internet.store.images(target)
+    expect([...images.keys()].sort()).toEqual([`${target}/base/uno:1.0.0`, `${target}/base/uno:2.0.0`])
+    expect(images.get(`${target}/base/uno:1.0.0`)).toBe(digest)
+    pinned.remove()
+  })
+
   it.skipIf(skopeo === undefined)('copy.sh goes on after a failure, and ends with it', async () => {
     internet.registry.faults.add({ host: 'quay.io', effect: { status: 503 } })
     const { code } = await mirror.start(options(), 'copy.sh').result

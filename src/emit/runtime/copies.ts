@@ -42,7 +42,8 @@ export function layOutCopies(repositories: readonly CopyRepository[], texts: Row
       ranges.add(`\n${comments}${rangeLine(row)}`)
     }
   }
-  copies.script = script.text() + ranges.text()
+  // Pins come last: what a range has copied under a pinned tag, they put right.
+  copies.script = ranges.text() + script.text()
   copies.rows.push(...exact.values())
   return copies
 }

@@ -3,9 +3,10 @@ import { namespaceOf } from '../../model/destination.ts'
 import { carrierOf, placementsOf, type Placement } from '../../model/placement.ts'
 import type { Model, Target } from '../../model/types.ts'
 import { planTargets } from '../../plan/index.ts'
+import { patternsOf } from '../../plan/patterns.ts'
 import { describeSchedule, nextRun } from '../../plan/schedule.ts'
 import type { PlannedRepository, Refresh } from '../../plan/types.ts'
-import { matches, publishTag, type Selector } from '../../selection/index.ts'
+import { matches, publishTag } from '../../selection/index.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ExplainedPlace } from './types.ts'
 
@@ -134,10 +135,7 @@ function withTag(repository: string, tag: string | undefined): string {
 /** Whether a row of the plan brings the tag: several rows share what one constraint cannot say. */
 function carries({ row, digests }: PlannedRow, tag: string): boolean {
   if (row.tags.includes(tag) || Object.hasOwn(digests, tag)) return true
-  const selectors: Selector[] = []
-  if (row.semver !== undefined) selectors.push({ kind: 'semver', constraint: row.semver })
-  if (row.regex !== undefined) selectors.push({ kind: 'regex', pattern: row.regex })
-  if (row.all === true) selectors.push({ kind: 'all' })
+  const selectors = patternsOf(row)
   return selectors.length > 0 && matches({ selectors, except: [] }, tag)
 }
 

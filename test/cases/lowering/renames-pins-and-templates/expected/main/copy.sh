@@ -23,9 +23,6 @@ copy_selected() {
   done
 }
 
-# alpha: A pin beside a range (teams/alpha/images.yaml:10)
-skopeo copy --all --preserve-digests 'docker://quay.io/cilium/cilium@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' 'docker://registry.example.com/cilium/cilium:v1.16.1'
-
 # alpha: The base name changes (teams/alpha/images.yaml:6)
 copy_selected 'copy.yaml' 'registry.k8s.io/ingress-nginx/controller-chroot' 'registry.example.com/edge/nginx-chroot' ''
 
@@ -35,5 +32,8 @@ copy_selected 'copy.yaml' 'registry.k8s.io/etcd' 'registry.example.com/etcd' 's/
 # alpha: The version alone (teams/alpha/images.yaml:19)
 # stable-{version} >= 2.14
 copy_selected 'copy.yaml' 'ghcr.io/linkerd/controller' 'registry.example.com/linkerd/controller' 's/^stable-v\{0,1\}\(.*\)$/\1/'
+
+# alpha: A pin beside a range (teams/alpha/images.yaml:10)
+skopeo copy --all --preserve-digests 'docker://quay.io/cilium/cilium@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' 'docker://registry.example.com/cilium/cilium:v1.16.1'
 
 exit "$failed"
