@@ -4,13 +4,14 @@ import type { SourceReference } from '../model/types.ts'
 export interface ReferenceProblem {
   message: string
   hint: string
+  effect?: string
   /** What was most likely meant. */
   suggestion?: string
 }
 
 const componentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/
 const hostPattern =
-  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::[0-9]{1,5})?$/
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::([1-9][0-9]{0,4}))?$/
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
 const digestPattern = /^sha256:[0-9a-f]{64}$/
 
@@ -29,7 +30,34 @@ export function isRepositoryPath(text: string): boolean {
 
 /** Whether a text is a registry's host name or address, perhaps with a port. */
 export function isRegistryHost(text: string): boolean {
-  return text.length <= 253 && hostPattern.test(text)
+  const match = text.length <= 253 ? hostPattern.exec(text) : null
+  return match !== null && Number(match[1] ?? 443) <= 65_535
+}
+
+/** Whether skopeo takes the first component of a name for a host, and not for a user of Docker Hub. */
+export function isQualifiedHost(host: string): boolean {
+  return host.includes('.') || host.includes(':') || host === 'localhost'
+}
+
+/** Names of Docker Hub's registry beside its own. */
+const dockerHub = new Set(['index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com'])
+
+/** The name by which a registry is compared with others: Docker Hub is docker.io, and the port 443 goes without saying. */
+export function canonicalHost(host: string): string {
+  const bare = host.endsWith(':443') ? host.slice(0, -':443'.length) : host
+  const name = isQualifiedHost(bare) ? bare : host
+  return dockerHub.has(name) ? 'docker.io' : name
+}
+
+/** What is wrong with a host that is not written as its canonical name; undefined where it is. */
+export function findOtherName(host: string): { message: string; effect: string; name: string } | undefined {
+  const name = canonicalHost(host)
+  if (name === host) return undefined
+  const message =
+    name === 'docker.io'
+      ? `"${host}" is Docker Hub, which is called docker.io`
+      : `"${host}" is ${name} with the port that every registry has`
+  return { message, effect: `it would be taken for another registry than ${name}`, name }
 }
 
 export function isTag(text: string): boolean {
@@ -50,10 +78,20 @@ export function parseSource(text: string): { reference: SourceReference } | { pr
   const slash = text.indexOf('/')
   const host = hostOf(text, slash)
   const rest = text.slice(slash + 1)
+  if (host.length !== slash && !text.startsWith(skopeosDockerHub)) return { problem: otherName(text, slash) }
   if (host === 'docker.io' && !rest.includes('/')) {
     return { reference: { host, path: `library/${rest}`, text: `${host}/library/${rest}` } }
   }
   return { reference: { host, path: rest, text: host.length === slash ? text : `${host}/${rest}` } }
+}
+
+/** The one other name that skopeo itself reads as docker.io. */
+const skopeosDockerHub = 'index.docker.io/'
+
+function otherName(text: string, slash: number): ReferenceProblem {
+  const { message, effect, name } = findOtherName(text.slice(0, slash)) as NonNullable<ReturnType<typeof findOtherName>>
+  const suggestion = name + text.slice(slash)
+  return { message, effect, hint: `did you mean \`${suggestion}\`?`, suggestion }
 }
 
 /** The hosts met so far, each as one string for all its sources: it is looked up by later phases again and again. */
@@ -64,7 +102,7 @@ function hostOf(text: string, slash: number): string {
   const written = text.slice(0, slash)
   const known = knownHosts.get(written)
   if (known !== undefined) return known
-  const host = written === 'index.docker.io' ? 'docker.io' : written
+  const host = canonicalHost(written)
   if (knownHosts.size < mostKnownHosts) knownHosts.set(written, host)
   return host
 }
@@ -152,8 +190,7 @@ function findTag(text: string): ReferenceProblem | undefined {
 function findHostProblem(text: string): ReferenceProblem | undefined {
   const slash = text.indexOf('/')
   const host = slash === -1 ? text : text.slice(0, slash)
-  const qualified = host.includes('.') || host.includes(':') || host === 'localhost'
-  if (!qualified) {
+  if (!isQualifiedHost(host)) {
     const suggestion = slash === -1 ? `docker.io/library/${text}` : `docker.io/${text}`
     return { message: `the source "${text}" names no registry`, hint: `did you mean \`${suggestion}\`?`, suggestion }
   }

@@ -1,4 +1,11 @@
-import { isDigest, isRegistryHost, isRepositoryPath, isTag } from '../check/reference.ts'
+import {
+  canonicalHost,
+  isDigest,
+  isQualifiedHost,
+  isRegistryHost,
+  isRepositoryPath,
+  isTag,
+} from '../check/reference.ts'
 
 /** An image reference as people write and clusters show it. */
 export interface ImageReference {
@@ -12,8 +19,6 @@ export interface ImageReference {
 export type ReferenceResult = { reference: ImageReference } | { problem: string; hint: string }
 
 const transports = /^(?:docker-pullable|docker|containerd|cri-o|oci|https?):\/\//
-/** Names of Docker Hub beside its own. */
-const dockerHub = new Set(['index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com'])
 
 /**
  * Reads `quay.io/a/b:v1@sha256:…`, `redis:6.2`, `docker://…`, a name as `kubectl` shows it, or a digest alone. As skopeo
@@ -52,8 +57,8 @@ export function parseReference(text: string): ReferenceResult {
 export function normaliseRepository(name: string): string | undefined {
   const slash = name.indexOf('/')
   const first = slash === -1 ? '' : name.slice(0, slash).toLowerCase()
-  const hasHost = first === 'localhost' || /[.:]/.test(first)
-  const host = hasHost ? (dockerHub.has(first) ? 'docker.io' : first) : 'docker.io'
+  const hasHost = isQualifiedHost(first)
+  const host = hasHost ? canonicalHost(first) : 'docker.io'
   const rest = hasHost ? name.slice(slash + 1) : name
   if (!isRegistryHost(host) || !isRepositoryPath(rest)) return undefined
   return host === 'docker.io' && !rest.includes('/') ? `docker.io/library/${rest}` : `${host}/${rest}`

@@ -15,6 +15,7 @@ describe('a source', () => {
     ['index.docker.io/alpine', 'docker.io', 'library/alpine'],
     ['index.docker.io/grafana/grafana', 'docker.io', 'grafana/grafana'],
     ['registry.example.com:5000/a/b', 'registry.example.com:5000', 'a/b'],
+    ['registry:443/a', 'registry:443', 'a'],
     ['localhost/a', 'localhost', 'a'],
     ['a--b.io/c---d/e__f/g.h_i', 'a--b.io', 'c---d/e__f/g.h_i'],
   ]
@@ -45,7 +46,19 @@ describe('a source', () => {
     `quay.io/${'a'.repeat(250)}`,
     'docker://quay.io/a',
     'quay.io/a b',
+    'quay.io:99999/a',
+    'quay.io:0/a',
+    'quay.io:0443/a',
+    'registry-1.docker.io:0/a',
   ])('that is refused: %s', (text) => expect(referenceOf(text)).toBeUndefined())
+
+  test.each([
+    ['quay.io:443/a/b', 'quay.io/a/b', '"quay.io:443" is quay.io with the port that every registry has'],
+    ['registry-1.docker.io/a/b', 'docker.io/a/b', '"registry-1.docker.io" is Docker Hub, which is called docker.io'],
+    ['index.docker.io:443/a', 'docker.io/a', '"index.docker.io:443" is Docker Hub, which is called docker.io'],
+  ])('under another name of its registry: %s', (text, suggestion, message) => {
+    expect(parseSource(text)).toMatchObject({ problem: { message, suggestion } })
+  })
 
   test('is taken where its host and path are what registries take, and only there', () => {
     const piece = fc.constantFrom('a', 'b9', '0', '.', '-', '--', '_', '__', '___', '/', '/', 'a', 'c', 'A', ':5000')

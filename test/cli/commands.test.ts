@@ -132,6 +132,18 @@ describe('check', () => {
     expect(readFileSync(join(root, 'teams/alpha/images.yaml'), 'utf8')).toContain('source: quay.io/cilium/cilium\n')
     expect(readFileSync(join(root, 'teams/alpha/images.yaml'), 'utf8')).toContain('targets: [main]')
   })
+
+  it('gives a registry its one name with --fix, in whichever file it stands', () => {
+    const entry = '  - source: quay.io:443/cilium/cilium\n    reason: CNI\n    tags: [v1.16.0]\n'
+    const config =
+      'targets: { main: { registry: "registry.example.com:443" } }\nsources: { quay.io:443: {}, index.docker.io: {} }\n'
+    const root = temporaryTree(smallTree(entry, config))
+    expect(skopeoc(root, ['validate', '--fix'])).toMatchObject({ code: 0 })
+    expect(readFileSync(join(root, 'teams/alpha/images.yaml'), 'utf8')).toContain('source: quay.io/cilium/cilium\n')
+    expect(readFileSync(join(root, 'skopeoc.yaml'), 'utf8')).toBe(
+      'targets: { main: { registry: registry.example.com } }\nsources: { quay.io: {}, docker.io: {} }\n',
+    )
+  })
 })
 
 describe('validate', () => {

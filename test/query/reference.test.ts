@@ -16,6 +16,8 @@ describe('parseReference', () => {
     ['bitnami/redis', { repository: 'docker.io/bitnami/redis' }],
     ['docker.io/alpine', { repository: 'docker.io/library/alpine' }],
     ['index.docker.io/library/alpine', { repository: 'docker.io/library/alpine' }],
+    ['quay.io:443/a:b', { repository: 'quay.io/a', tag: 'b' }],
+    ['registry:443/a:b', { repository: 'registry:443/a', tag: 'b' }],
     ['localhost:5000/a', { repository: 'localhost:5000/a' }],
     ['localhost:5000/a:b', { repository: 'localhost:5000/a', tag: 'b' }],
     ['registry.example.com:5000/a/b:1', { repository: 'registry.example.com:5000/a/b', tag: '1' }],

@@ -1,9 +1,9 @@
 import { nearest } from '../../diagnostics/nearest.ts'
-import { isRegistryHost, isRepositoryPath } from '../reference.ts'
+import { findOtherName, isQualifiedHost, isRegistryHost, isRepositoryPath } from '../reference.ts'
 import { formatDuration, parseDuration } from '../../model/duration.ts'
 import { isDataKey, isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, toDnsLabel } from './kubernetes-names.ts'
 import { parseQuantity } from './quantity.ts'
-import { amount, form, shorten, type Parser } from './reader.ts'
+import { amount, form, shorten, type Parsed, type Parser } from './reader.ts'
 
 /** The forms of values in skopeoc.yaml, as parsers that say what is wrong with a text that is not of the form. */
 
@@ -104,8 +104,21 @@ export const resourceName: Parser<string> = (text) => {
 
 /** Host of a registry, perhaps with a port. */
 export const registryHost: Parser<string> = (text) => {
-  if (isRegistryHost(text) && portIsValid(text)) return { value: text }
+  if (isRegistryHost(text)) return canonical(text)
   return { problem: { message: `"${shorten(text)}" is not the host of a registry`, hint: hostHint(text) } }
+}
+
+/** A registry has one name in all files, or two of them could not be told to be one. */
+function canonical(host: string): Parsed<string> {
+  if (!isQualifiedHost(host)) {
+    const message = `"${host}" has neither a dot nor a port, as the host of a registry has`
+    const effect = 'skopeo would take it for a user of Docker Hub'
+    return { problem: { message, effect, hint: 'Write the whole host name, for example gsoci.azurecr.io.' } }
+  }
+  const other = findOtherName(host)
+  if (other === undefined) return { value: host }
+  const { message, effect, name } = other
+  return { problem: { message, effect, hint: `did you mean \`${name}\`?`, fix: name } }
 }
 
 function hostHint(text: string): string {
@@ -115,14 +128,9 @@ function hostHint(text: string): string {
     return `Write the host \`${bare.slice(0, slash).toLowerCase()}\` here, and the path \`${shorten(bare.slice(slash + 1))}\` under \`prefix\`.`
   }
   const lower = bare.toLowerCase()
-  return isRegistryHost(lower) && portIsValid(lower)
+  return isRegistryHost(lower)
     ? `did you mean \`${lower}\`?`
     : 'Write a host name, perhaps with a port: gsoci.azurecr.io or localhost:5000.'
-}
-
-function portIsValid(host: string): boolean {
-  const port = /:([0-9]+)$/.exec(host)?.[1]
-  return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535)
 }
 
 /** A path of repository components, without slashes at its ends. */
@@ -150,7 +158,7 @@ export const mirrorLocation: Parser<string> = (text) => {
   const slash = value.indexOf('/')
   const host = slash === -1 ? value : value.slice(0, slash)
   const pathIsGood = slash === -1 || isRepositoryPath(value.slice(slash + 1))
-  if (isRegistryHost(host) && portIsValid(host) && pathIsGood) return { value }
+  if (isRegistryHost(host) && pathIsGood) return { value }
   const bare = value.replace(/^[a-z]+:\/\//i, '')
   const hint =
     bare !== value && isRegistryHost(bare)

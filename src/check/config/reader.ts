@@ -8,6 +8,8 @@ export interface Problem {
   message: string
   effect?: string | undefined
   hint?: string | undefined
+  /** What is safe to write instead. */
+  fix?: string | undefined
   start?: number
   end?: number
 }
@@ -34,7 +36,8 @@ export class ConfigReader {
     const place = inside
       ? placeInside(this.reporter, at, problem.start as number, problem.end as number)
       : this.reporter.place(at)
-    this.reporter.report(problem.code ?? 'invalid-config', place, problem)
+    const fixes = problem.fix === undefined ? [] : [{ place: this.reporter.place(at), text: problem.fix }]
+    this.reporter.report(problem.code ?? 'invalid-config', place, { ...problem, fixes })
   }
 
   /** `false` or `null`: what would be inherited is switched off. */

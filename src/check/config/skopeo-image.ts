@@ -2,7 +2,7 @@ import coerce from 'semver/functions/coerce.js'
 import gte from 'semver/functions/gte.js'
 import { defaultImage } from '../../model/runtime-config.ts'
 import { isRebuilt, skopeoVersion, splitImage, type SkopeoImage } from '../../model/skopeo-image.ts'
-import { isRegistryHost, isRepositoryPath } from '../reference.ts'
+import { isQualifiedHost, isRegistryHost, isRepositoryPath } from '../reference.ts'
 import { shorten, type Problem } from './reader.ts'
 
 /** What is to be said about the image that runs skopeo, and how grave it is. */
@@ -25,7 +25,7 @@ export function checkImage(text: string): ImageFinding | undefined {
 function isFullyQualified(repository: string): boolean {
   const slash = repository.indexOf('/')
   const host = repository.slice(0, Math.max(0, slash))
-  return isRegistryHost(host) && /[.:]|^localhost$/.test(host) && isRepositoryPath(repository.slice(slash + 1))
+  return isRegistryHost(host) && isQualifiedHost(host) && isRepositoryPath(repository.slice(slash + 1))
 }
 
 function findTooOld(text: string): ImageFinding | undefined {

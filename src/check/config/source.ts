@@ -17,31 +17,25 @@ const wellKnownHosts = [
   'mcr.microsoft.com',
 ]
 
-/** Other names of Docker Hub, all of which definitions write as docker.io. */
-const dockerHub = new Set([
-  'index.docker.io',
-  'registry-1.docker.io',
-  'hub.docker.com',
-  'registry.hub.docker.com',
-  'docker.com',
-])
+/** Where people look Docker Hub up; no registry answers there. */
+const dockerHubSites = new Set(['hub.docker.com', 'docker.com'])
 
 const sourceHost: Parser<string> = (text) => {
-  if (dockerHub.has(text)) {
+  const effect = 'no source would be found under this name'
+  if (dockerHubSites.has(text)) {
     const message = `"${text}" is Docker Hub, which is called docker.io`
-    return {
-      problem: { message, effect: 'no source would be found under this name', hint: 'did you mean `docker.io`?' },
-    }
+    return { problem: { message, effect, hint: 'did you mean `docker.io`?' } }
   }
   const parsed = registryHost(text)
   if ('value' in parsed) return parsed
+  if (parsed.problem.fix !== undefined) return { problem: { ...parsed.problem, effect } }
   const word = nearest(text, wellKnownHosts)
   const problem = parsed.problem
   const path = text.includes('/') ? 'Write the host alone: every repository of it is allowed.' : problem.hint
   return {
     problem: {
       ...problem,
-      effect: 'no source would be found under this name',
+      effect,
       hint: word === undefined ? path : `did you mean \`${word}\`?`,
     },
   }

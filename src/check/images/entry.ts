@@ -90,12 +90,12 @@ function checkSource(node: YamlNode | undefined, reporter: Reporter): SourceRefe
   if (text === undefined || node === undefined) return undefined
   const result = parseSource(text)
   if ('reference' in result) return result.reference
-  const { message, hint, suggestion } = result.problem
+  const { message, effect, hint, suggestion } = result.problem
   const fixes =
     suggestion !== undefined && hint.startsWith('did you mean')
       ? [{ place: reporter.place(node), text: suggestion }]
       : []
-  reporter.report('invalid-reference', node, { message, hint, fixes })
+  reporter.report('invalid-reference', node, { message, effect, hint, fixes })
   return undefined
 }
 

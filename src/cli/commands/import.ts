@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { canonicalHost } from '../../check/reference.ts'
 import { nearest } from '../../diagnostics/index.ts'
 import { printable } from '../../diagnostics/render/index.ts'
 import { createNodeHost } from '../../host/node-host.ts'
@@ -102,7 +103,7 @@ function targetFrom(text: string): TargetOption {
   )
   if (match === null)
     throw new UsageError(`--target ${text} names no registry`, 'Write --target mirror=registry.example.com/prefix.')
-  return { id: match[1] ?? '', registry: match[2] as string, prefix: (match[3] ?? '').replace(/\/+$/, '') }
+  return { id: match[1] ?? '', registry: canonicalHost(match[2] as string), prefix: (match[3] ?? '').replace(/\/+$/, '') }
 }
 
 function readText(path: string): string {

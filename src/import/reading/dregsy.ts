@@ -1,4 +1,4 @@
-import { isDigest, isRegistryHost, isRepositoryPath, isTag } from '../../check/reference.ts'
+import { canonicalHost, isDigest, isRegistryHost, isRepositoryPath, isTag } from '../../check/reference.ts'
 import { compileGo, goMatches } from '../translate/old-meaning.ts'
 import type { Change, InputFile, OldSelector, ReadResult, Row } from '../types.ts'
 import { FileReader } from './file-reader.ts'
@@ -77,7 +77,7 @@ class DregsyReader extends FileReader {
       this.note(line, 'warning', `task ${name}: \`${key}\` of its ${side} ${word}${advice}`)
     }
     const registry = textOf(valueAt(node, 'registry'))?.replace(/^[^@]*@/, '')
-    if (registry !== undefined && isRegistryHost(registry)) return registry
+    if (registry !== undefined && isRegistryHost(registry)) return canonicalHost(registry)
     this.note(node.line, 'error', `task ${name}: "${registry ?? ''}" is not the name of a registry`)
     return undefined
   }

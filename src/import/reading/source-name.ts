@@ -1,4 +1,4 @@
-import { isPathComponent, isRegistryHost } from '../../check/reference.ts'
+import { canonicalHost, isPathComponent, isQualifiedHost, isRegistryHost } from '../../check/reference.ts'
 
 /** A reference as tools write it, taken apart. */
 export interface WrittenReference {
@@ -30,11 +30,8 @@ export function readReference(text: string): WrittenReference | undefined {
 export function normalise(name: string): string | undefined {
   const slash = name.indexOf('/')
   const first = slash === -1 ? '' : name.slice(0, slash)
-  const hasHost = first.includes('.') || first.includes(':') || first === 'localhost'
-  const written = hasHost ? first : 'docker.io'
-  const host = /^(?:index\.docker\.io|registry-1\.docker\.io|registry\.hub\.docker\.com)$/.test(written)
-    ? 'docker.io'
-    : written
+  const hasHost = isQualifiedHost(first)
+  const host = hasHost ? canonicalHost(first) : 'docker.io'
   const rest = hasHost ? name.slice(slash + 1) : name
   const path = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest
   if (!isRegistryHost(host) || !path.split('/').every(isPathComponent)) return undefined

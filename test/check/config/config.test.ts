@@ -166,6 +166,30 @@ describe('mistakes in targets and sources', () => {
       message: '"a.example:70000" is not the host of a registry',
     },
     {
+      text: 'targets: { a: { registry: "a.example:443" } }',
+      at: '"a.example:443"',
+      message: '"a.example:443" is a.example with the port that every registry has',
+      hint: 'did you mean `a.example`?',
+    },
+    {
+      text: 'targets: { a: { registry: gsoci } }',
+      at: 'gsoci',
+      message: '"gsoci" has neither a dot nor a port, as the host of a registry has',
+      hint: 'Write the whole host name, for example gsoci.azurecr.io.',
+    },
+    {
+      text: 'targets: { a: { registry: index.docker.io } }',
+      at: 'index.docker.io',
+      message: '"index.docker.io" is Docker Hub, which is called docker.io',
+      hint: 'did you mean `docker.io`?',
+    },
+    {
+      text: 'targets: { a: { registry: a.example } }\nsources: { "quay.io:443": {} }',
+      at: '"quay.io:443"',
+      message: '"quay.io:443" is quay.io with the port that every registry has',
+      hint: 'did you mean `quay.io`?',
+    },
+    {
       text: 'targets: { a: { registry: a.example, prefix: /Team/ } }',
       at: '/Team/',
       message: '"/Team/" is not a path of repositories',
