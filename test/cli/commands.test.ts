@@ -133,6 +133,16 @@ describe('check', () => {
     expect(readFileSync(join(root, 'teams/alpha/images.yaml'), 'utf8')).toContain('targets: [main]')
   })
 
+  it('mends with --fix the named files only', () => {
+    const entry = (tag: string): string => `images:\n  - source: quay.io/a/b\n    reason: r\n    tags: [${tag}]\n`
+    const [others, named] = ['teams/alpha/c.yaml', 'teams/alpha/d.yaml']
+    const root = temporaryTree({ ...good, [others]: entry('1.10'), [named]: entry('1.20') })
+    const result = skopeoc(root, ['validate', '--fix', named])
+    expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining(`mended ${named}\n`) })
+    expect(readFileSync(join(root, named), 'utf8')).toBe(entry('"1.20"'))
+    expect(readFileSync(join(root, others), 'utf8')).toBe(entry('1.10'))
+  })
+
   it('gives a registry its one name with --fix, in whichever file it stands', () => {
     const entry = '  - source: quay.io:443/cilium/cilium\n    reason: CNI\n    tags: [v1.16.0]\n'
     const config =

@@ -103,7 +103,11 @@ function targetFrom(text: string): TargetOption {
   )
   if (match === null)
     throw new UsageError(`--target ${text} names no registry`, 'Write --target mirror=registry.example.com/prefix.')
-  return { id: match[1] ?? '', registry: canonicalHost(match[2] as string), prefix: (match[3] ?? '').replace(/\/+$/, '') }
+  return {
+    id: match[1] ?? '',
+    registry: canonicalHost(match[2] as string),
+    prefix: (match[3] ?? '').replace(/\/+$/, ''),
+  }
 }
 
 function readText(path: string): string {

@@ -8,7 +8,7 @@ import { Timings } from '../timings.ts'
 
 /**
  * `skopeoc validate [FILE…]`: findings only. All definitions are read, since a collision needs two files; with FILE, only
- * findings in these files are shown.
+ * findings in these files are shown, and mended with `--fix`.
  */
 export async function runValidate(
   ctx: CommandContext,
@@ -16,7 +16,7 @@ export async function runValidate(
   options: { fix: boolean },
 ): Promise<number> {
   const wanted = new Set(files.map((file) => pathFromRoot(ctx, file)))
-  if (options.fix) await applyFixesToTree(ctx)
+  if (options.fix) await applyFixesToTree(ctx, wanted)
   const timings = new Timings(ctx)
   timings.begin('read')
   const sources = readSources(ctx.host)
