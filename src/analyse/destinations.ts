@@ -4,25 +4,26 @@ import type { Placement } from '../model/placement.ts'
 import type { ImageDefinition, Model, Target } from '../model/types.ts'
 import { publishTag } from '../selection/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
+import { everyEntry } from './every-entry.ts'
 
 /** Rules about the names under which images are published. */
 export function checkDestinations(model: Model, placements: readonly Placement[]): Diagnostic[] {
   const found: Diagnostic[] = []
+  checkPlacements(model, placements, found)
+  for (const image of everyEntry(model)) if (image.rename?.tag !== undefined) checkPublishedTags(image, found)
+  return found
+}
+
+function checkPlacements(model: Model, placements: readonly Placement[], found: Diagnostic[]): void {
   const namespaces = new Map<Target, Map<string, ImageDefinition>>()
-  const checkedTags = new Set<ImageDefinition>()
   for (let index = 0; index < placements.length; index++) {
     const placement = placements[index] as Placement
-    const { image, target } = placement
+    const { target } = placement
     checkName(placement, found)
     if (target.reserved.length > 0) checkReserved(placement, found)
     if (target.limits.namespaces !== undefined) addNamespace(namespaces, placement)
-    if (image.rename?.tag !== undefined && !checkedTags.has(image)) {
-      checkedTags.add(image)
-      checkPublishedTags(image, found)
-    }
   }
   for (const target of model.config.targets) checkNamespaces(target, namespaces.get(target), found)
-  return found
 }
 
 function checkName(placement: Placement, found: Diagnostic[]): void {

@@ -2,6 +2,7 @@ import { diagnostic, nearest, nearestWords, type Diagnostic } from '../diagnosti
 import { isFloatingTag } from '../model/floating.ts'
 import type { Config, ImageDefinition, Model } from '../model/types.ts'
 import { deadRegistry } from './dead-registries.ts'
+import { everyEntry } from './every-entry.ts'
 
 /** What a team is called that owns what nobody has claimed yet. */
 export const unassignedTeam = 'unassigned'
@@ -11,21 +12,18 @@ export function checkEntries(model: Model, today: string): Diagnostic[] {
   const found: Diagnostic[] = []
   const registries = new Set(model.config.targets.map(({ registry }) => registry))
   const hasDefault = model.config.targets.some((target) => target.default)
-  for (let index = 0; index < model.images.length; index++) {
-    const image = model.images[index] as ImageDefinition
+  const entries = everyEntry(model)
+  for (let index = 0; index < entries.length; index++) {
+    const image = entries[index] as ImageDefinition
     if (image.targets !== undefined || !hasDefault) checkTargets(image, model.config, found)
-    checkSource(image, model.config, registries, found)
     checkFloatingTags(image, found)
-    if (image.expires !== undefined && image.expires.value < today) {
-      found.push(
-        diagnostic('expired', image.expires.place, {
-          message: `the entry of ${image.source.text} expired on ${image.expires.value}`,
-        }),
-      )
-    }
+    checkExpiry(image, today, found)
+  }
+  for (let index = 0; index < model.images.length; index++) {
+    checkSource(model.images[index] as ImageDefinition, model.config, registries, found)
   }
   for (const team of model.teams) {
-    const images = team.id === unassignedTeam ? model.images.filter((image) => image.team === team.id) : []
+    const images = team.id === unassignedTeam ? entries.filter((image) => image.team === team.id) : []
     if (images.length === 0) continue
     found.push(
       diagnostic('unassigned-team', team.place, {
@@ -36,10 +34,17 @@ export function checkEntries(model: Model, today: string): Diagnostic[] {
   return found
 }
 
+function checkExpiry(image: ImageDefinition, today: string, found: Diagnostic[]): void {
+  const { expires, source } = image
+  if (expires === undefined || expires.value >= today) return
+  const entry = source.text === '' ? 'the entry' : `the entry of ${source.text}`
+  found.push(diagnostic('expired', expires.place, { message: `${entry} expired on ${expires.value}` }))
+}
+
 /** An entry that names its targets, or has none because none is a default. */
 function checkTargets(image: ImageDefinition, config: Config, found: Diagnostic[]): void {
   if (image.targets === undefined || image.targets.length === 0) {
-    found.push(diagnostic('no-target', image.place, { message: `${image.source.text} has no target` }))
+    found.push(diagnostic('no-target', image.place, { message: `${image.source.text || 'the entry'} has no target` }))
     return
   }
   const ids = config.targets.map(({ id }) => id)

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../diagnostics/index.ts'
 import type { Model } from '../model/types.ts'
-import { placementsOf } from '../model/placement.ts'
+import { placementsOf, type Placement } from '../model/placement.ts'
 import { findCollisions } from './collisions.ts'
 import { checkDestinations } from './destinations.ts'
 import { checkEntries } from './entries.ts'
+import { everyEntry } from './every-entry.ts'
 import { findMovedDigests } from './digests.ts'
 import { groupByRepository } from './groups.ts'
 import { findRedundantSelectors } from './redundancy.ts'
@@ -24,10 +25,16 @@ export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
   const repositories = groupByRepository(complete)
   return [
     ...checkEntries(model, options.today),
-    ...checkDestinations(model, placements),
+    ...checkDestinations(model, withRenamed(placements, model)),
     ...findCollisions(repositories),
-    ...findTagsWithoutVersion(model.images),
+    ...findTagsWithoutVersion(everyEntry(model)),
     ...findMovedDigests(repositories),
     ...findRedundantSelectors(repositories, complete),
   ]
+}
+
+/** With those of entries without a source whose `rename` says where they go all the same. */
+function withRenamed(placements: readonly Placement[], { config, sourceless }: Model): readonly Placement[] {
+  const renamed = sourceless.filter(({ rename }) => rename?.repository !== undefined)
+  return renamed.length === 0 ? placements : [...placements, ...placementsOf(renamed, config.targets)]
 }

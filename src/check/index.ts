@@ -1,5 +1,5 @@
 import { diagnostic, silentRules, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
-import type { Config, ImageDefinition, Model, Team } from '../model/types.ts'
+import type { Config, Model, Team } from '../model/types.ts'
 import { atPath, type SourceTree, type TeamFolder } from '../sources.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import type { YamlNode } from '../yaml/tree.ts'
@@ -14,18 +14,20 @@ export interface Checked {
   diagnostics: Diagnostic[]
 }
 
+type Entries = Pick<Model, 'images' | 'sourceless'>
+
 /** Parses and checks every file of the tree. */
 export async function checkSources(tree: SourceTree): Promise<Checked> {
   const diagnostics = [...tree.diagnostics]
   const config = await checkConfigFile(tree.config, diagnostics)
   const silent = silentRules(config?.rules ?? new Map())
   const teams: Team[] = []
-  const images: ImageDefinition[] = []
+  const entries: Entries = { images: [], sourceless: [] }
   for (const folder of tree.teams) {
-    const team = await checkTeamFolder(folder, images, diagnostics, silent)
+    const team = await checkTeamFolder(folder, entries, diagnostics, silent)
     if (team !== undefined) teams.push(team)
   }
-  return { model: { config, teams, images }, diagnostics }
+  return { model: { config, teams, ...entries }, diagnostics }
 }
 
 async function parseAndCheck(
@@ -60,7 +62,7 @@ async function checkConfigFile(file: SourceFile | undefined, diagnostics: Diagno
 
 async function checkTeamFolder(
   folder: TeamFolder,
-  images: ImageDefinition[],
+  entries: Entries,
   diagnostics: Diagnostic[],
   silent: ReadonlySet<string>,
 ): Promise<Team | undefined> {
@@ -68,7 +70,8 @@ async function checkTeamFolder(
     const root = await parseAndCheck(file, 'images', diagnostics)
     if (root === undefined) continue
     const checked = checkImages(root, file, folder.id, silent)
-    for (const image of checked.images) images.push(image)
+    for (const image of checked.images) entries.images.push(image)
+    for (const image of checked.sourceless) entries.sourceless.push(image)
     for (const finding of checked.diagnostics) diagnostics.push(finding)
   }
   if (folder.team === undefined) {

@@ -124,4 +124,6 @@ export interface Model {
   teams: Team[]
   /** In the order of files (by path) and of entries in them. */
   images: ImageDefinition[]
+  /** Entries without a source that can be used, in the same order: only what can be said without one is said of them. */
+  sourceless: ImageDefinition[]
 }

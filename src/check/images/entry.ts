@@ -11,7 +11,7 @@ import { checkSelectors } from './selectors.ts'
 import { checkExcept, checkTags } from './tags.ts'
 import { valuesOf, type EntryValues } from './values.ts'
 
-/** One entry of `images:`, or undefined when nothing could be made of it. */
+/** One entry of `images:`, with an empty host where its source cannot be used; undefined when it may hold a secret. */
 export function checkEntry(node: MappingNode, reporter: Reporter, team: string): ImageDefinition | undefined {
   if (reporter.mayHoldSecret(node) && findSecrets(node, reporter)) return undefined
   const values = valuesOf(node)
@@ -23,7 +23,7 @@ export function checkEntry(node: MappingNode, reporter: Reporter, team: string):
     start: node.start,
     end: node.end,
     team,
-    source: source ?? { host: '', path: '', text: '' },
+    source: source ?? { host: '', path: '', text: textOf(values.source?.value) ?? '' },
     reason: checkReason(values.reason, reporter),
     tags: checkTags(values.tags, reporter),
     except: checkExcept(values.except, reporter),
@@ -34,7 +34,7 @@ export function checkEntry(node: MappingNode, reporter: Reporter, team: string):
   checkSelectors(node, values, reporter, image)
   const rename = checkRename(values.rename, reporter, image)
   if (rename !== undefined) image.rename = rename
-  return source === undefined ? undefined : image
+  return image
 }
 
 function placeOfEntry(node: MappingNode, { source }: EntryValues, { file }: Reporter): Place {

@@ -14,11 +14,12 @@ export function checkImages(
   file: SourceFile,
   team: string,
   silent: ReadonlySet<string>,
-): { images: ImageDefinition[]; diagnostics: Diagnostic[] } {
+): { images: ImageDefinition[]; sourceless: ImageDefinition[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const images: ImageDefinition[] = []
+  const sourceless: ImageDefinition[] = []
   const list = root.kind === 'mapping' ? valueOf(root, 'images') : undefined
-  if (list?.kind !== 'sequence') return { images, diagnostics }
+  if (list?.kind !== 'sequence') return { images, sourceless, diagnostics }
   const reporter = new Reporter(file, diagnostics, silent)
   const { items } = list
   for (let index = 0; index < items.length; index++) {
@@ -28,15 +29,20 @@ export function checkImages(
     const image = checkEntry(item, reporter, team)
     if (image === undefined) continue
     if (hasError(diagnostics, before)) image.isIncomplete = true
-    images.push(image)
+    if (image.source.host === '') sourceless.push(image)
+    else images.push(image)
   }
-  return { images, diagnostics }
+  return { images, sourceless, diagnostics }
 }
 
-/** Whether one of the findings from `start` on is an error. */
+/**
+ * Whether one of the findings from `start` on is an error that leaves the selectors in doubt. An entry whose source cannot
+ * be used is set apart anyway.
+ */
 function hasError(diagnostics: readonly Diagnostic[], start: number): boolean {
   for (let index = start; index < diagnostics.length; index++) {
-    if ((diagnostics[index] as Diagnostic).severity === 'error') return true
+    const { severity, code } = diagnostics[index] as Diagnostic
+    if (severity === 'error' && code !== 'invalid-reference') return true
   }
   return false
 }

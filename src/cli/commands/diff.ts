@@ -80,5 +80,5 @@ async function modelAt(ctx: CommandContext, revision: string | undefined): Promi
 
 function emptyModel(): Model {
   const config: Config = { file: new SourceFile('skopeoc.yaml', ''), targets: [], rules: new Map() }
-  return { config, teams: [], images: [] }
+  return { config, teams: [], images: [], sourceless: [] }
 }
