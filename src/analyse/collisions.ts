@@ -9,6 +9,7 @@ import {
   type Language,
   type Selection,
 } from '../selection/index.ts'
+import type { Placement } from '../model/placement.ts'
 import type { Feed, Repository } from './groups.ts'
 
 /** A repository with more feeds than this is compared only so far; the rest is reported as undecided. */
@@ -167,19 +168,25 @@ function tooManyFeeds(repository: Repository): Finding {
 
 /** Several sources in one repository, proved to be disjoint: a warning unless every entry says that it is meant. */
 function sharedFinding(repository: Repository): Finding | undefined {
-  const images = repository.feeds.map(imageOf)
+  const images = repository.feeds.map((feed) => feed.placements.find(isSilent)?.image ?? imageOf(feed))
   const sources = new Set(images.map((image) => image.source.text))
-  const silent = repository.feeds.flatMap(({ placements }) => placements.filter(({ image }) => !image.shared))
-  const first = images[0]
-  if (sources.size < 2 || silent.length === 0 || first === undefined) return undefined
-  const related: Related[] = images.slice(1).map((image) => ({ place: image.place, message: image.source.text }))
+  const first = images.find((image) => !image.shared)
+  if (sources.size < 2 || first === undefined) return undefined
+  const others = images.filter((image) => image !== first)
+  const isOnlyOne = repository.feeds.flatMap(({ placements }) => placements.filter(isSilent)).length === 1
+  const related: Related[] = others.map((image) => ({ place: image.place, message: image.source.text }))
   return {
     key: `shared ${images.map(placeKey).join(' ')}`,
     diagnostic: diagnostic('shared-repository', first.place, {
       message: `${sources.size} sources feed ${repository.destination}; no tag is selected from two of them`,
+      hint: isOnlyOne ? 'Say `shared: true` here too, as the others do, if it is meant.' : undefined,
       related,
     }),
   }
+}
+
+function isSilent({ image }: Placement): boolean {
+  return !image.shared
 }
 
 function imageOf(feed: Feed): ImageDefinition {
