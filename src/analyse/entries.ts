@@ -80,8 +80,8 @@ function checkSource(
         ...(near === undefined ? {} : { hint: `did you mean \`${near}\`?` }),
         related: [
           {
-            place: { file: config.file, start: 0, end: 0 },
-            message: `allowed are: ${allowed.slice(0, 8).join(', ')}${allowed.length > 8 ? ', …' : ''}`,
+            place: config.sourcesPlace ?? { file: config.file, start: 0, end: 0 },
+            message: allowedWords(allowed),
           },
         ],
       }),
@@ -89,6 +89,11 @@ function checkSource(
   }
   const dead = deadRegistry(image.source)
   if (dead !== null) found.push(diagnostic('dead-registry', image.place, dead))
+}
+
+function allowedWords(hosts: readonly string[]): string {
+  if (hosts.length === 0) return 'no registry that could be used is listed here'
+  return `allowed are: ${hosts.slice(0, 8).join(', ')}${hosts.length > 8 ? ', …' : ''}`
 }
 
 /** Whoever says how a tag is refreshed knows that it moves; a pin does not move. */

@@ -108,6 +108,8 @@ export interface Config {
   targets: Target[]
   /** By host; undefined where every source is allowed. */
   sources?: Map<string, SourceConfig>
+  /** The key `sources`, where there is one. */
+  sourcesPlace?: Place
   rules: Map<RuleCode, RuleLevel>
   /** Path of the CODEOWNERS file that `build` keeps, from the root. */
   codeowners?: string

@@ -26,6 +26,8 @@ export function checkConfig(root: YamlNode, file: SourceFile): { config?: Config
   const config: Config = { file, targets: readTargets(reader, shared), rules: readRules(reader) }
   const sources = readSources(reader)
   if (sources !== undefined) config.sources = sources
+  const sourcesKey = root.entries.find(({ key }) => key.text === 'sources')?.key
+  if (sourcesKey !== undefined) config.sourcesPlace = reporter.place(sourcesKey)
   readRepository(reader, config)
   return { config, diagnostics: withoutEchoes(withoutRepeats(diagnostics)) }
 }
