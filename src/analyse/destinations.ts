@@ -27,12 +27,15 @@ function checkPlacements(model: Model, placements: readonly Placement[], found: 
 }
 
 function checkName(placement: Placement, found: Diagnostic[]): void {
-  const { image, target, destination } = placement
-  const longest = Math.min(longestRepositoryName, target.limits.nameLength ?? longestRepositoryName)
-  if (destination.length > longest) {
-    const place = placeOfName(image)
-    const message = `the target repository ${destination} has ${destination.length} characters, and ${target.id} takes ${longest}`
-    found.push(diagnostic('repository-name-too-long', place, { message }))
+  const { image, target, destination, repository } = placement
+  const { nameLength } = target.limits
+  if (nameLength !== undefined && repository.length > nameLength) {
+    const message = `the repository path ${repository} has ${repository.length} characters, and ${target.id} takes ${nameLength}`
+    found.push(diagnostic('repository-name-too-long', placeOfName(image), { message }))
+  } else if (destination.length > longestRepositoryName) {
+    const message = `the target repository ${destination} has ${destination.length} characters with its registry, and skopeo takes ${longestRepositoryName}`
+    const effect = 'skopeo would refuse the name'
+    found.push(diagnostic('repository-name-too-long', placeOfName(image), { message, effect }))
   }
   if (target.limits.depth !== undefined) checkDepth(placement, target.limits.depth, found)
   if (target.layout === 'scoped' && image.source.host.includes(':') && image.rename?.repository === undefined) {

@@ -15,7 +15,7 @@ const hostPattern =
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
 const digestPattern = /^sha256:[0-9a-f]{64}$/
 
-/** Longest name of a repository, with its registry, that the distribution specification's implementations take. */
+/** Longest name of a repository, with its registry, that skopeo takes, as most clients do; registries limit the path alone. */
 export const longestRepositoryName = 255
 export const longestTag = 128
 

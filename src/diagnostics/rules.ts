@@ -250,7 +250,7 @@ export const rules: Record<RuleCode, Rule> = {
   },
   'repository-name-too-long': {
     severity: 'error',
-    summary: 'a target repository name is longer than 255 characters',
+    summary: 'a target repository name is longer than skopeo or the registry takes',
     effect: 'the registry would refuse the push',
     hint: 'Give the image a shorter `rename`.',
     fixed: true,
