@@ -11,7 +11,7 @@ export interface SourceTree {
 
 export interface TeamFolder {
   id: string
-  /** Whether there is a team.yaml, readable or not. */
+  /** Whether there is a team.yaml, readable or not, or one with another ending. */
   named: boolean
   /** teams/<id>/team.yaml */
   team: SourceFile | undefined
@@ -26,6 +26,8 @@ export interface SourceReader {
 }
 
 const configPath = 'skopeoc.yaml'
+/** Endings of YAML files as people write them; `.yaml` alone is read. */
+const anyYaml = /\.ya?ml$/i
 const teamId = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** Finds and reads the files of the language: `skopeoc.yaml` and `teams/<team>/**`. */
@@ -71,8 +73,10 @@ function addFile(
   diagnostics: Diagnostic[],
 ): void {
   if (entry.kind === 'link') return reportUnreadable(entry.path, describeKind(entry.kind), diagnostics)
-  if (name.endsWith('.yml')) reportEnding(entry, diagnostics)
-  if (!name.endsWith('.yaml')) return
+  if (!name.endsWith('.yaml')) {
+    if (anyYaml.test(name)) reportEnding(folder, entry, name, diagnostics)
+    return
+  }
   if (name === 'team.yaml') folder.named = true
   const file = readFile(reader, entry.path, diagnostics)
   if (file === undefined) return
@@ -111,17 +115,21 @@ function inGarbled(path: string, { content, at }: GarbledText): { file: SourceFi
 
 function reportStray(entry: FolderEntry, diagnostics: Diagnostic[]): void {
   if (entry.kind === 'link') return reportUnreadable(entry.path, describeKind(entry.kind), diagnostics)
-  if (!/\.ya?ml$/.test(entry.path)) return
+  if (!anyYaml.test(entry.path)) return
   const message = 'the file lies beside the team folders, not in one'
   diagnostics.push(diagnostic('unknown-team', atPath(entry.path), { message }))
 }
 
-function reportEnding(entry: FolderEntry, diagnostics: Diagnostic[]): void {
+function reportEnding(folder: TeamFolder, entry: FolderEntry, name: string, diagnostics: Diagnostic[]): void {
   const message = 'only files that end in .yaml are read'
-  const hint = `Rename it to ${(entry.path.split('/').at(-1) as string).replace(/yml$/, 'yaml')}.`
-  diagnostics.push(
-    diagnostic('file-unreadable', atPath(entry.path), { message, hint, effect: 'its images would not be mirrored' }),
-  )
+  const renamed = name.replace(anyYaml, '.yaml')
+  const hint = `Rename it to ${renamed.slice(renamed.lastIndexOf('/') + 1)}.`
+  const isTeam = renamed === 'team.yaml'
+  if (isTeam) folder.named = true
+  const effect = isTeam
+    ? 'nobody would know whom to ask about the images of the team'
+    : 'its images would not be mirrored'
+  diagnostics.push(diagnostic('file-unreadable', atPath(entry.path), { message, hint, effect }))
 }
 
 function reportTeamId(entry: FolderEntry, id: string, teams: Map<string, TeamFolder>, diagnostics: Diagnostic[]): void {

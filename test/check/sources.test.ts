@@ -1,0 +1,36 @@
+/** Files that nearly are definitions: none is passed over in silence, and each is reported once. */
+import { describe, expect, test } from 'vitest'
+import { compileFiles, smallTree } from '../support/memory-tree.ts'
+
+const entries = 'images:\n  - { source: quay.io/a/b, reason: r, tags: ["1.2.3"] }\n'
+const tree = smallTree('  - { source: quay.io/a/c, reason: r, tags: ["1.2.3"] }\n')
+
+async function findings(files: Record<string, string>): Promise<string[]> {
+  const { diagnostics } = await compileFiles(files)
+  return diagnostics.map(({ code, place, effect, hint }) => `${code} ${place.file.path}: ${effect}; ${hint}`)
+}
+
+describe('a file with another ending than .yaml', () => {
+  test.each(['c.yml', 'c.YAML', 'c.Yml', 'deep/c.YML'])('%s', async (name) => {
+    expect(await findings({ ...tree, [`teams/alpha/${name}`]: entries })).toEqual([
+      `file-unreadable teams/alpha/${name}: its images would not be mirrored; Rename it to c.yaml.`,
+    ])
+  })
+
+  test.each(['team.yml', 'team.YAML'])('%s, which is not also missing', async (name) => {
+    const { 'teams/alpha/team.yaml': team = '', ...rest } = tree
+    expect(await findings({ ...rest, [`teams/alpha/${name}`]: team })).toEqual([
+      `file-unreadable teams/alpha/${name}: nobody would know whom to ask about the images of the team; Rename it to team.yaml.`,
+    ])
+  })
+
+  test.each(['d.json', 'README.md', 'notes.txt', 'yaml', 'c.yaml.orig'])('%s is no definition', async (name) => {
+    expect(await findings({ ...tree, [`teams/alpha/${name}`]: entries })).toEqual([])
+  })
+
+  test('beside the team folders', async () => {
+    expect(await findings({ ...tree, 'teams/c.YAML': entries })).toMatchObject([
+      expect.stringContaining('unknown-team teams/c.YAML'),
+    ])
+  })
+})
