@@ -16,16 +16,26 @@ export function checkTeam(root: YamlNode, file: SourceFile, id: string): { team?
     reporter.report('credentials-in-definition', value, { message: 'this looks like a password, token or key' })
     return { diagnostics }
   }
-  const name = textOf(valueOf(root, 'name'))?.trim()
+  const nameNode = valueOf(root, 'name')
+  const name = textOf(nameNode)?.trim()
   const contact = textOf(valueOf(root, 'contact'))?.trim()
+  if (contact !== undefined) checkContact(contact, root, reporter)
+  if (name === '') reportEmptyName(nameNode ?? root, reporter)
   if (name === undefined || contact === undefined) return { diagnostics }
-  checkContact(contact, root, reporter)
-  const team: Team = { id, name, contact, file, place: reporter.place(valueOf(root, 'name') ?? root) }
+  const team: Team = { id, name, contact, file, place: reporter.place(nameNode ?? root) }
   const github = textOf(valueOf(root, 'github'))
   if (github !== undefined) team.github = github
   const email = textOf(valueOf(root, 'email'))
   if (email !== undefined) team.email = email
   return { team, diagnostics }
+}
+
+function reportEmptyName(node: YamlNode, reporter: Reporter): void {
+  reporter.report('missing-key', node, {
+    message: 'the name is empty',
+    effect: 'the team would have no name in the catalogue',
+    hint: 'Write the name by which people know the team.',
+  })
 }
 
 function checkContact(contact: string, root: YamlNode, reporter: Reporter): void {
