@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../diagnostics/index.ts'
 import type { MappingEntry, YamlNode } from '../../yaml/tree.ts'
+import { isCredentialKey, namesSecret } from '../secret-keys.ts'
 import { looksLikeSecret } from '../secrets.ts'
 import type { Reporter } from '../reporter.ts'
 
-/** Keys under which people put credentials. The structure check leaves those of skopeoc.yaml to this one. */
-const secretKey =
-  /^(?:pass(?:word|wd|phrase)?|user(?:name)?|token|secret|auth|credentials?|identity-?token|registry-?token|api-?key|private-?key|access-?key(?:-?id)?|secret-?access-?key|client-?secret)$/i
+/** Mappings that name a Secret by `keySecret`: `secret` means the same there, and the structure check says so. */
+const namingSecrets = new Set(['sign', 'verify'])
 
 /** Mappings whose keys are anybody's. */
 const freeKeys = new Set(['labels', 'annotations', 'nodeSelector', 'ruleLabels', 'affinity', 'secrets'])
@@ -41,13 +41,14 @@ function walk(node: YamlNode, reporter: Reporter, path: readonly string[]): void
 
 function walkEntry({ key, value }: MappingEntry, reporter: Reporter, path: readonly string[]): void {
   if (looksLikeSecret(key.text)) report(reporter, key, 'this')
-  const named = value.kind === 'scalar' && value.text !== '' && secretKey.test(key.text)
-  if (named && !isOrdinary(key.text, path)) report(reporter, value, `\`${key.text}\``)
+  const named = value.kind === 'scalar' && value.text !== '' && isCredentialKey(key.text)
+  if (named && !isOrdinary(key.text, value.text, path)) report(reporter, value, `\`${key.text}\``)
   else walk(value, reporter, [...path, key.text])
 }
 
 /** Whether a key of this name has another meaning at this place. */
-function isOrdinary(key: string, path: readonly string[]): boolean {
+function isOrdinary(key: string, value: string, path: readonly string[]): boolean {
+  if (namingSecrets.has(path.at(-1) ?? '') && namesSecret(key, value)) return true
   if (path.some((part) => freeKeys.has(part))) return true
   const settings = path.at(-1) === 'runtime' || (path[0] === 'targets' && path.length === 2)
   const id = path.length === 1 && (path[0] === 'targets' || path[0] === 'sources' || path[0] === 'rules')

@@ -38,6 +38,11 @@ const configSynonyms: Record<string, readonly string[]> = {
   rules: ['lint', 'severities'],
 }
 
+/** Where a Secret is named by the key that it holds. */
+const keySecretSynonyms: Record<string, readonly string[]> = {
+  keySecret: ['secret', 'secretName', 'name', 'secretRef'],
+}
+
 /** By the title of the schema that a mapping belongs to. */
 const synonyms: Record<string, Record<string, readonly string[]>> = {
   'an entry': entrySynonyms,
@@ -45,6 +50,8 @@ const synonyms: Record<string, Record<string, readonly string[]>> = {
   'an image file': imagesFileSynonyms,
   'a rename': renameSynonyms,
   'skopeoc.yaml': configSynonyms,
+  'the signing': keySecretSynonyms,
+  'the verification': keySecretSynonyms,
 }
 
 /** The key that is meant by a well-known other word, or undefined. */

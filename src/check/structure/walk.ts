@@ -14,6 +14,7 @@ import {
   type ScalarNode,
   type YamlNode,
 } from '../../yaml/tree.ts'
+import { isCredentialKey, namesSecret } from '../secret-keys.ts'
 import { isSuspicious } from '../../yaml/suspicious.ts'
 import type { FileKind } from './file-kind.ts'
 import type { NodeType, Shape } from './shape.ts'
@@ -21,10 +22,6 @@ import { adviceFor, synonymOf } from './synonyms.ts'
 import { textLists } from './unquoted.ts'
 import { exampleOf, expectedWords, foundWords, keyList, shown } from './words.ts'
 import { typeFinding } from './wrong-type.ts'
-
-/** Keys under which people put credentials. No key of an image or team file is among them. */
-const credentialKey =
-  /^(?:pass(?:word|wd|phrase)?|user(?:name)?|token|secret|auth|credentials?|identity-?token|registry-?token|api-?key|private-?key|access-?key(?:-?id)?|secret-?access-?key|client-?secret)$/i
 
 /** More findings of one file than anybody reads: the walk ends there and says so. */
 const mostFindings = 1000
@@ -144,7 +141,7 @@ export class StructureWalk {
     const meantNow = word === undefined ? meant : new Set([...meant, word])
     // Characters that are not seen have been reported by whoever read the file.
     if (isSuspicious(`x${key.text}`)) return meantNow
-    if (credentialKey.test(key.text)) {
+    if (isCredentialKey(key.text) && !(shape.properties.has('keySecret') && isNameOfSecret(key, value))) {
       this.#credential(key, value)
       return meant
     }
@@ -229,6 +226,10 @@ function freeKeys(node: MappingNode, shape: Shape, meant: ReadonlySet<string>): 
   // Somebody who writes that many unknown keys means something else by them.
   if (node.entries.length <= 1000) for (const { key } of node.entries) free.delete(key.text)
   return free
+}
+
+function isNameOfSecret(key: ScalarNode, value: YamlNode): boolean {
+  return value.kind === 'scalar' && namesSecret(key.text, value.text)
 }
 
 function fitsWords(node: ScalarNode, words: readonly string[]): boolean {

@@ -394,6 +394,8 @@ describe('credentials', () => {
     {
       text: `targets: { a: { registry: a.example } }\nruntime: { proxy: { https: "http://me:${password}@proxy:3128" } }`,
     },
+    { text: `targets: { a: { registry: a.example, secret: ${password} } }` },
+    { text: `targets: { a: { registry: a.example, sign: { keySecret: k, secret: "${password}!" } } }` },
     { text: `targets: { a: { registry: a.example } } # http://me:${password}@proxy.example` },
     { text: `targets: { a: { registry: me:${password}@a.example } }` },
     {

@@ -56,6 +56,20 @@ describe('the two checks of skopeoc.yaml together', () => {
     },
     { text: `${target}\npassword: hunter2`, want: ['credentials-in-definition: hunter2'] },
     { text: `${target}\nuser: me`, want: ['credentials-in-definition: me'] },
+    { text: 'targets: { a: { registry: a.example, sign: { secret: k } } }', want: ['unknown-key: secret'] },
+    {
+      text: 'targets: { a: { registry: a.example, sign: { keySecret: k, secret: k } } }',
+      want: ['unknown-key: secret'],
+    },
+    { text: `${target}\nsources: { quay.io: { verify: { secret: k8s-cosign-pub } } }`, want: ['unknown-key: secret'] },
+    {
+      text: 'targets: { a: { registry: a.example, sign: { keySecret: k, secret: Hunter2! } } }',
+      want: ['credentials-in-definition: Hunter2!'],
+    },
+    {
+      text: 'targets: { a: { registry: a.example, sign: { keySecret: k, password: hunter2 } } }',
+      want: ['credentials-in-definition: hunter2'],
+    },
     { text: `${target}\nsources: { quay.io: { verify: {} } }`, want: ['missing-key: {}'] },
     { text: `${target}\nsources: [quay.io]`, want: ['wrong-type: [quay.io]'] },
   ])('report a mistake once: $text', async ({ text, want }) => {
