@@ -1,1 +1,1 @@
-export { looksLikeSecret, nextSecretPart } from '../diagnostics/secrets.ts'
+export { looksLikeSecret, mayHoldSecret, nextSecretPart } from '../diagnostics/secrets.ts'

@@ -1,5 +1,6 @@
 /** Secrets in definitions: found however they are written, at their place, and never where there is none. */
 import { expect, test } from 'vitest'
+import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
 
 const entry = (name: string, reason: string, rest = ''): string =>
@@ -24,6 +25,11 @@ const written: string[] = [
   '"https://someone:secret\\x40example.com"',
   '>-\n      -----BEGIN\n      RSA PRIVATE KEY-----',
   '-----BEGIN\n      PRIVATE KEY-----',
+  'npm_0123456789abcdefghijABCDEFGHIJ012345',
+  'AIza0123456789abcdefghij_ABCDEFGHIJ-0123',
+  '"\\x41Iza0123456789abcdefghij_ABCDEFGHIJ-0123"',
+  'see https://someone:secret@example.com/',
+  '"as #1 says: https://someone:secret@example.com/ # or so"',
 ]
 
 test.each(written)('%j', async (reason) => {
@@ -37,4 +43,40 @@ test.each(written)('%j', async (reason) => {
 test('an address with a user in it is none where it is only a pin', async () => {
   const { diagnostics } = await compileFiles(smallTree(entry('a', 'clean', pin) + entry('b', 'me@example.com')))
   expect(diagnostics.filter(({ code }) => code === 'credentials-in-definition')).toEqual([])
+})
+
+const harmless: string[] = [
+  'see https://example.com:8443/a@b and me@example.com',
+  `as alpine:3.12@sha256:${'0'.repeat(64)}`,
+  `alpine:3.12@sha256:${'0'.repeat(64)}`,
+  `see docker://alpine:3.12@sha256:${'0'.repeat(64)}`,
+  'npm_config_registry_is_set_for_this_very_long_build_step',
+  'AIzawa, and the npm_ prefix',
+  `the tag ${'0123456789abcdef'.repeat(8)}`,
+]
+
+test.each(harmless)('no secret is seen in %j, as a reason or a comment', async (text) => {
+  const tree = smallTree(entry('a', JSON.stringify(text)) + `    # ${text}\n` + entry('b', 'clean', pin))
+  const { diagnostics } = await compileFiles(tree)
+  expect(diagnostics.filter(({ code }) => code === 'credentials-in-definition')).toEqual([])
+})
+
+test('a secret in a comment is found in each kind of file, and not repeated', async () => {
+  const token = 'ghp_123456789012345678901234567890ab'
+  const files = smallTree(`  # password: ${token}\n${entry('a', `clean # ${token}`)}    tgas: [] # ${token}\n`)
+  files['teams/alpha/team.yaml'] += `# ask with ${token}\r\n`
+  files['skopeoc.yaml'] += `## https://someone:secret@example.com`
+  const { diagnostics } = await compileFiles(files)
+  const found = diagnostics.filter(({ code }) => code === 'credentials-in-definition')
+  expect(found.map(({ place }) => place.file.text.slice(place.start, place.end))).toEqual([
+    'https://someone:secret@example.com',
+    `password: ${token}`,
+    token,
+    token,
+    `ask with ${token}`,
+  ])
+  for (const format of ['pretty', 'json', 'github', 'sarif'] as const) {
+    const printed = renderDiagnostics(diagnostics, format, { colour: false, summary: true })
+    expect(printed).not.toMatch(/ghp_1|someone:secret/)
+  }
 })

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/index.ts'
 import type { MappingEntry, YamlNode } from '../../yaml/tree.ts'
 import { isCredentialKey, namesSecret } from '../secret-keys.ts'
 import { looksLikeSecret } from '../secrets.ts'
+import { reportSecretComments } from '../comments.ts'
 import type { Reporter } from '../reporter.ts'
 
 /** Mappings that name a Secret by `keySecret`: `secret` means the same there, and the structure check says so. */
@@ -13,17 +14,7 @@ const freeKeys = new Set(['labels', 'annotations', 'nodeSelector', 'ruleLabels',
 /** Reports everything in the file that looks like a credential, comments included, without repeating any of it. */
 export function reportCredentials(root: YamlNode, reporter: Reporter): void {
   walk(root, reporter, [])
-  for (const line of commentLines(reporter.file.text)) {
-    if (commentHoldsSecret(line.text)) report(reporter, line, 'a comment')
-  }
-}
-
-/** In a sentence `mail:somebody@example.com` is an address; with a scheme in front it is a password. */
-function commentHoldsSecret(comment: string): boolean {
-  const words = comment.split(/\s+/)
-  const addresses = words.filter((word) => word.includes('@'))
-  const others = words.filter((word) => !word.includes('@')).join(' ')
-  return looksLikeSecret(others) || addresses.some((word) => word.includes('://') && looksLikeSecret(word))
+  reportSecretComments(reporter)
 }
 
 function walk(node: YamlNode, reporter: Reporter, path: readonly string[]): void {
@@ -57,17 +48,6 @@ function isOrdinary(key: string, value: string, path: readonly string[]): boolea
 
 function report(reporter: Reporter, at: { start: number; end: number }, what: string): void {
   reporter.report('credentials-in-definition', at, { message: `${what} looks like a password, token or key` })
-}
-
-/** Whole-line comments and what follows ` #`: a `#` inside quotes is looked at too, which does no harm. */
-function commentLines(text: string): { text: string; start: number; end: number }[] {
-  const found: { text: string; start: number; end: number }[] = []
-  for (const match of text.matchAll(/(?:^|[ \t])#[ \t]*([^\r\n]*)/gm)) {
-    const comment = match[1] as string
-    const start = match.index + match[0].length - comment.length
-    found.push({ text: comment, start, end: start + comment.length })
-  }
-  return found
 }
 
 /** Findings other than the credentials themselves are dropped where they would repeat one. */

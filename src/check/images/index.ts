@@ -1,6 +1,7 @@
 import type { Diagnostic, SourceFile } from '../../diagnostics/index.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import { valueOf, type YamlNode } from '../../yaml/tree.ts'
+import { reportSecretComments } from '../comments.ts'
 import { Reporter } from '../reporter.ts'
 import { checkEntry } from './entry.ts'
 
@@ -19,9 +20,8 @@ export function checkImages(
   const images: ImageDefinition[] = []
   const sourceless: ImageDefinition[] = []
   const list = root.kind === 'mapping' ? valueOf(root, 'images') : undefined
-  if (list?.kind !== 'sequence') return { images, sourceless, diagnostics }
   const reporter = new Reporter(file, diagnostics, silent)
-  const { items } = list
+  const items = list?.kind === 'sequence' ? list.items : []
   for (let index = 0; index < items.length; index++) {
     const item = items[index] as YamlNode
     if (item.kind !== 'mapping') continue
@@ -32,6 +32,7 @@ export function checkImages(
     if (image.source.host === '') sourceless.push(image)
     else images.push(image)
   }
+  reportSecretComments(reporter)
   return { images, sourceless, diagnostics }
 }
 
