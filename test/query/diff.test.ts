@@ -322,6 +322,112 @@ describe('what a change means', () => {
     ])
   })
 
+  test('another prefix of a target is one setting and a move, and no target is new', async () => {
+    const diff = await diffOf([[config, 'prefix: mirror', 'prefix: images']])
+    expect(diff.settings).toEqual([{ path: 'targets.china.prefix', before: '"mirror"', after: '"images"' }])
+    expect([...kindsIn(diff)].sort()).toEqual(['any', 'move'])
+  })
+
+  test('another registry of a target is one setting and a move, and no target is new', async () => {
+    const diff = await diffOf([[config, 'registry.example.cn', 'mirror.example.cn']])
+    expect(diff.settings.map(({ path }) => path)).toEqual(['targets.china.registry'])
+    expect([...kindsIn(diff)].sort()).toEqual(['any', 'move'])
+  })
+
+  test('a target with another id and the same places is a setting, and no image is lost or new', async () => {
+    const diff = await diffOf([
+      [config, '  china:\n', '  asia:\n'],
+      [cni, '[main, china]', '[main, asia]'],
+    ])
+    expect(diff.images).toEqual([])
+    expect(diff.settings).toEqual([{ path: 'targets.asia', renamedFrom: 'targets.china' }])
+    expect(diff.costs).toEqual([])
+    expect([...kindsIn(diff)]).toEqual(['any'])
+    expect(renderDiff(diff, stylesFor(false))).toBe(
+      'Settings\n  targets.asia: renamed from targets.china\n\n1 setting changed\n',
+    )
+  })
+
+  test('a target with another id and another schedule has both told', async () => {
+    const diff = await diffOf([
+      [config, '  china:\n', '  asia:\n'],
+      [config, '12 */6', '12 */7'],
+      [cni, '[main, china]', '[main, asia]'],
+    ])
+    expect(diff.images).toEqual([])
+    expect(diff.settings.map(({ path }) => path)).toEqual(['targets.asia', 'targets.asia.runtime.schedule'])
+  })
+
+  test('a target with another id and another place ends, and one begins', async () => {
+    const diff = await diffOf([
+      [config, '  china:\n    registry: registry.example.cn', '  asia:\n    registry: registry.example.jp'],
+      [cni, '[main, china]', '[main, asia]'],
+    ])
+    expect(at(diff, 'quay.io/cilium/cilium').map(({ kind }) => kind)).toEqual(['place-removed', 'place-added'])
+    expect([...kindsIn(diff)].sort()).toEqual(['add', 'any', 'remove'])
+  })
+
+  describe('a second target of the same registry, where an entry has the same name', () => {
+    const twin = '  twin: { registry: registry.example.cn, prefix: mirror, default: false }\n'
+    const twins: Record<string, string> = {
+      ...organisation,
+      [config]: (organisation[config] as string) + twin,
+      [cni]: (organisation[cni] as string).replace('[main, china]', '[main, china, twin]\n    rename: edge/cilium'),
+    }
+    const place = 'registry.example.cn/mirror/edge/cilium'
+
+    test('keeps a name that an entry gives up at the first', async () => {
+      const diff = await diffOf([[cni, '[main, china, twin]', '[main, twin]']], twins)
+      expect(at(diff, 'quay.io/cilium/cilium')).toMatchObject([
+        { kind: 'place-removed', reference: place, targets: ['china'], fedBy: ['twin'] },
+      ])
+      expect([...kindsIn(diff)]).toEqual(['any'])
+      expect(renderDiff(diff, stylesFor(false))).toContain(`no longer mirrored to ${place} by this target (china)`)
+      expect(renderDiff(diff, stylesFor(false))).toContain('what is there stays up to date; it is mirrored by twin')
+      expect(renderDiff(diff, stylesFor(false))).not.toContain('no longer brought up to date')
+    })
+
+    test('has nothing new where an entry adds it', async () => {
+      const files = { ...twins, [cni]: (twins[cni] as string).replace(', twin', '') }
+      const diff = await diffOf([[cni, '[main, china]', '[main, china, twin]']], files)
+      expect(at(diff, 'quay.io/cilium/cilium')).toMatchObject([{ kind: 'place-added', fedBy: ['china'] }])
+      expect([...kindsIn(diff)]).toEqual(['any'])
+      expect(renderDiff(diff, stylesFor(false))).toContain(`mirrored to ${place} by this target too (twin)`)
+    })
+
+    test('keeps the names that the first gives up for others', async () => {
+      const files = {
+        ...twins,
+        [config]: `${organisation[config]}  twin: { registry: registry.example.cn, prefix: images, default: false }\n`,
+      }
+      const diff = await diffOf(
+        [
+          [config, 'prefix: images', 'prefix: moving'],
+          [config, 'prefix: mirror', 'prefix: images'],
+          [config, 'prefix: moving', 'prefix: mirror'],
+        ],
+        files,
+      )
+      const text = renderDiff(diff, stylesFor(false))
+      expect(text).toContain('what is there stays up to date; it is mirrored by twin')
+      expect(text).toContain('what is there stays up to date; it is mirrored by china')
+    })
+
+    test('loses what only the first mirrored', async () => {
+      const files = {
+        ...twins,
+        'teams/portal/cni.yaml':
+          'images:\n  - source: quay.io/cilium/cilium\n    reason: Only one\n    tags: ["1.15.0"]\n    targets: [twin]\n    rename: edge/cilium\n',
+        [cni]: (twins[cni] as string).replace(', twin', ''),
+      }
+      const diff = await diffOf([[cni, '[main, china]', '[main]']], files)
+      const [detail] = at(diff, 'quay.io/cilium/cilium')
+      expect(detail).toMatchObject({ kind: 'place-removed', reference: place })
+      expect(detail).not.toHaveProperty('fedBy')
+      expect(kindsIn(diff)).toContain('remove')
+    })
+  })
+
   test('costs: lists, refreshed tags and pulls of each source', async () => {
     const diff = await diffOf([[web, '"7.0.0"]\n    refresh: never', '"7.0.0", "7"]\n    refresh: always']])
     expect(diff.costs).toEqual([

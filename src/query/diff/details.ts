@@ -1,6 +1,7 @@
 import type { ImageDefinition } from '../../model/types.ts'
 import { pinsOf, refreshOf, selectionsOf, type Feed } from './feeds.ts'
 import { exampleTags } from './example-tags.ts'
+import { fedByOthers, type FeedsByPlace } from './places.ts'
 import { compareSelections, wordsOf } from './selections.ts'
 import type { ImageDetail } from './types.ts'
 
@@ -29,10 +30,16 @@ export function compareFeeds(before: Feed, after: Feed): { details: FeedDetail[]
   return { details, rewritten: selection === 'rewritten' }
 }
 
-/** A name that begins or ends. */
-export function placeDetail(kind: 'place-added' | 'place-removed', feed: Feed): FeedDetail {
+/** A name that begins or ends at a target; `others` are the places of the state that does not have it. */
+export function placeDetail(kind: 'place-added' | 'place-removed', feed: Feed, others: FeedsByPlace): FeedDetail {
   const selections = selectionsOf(feed)
-  return { kind, reference: feed.destination, selectors: wordsOf(selections), examples: exampleTags(selections, []) }
+  return {
+    kind,
+    reference: feed.destination,
+    selectors: wordsOf(selections),
+    examples: exampleTags(selections, []),
+    ...fedByOthers(feed, others),
+  }
 }
 
 /** What the entries of a feed say about people: one detail for each team that owns the source on this side only. */

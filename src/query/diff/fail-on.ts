@@ -6,7 +6,8 @@ export type FailKind = (typeof failKinds)[number]
 /**
  * Kinds of change that a review may want to be stopped by, of those that the difference has:
  * `remove` – an image, a name, a target or a tag is no longer mirrored; `move` – a source, a name or a pin is another;
- * `narrow` and `widen` – a selection loses or gains tags; `add` – an image or a name is new; `any` – anything at all.
+ * `narrow` and `widen` – a selection loses or gains tags; `add` – an image, a name or a target is new; `any` – anything
+ * at all.
  */
 export function kindsIn({ images, settings }: MeaningDiff): Set<FailKind> {
   const found = new Set<FailKind>()
@@ -15,8 +16,11 @@ export function kindsIn({ images, settings }: MeaningDiff): Set<FailKind> {
     if (kind === 'added') found.add('add')
     for (const detail of details) for (const word of kindsOf(detail)) found.add(word)
   }
-  for (const { path, after } of settings)
-    if (/^targets\.[^.]+$/.test(path)) found.add(after === undefined ? 'remove' : 'add')
+  for (const { path, before, after } of settings) {
+    if (!/^targets\.[^.]+$/.test(path)) continue
+    if (before !== undefined && after === undefined) found.add('remove')
+    if (before === undefined && after !== undefined) found.add('add')
+  }
   if (images.length + settings.length > 0) found.add('any')
   return found
 }
@@ -24,9 +28,9 @@ export function kindsIn({ images, settings }: MeaningDiff): Set<FailKind> {
 function kindsOf(detail: ImageDetail): FailKind[] {
   switch (detail.kind) {
     case 'place-removed':
-      return ['remove']
+      return detail.fedBy === undefined ? ['remove'] : []
     case 'place-added':
-      return ['add']
+      return detail.fedBy === undefined ? ['add'] : []
     case 'source-moved':
     case 'name-moved':
     case 'tag-naming':

@@ -3,18 +3,22 @@ import { compareCosts } from './costs.ts'
 import { compareFeeds, ownerDetails, placeDetail, type FeedDetail } from './details.ts'
 import { feedsOf, type Feed } from './feeds.ts'
 import { pairFeeds, type FeedStep } from './pair.ts'
+import { fedByOthers, feedsByPlace, type FeedsByPlace } from './places.ts'
+import { renamedTargets, withTargetIds } from './renamed-targets.ts'
 import { compareSettings } from './settings.ts'
 import type { DiffSummary, ImageChange, ImageDetail, MeaningDiff } from './types.ts'
 
 export type * from './types.ts'
 
 /** What the step from one model to another means for the mirror. Places, order and writing have no part in it. */
-export function diffModels(before: Model, after: Model): MeaningDiff {
+export function diffModels(written: Model, after: Model): MeaningDiff {
+  const renamed = renamedTargets(written, after)
+  const before = withTargetIds(written, renamed)
   const old = feedsOf(before)
   const fresh = feedsOf(after)
   const steps = pairFeeds(old, fresh)
-  const { images, rewritten } = imageChanges(steps, ownersOf(old), ownersOf(fresh))
-  const settings = compareSettings(before, after)
+  const { images, rewritten } = imageChanges(steps, sideOf(old), sideOf(fresh))
+  const settings = compareSettings(before, after, renamed)
   const costs = compareCosts({ model: before, feeds: old.values() }, { model: after, feeds: fresh.values() })
   return { images, settings, rewritten, costs, summary: summarise(images, settings.length) }
 }
@@ -22,6 +26,16 @@ export function diffModels(before: Model, after: Model): MeaningDiff {
 /** Whether nothing changes for the mirror or for the people who ask about it. */
 export function isEmptyDiff({ images, settings }: MeaningDiff): boolean {
   return images.length + settings.length === 0
+}
+
+/** What is asked of one state as a whole while the feeds of the other are told. */
+interface Side {
+  owners: Owners
+  places: FeedsByPlace
+}
+
+function sideOf(feeds: ReadonlyMap<string, Feed>): Side {
+  return { owners: ownersOf(feeds), places: feedsByPlace(feeds.values()) }
 }
 
 /** The teams of each source. */
@@ -39,8 +53,8 @@ function ownersOf(feeds: ReadonlyMap<string, Feed>): Owners {
 
 function imageChanges(
   steps: readonly FeedStep[],
-  before: Owners,
-  after: Owners,
+  before: Side,
+  after: Side,
 ): { images: ImageChange[]; rewritten: string[] } {
   const changes = new Map<string, { change: ImageChange; details: Map<string, ImageDetail> }>()
   const rewritten = new Set<string>()
@@ -48,7 +62,7 @@ function imageChanges(
   for (const step of steps) {
     const { details, isRewritten } = detailsOf(step, known, before, after)
     if (isRewritten) rewritten.add((step.after ?? step.before).source)
-    if (details.length > 0) note(changes, step, details, before, after)
+    if (details.length > 0) note(changes, step, details, before.owners, after.owners)
   }
   const images = [...changes.values()].map(({ change, details }) => {
     change.details = [...details.values()].sort((a, b) => detailOrder.indexOf(a.kind) - detailOrder.indexOf(b.kind))
@@ -61,17 +75,23 @@ function imageChanges(
 function detailsOf(
   { before, after }: FeedStep,
   known: Map<string, ReturnType<typeof compareFeeds>>,
-  ownersBefore: Owners,
-  ownersAfter: Owners,
+  sideBefore: Side,
+  sideAfter: Side,
 ): { details: FeedDetail[]; isRewritten: boolean } {
   if (before === undefined)
     return {
-      details: [placeDetail('place-added', after), ...ownerDetails('owner-added', after, ownersBefore)],
+      details: [
+        placeDetail('place-added', after, sideBefore.places),
+        ...ownerDetails('owner-added', after, sideBefore.owners),
+      ],
       isRewritten: false,
     }
   if (after === undefined)
     return {
-      details: [placeDetail('place-removed', before), ...ownerDetails('owner-removed', before, ownersAfter)],
+      details: [
+        placeDetail('place-removed', before, sideAfter.places),
+        ...ownerDetails('owner-removed', before, sideAfter.owners),
+      ],
       isRewritten: false,
     }
   // The same entries at several targets are compared once.
@@ -82,7 +102,10 @@ function detailsOf(
   const key = [moves, ...sides].join('\n')
   let compared = known.get(key)
   if (compared === undefined) known.set(key, (compared = compareFeeds(before, after)))
-  return { details: compared.details, isRewritten: compared.rewritten }
+  const details = compared.details.map((detail) =>
+    detail.kind === 'name-moved' ? { ...detail, ...fedByOthers(before, sideAfter.places) } : detail,
+  )
+  return { details, isRewritten: compared.rewritten }
 }
 
 function entryKey({ file, line, source }: Feed['entries'][number]): string {

@@ -1,4 +1,12 @@
-import type { CostChange, ImageChange, ImageDetail, SelectionChange, SettingChange } from './types.ts'
+import type {
+  CostChange,
+  ImageChange,
+  ImageDetail,
+  PlaceChange,
+  SelectionChange,
+  SettingChange,
+  StillFed,
+} from './types.ts'
 
 /** A sentence in parts: own words, and what others wrote, which each form of output quotes in its own way. */
 export type Phrase = readonly (string | { quoted: string })[]
@@ -42,17 +50,14 @@ function remarkOf(detail: ImageDetail, image: ImageChange): Remark {
     case 'name-moved':
       return {
         phrase: ['name at the target moved: ', quote(detail.before), ' → ', quote(detail.after)],
-        below: [[stays]],
+        below: [staysLine(detail)],
       }
     case 'tag-naming':
       return plain('published tags are named in another way: ', quote(detail.before), ' → ', quote(detail.after))
     case 'place-added':
-      return { phrase: ['new at the target: ', quote(detail.reference)], below: selectsLines('selects', detail) }
+      return placeAddedRemark(detail)
     case 'place-removed':
-      return {
-        phrase: ['no longer mirrored to ', quote(detail.reference)],
-        below: [...selectsLines('selected', detail), [stays]],
-      }
+      return placeRemovedRemark(detail)
     case 'selection':
       return selectionRemark(detail)
     case 'pin-moved':
@@ -97,7 +102,6 @@ function remarkOf(detail: ImageDetail, image: ImageChange): Remark {
   }
 }
 
-const stays = 'what is at the target stays there; it is no longer brought up to date'
 const recordWords = { reason: 'reason', ticket: 'ticket', expires: 'end date' } as const
 
 function plain(...phrase: (string | { quoted: string })[]): Remark {
@@ -113,11 +117,32 @@ function methodWords(method: string): string {
   return method === 'sync' ? '`skopeo sync`' : method === 'copy' ? '`skopeo copy`' : '`skopeo sync` and `skopeo copy`'
 }
 
+function placeAddedRemark(detail: PlaceChange): Remark {
+  const below = selectsLines('selects', detail)
+  if (detail.fedBy === undefined) return { phrase: ['new at the target: ', quote(detail.reference)], below }
+  return {
+    phrase: ['mirrored to ', quote(detail.reference), ' by this target too'],
+    below: [...below, [...quoteAll(detail.fedBy), ' mirrored the same tags there already']],
+  }
+}
+
+function placeRemovedRemark(detail: PlaceChange): Remark {
+  const below = selectsLines('selected', detail)
+  const by = detail.fedBy === undefined ? '' : ' by this target'
+  return { phrase: ['no longer mirrored to ', quote(detail.reference), by], below: [...below, staysLine(detail)] }
+}
+
+/** What becomes of a place that a target gives up. */
+function staysLine({ fedBy }: StillFed): Phrase {
+  if (fedBy === undefined) return ['what is at the target stays there; it is no longer brought up to date']
+  return ['what is there stays up to date; it is mirrored by ', ...quoteAll(fedBy)]
+}
+
 function listOrNone(texts: readonly string[]): (string | { quoted: string })[] {
   return texts.length === 0 ? ['none'] : quoteAll(texts)
 }
 
-function selectsLines(verb: string, { selectors, examples }: { selectors: string[]; examples: string[] }): Phrase[] {
+function selectsLines(verb: string, { selectors, examples }: PlaceChange): Phrase[] {
   const example = examples.length === 0 ? [] : [', for example ', ...quoteAll(examples)]
   return [[`${verb} `, ...quoteAll(selectors), ...example]]
 }
@@ -138,7 +163,8 @@ function selectionRemark({ verdict, before, after, gained, lost, exact }: Select
   return { phrase: [words[verdict]], below }
 }
 
-export function settingPhrase({ path, before, after }: SettingChange): Phrase {
+export function settingPhrase({ path, renamedFrom, before, after }: SettingChange): Phrase {
+  if (renamedFrom !== undefined) return [quote(path), ': renamed from ', quote(renamedFrom)]
   if (before === undefined) return [quote(path), ' added: ', quote(after ?? '')]
   if (after === undefined) return [quote(path), ' removed; it was ', quote(before)]
   return [quote(path), ': ', quote(before), ' → ', quote(after)]

@@ -4,34 +4,60 @@ import type { SettingChange } from './types.ts'
 /** Between the steps of a path: a character that no setting's name holds. */
 const step = '\u0000'
 
-/** Settings that differ: targets, sources, rules and the rest of skopeoc.yaml, and what teams say about themselves. */
-export function compareSettings(before: Model, after: Model): SettingChange[] {
+/** What has settings of its own (a target, a source, a team) in a word, and every setting, as JSON by their paths. */
+interface Settings {
+  things: Map<string, string>
+  settings: Map<string, string>
+}
+
+/**
+ * Settings that differ: targets, sources, rules and the rest of skopeoc.yaml, and what teams say about themselves. A thing
+ * that begins or ends is one change, not one for each of its settings; `before` has its targets under their new ids.
+ */
+export function compareSettings(
+  before: Model,
+  after: Model,
+  renamedTargets: ReadonlyMap<string, string>,
+): SettingChange[] {
   const old = settingsOf(before)
   const fresh = settingsOf(after)
+  const isOneSided = (path: string): boolean => old.things.has(path) !== fresh.things.has(path)
+  const things = changesBetween(old.things, fresh.things).filter(([path]) => isOneSided(path))
+  const settings = changesBetween(old.settings, fresh.settings).filter(
+    ([path]) => !isOneSided(path.split(step, 2).join(step)),
+  )
+  const renames = [...renamedTargets].map(([from, to]): [string, SettingChange] => [
+    `targets${step}${to}`,
+    { path: shown(`targets${step}${to}`), renamedFrom: shown(`targets${step}${from}`) },
+  ])
+  return [...things, ...settings, ...renames].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change)
+}
+
+function changesBetween(
+  old: ReadonlyMap<string, string>,
+  fresh: ReadonlyMap<string, string>,
+): [path: string, change: SettingChange][] {
   const paths = [...new Set([...old.keys(), ...fresh.keys()])].filter((path) => old.get(path) !== fresh.get(path))
-  const whole = paths.filter((path) => path.split(step).length === 2 && !(old.has(path) && fresh.has(path)))
-  return paths
-    .filter((path) => !whole.some((thing) => path.startsWith(`${thing}${step}`)))
-    .sort()
-    .map((path) => changeOf(path, old.get(path), fresh.get(path)))
+  return paths.map((path) => [path, changeOf(path, old.get(path), fresh.get(path))])
 }
 
 function changeOf(path: string, before: string | undefined, after: string | undefined): SettingChange {
-  const shown = path.split(step).map((part) => (part.includes('.') ? JSON.stringify(part) : part))
-  const change: SettingChange = { path: shown.join('.') }
+  const change: SettingChange = { path: shown(path) }
   if (before !== undefined) change.before = before
   if (after !== undefined) change.after = after
   return change
 }
 
-/**
- * Every setting as JSON by its path. A target, source or team stands there by itself too: one that begins or ends is one
- * change, not one for each of its settings.
- */
-function settingsOf({ config, teams }: Model): Map<string, string> {
+function shown(path: string): string {
+  const parts = path.split(step).map((part) => (part.includes('.') ? JSON.stringify(part) : part))
+  return parts.join('.')
+}
+
+function settingsOf({ config, teams }: Model): Settings {
+  const things = new Map<string, string>()
   const settings = new Map<string, string>()
-  const add = (kind: string, name: string, whole: string, parts: object): void => {
-    settings.set(`${kind}${step}${name}`, JSON.stringify(whole))
+  const add = (kind: string, name: string, thing: string, parts: object): void => {
+    things.set(`${kind}${step}${name}`, JSON.stringify(thing))
     flatten(settings, `${kind}${step}${name}`, parts)
   }
   for (const { id, place: _, ...target } of config.targets)
@@ -42,7 +68,7 @@ function settingsOf({ config, teams }: Model): Map<string, string> {
   for (const key of ['codeowners', 'platformOwners', 'repositoryUrl'] as const)
     if (config[key] !== undefined) settings.set(key, JSON.stringify(config[key]))
   for (const { id, name, contact, github, email } of teams) add('teams', id, name, { name, contact, github, email })
-  return settings
+  return { things, settings }
 }
 
 function flatten(settings: Map<string, string>, path: string, value: unknown): void {

@@ -32,10 +32,10 @@ export interface ImageChange {
 /** One thing that changes. `targets` are those at which it does. */
 export type ImageDetail = { targets: string[] } & (
   | { kind: 'source-moved'; before: string; after: string }
-  | { kind: 'name-moved'; before: string; after: string }
+  | ({ kind: 'name-moved'; before: string; after: string } & StillFed)
   | { kind: 'tag-naming'; before: string; after: string }
-  | { kind: 'place-added'; reference: string; selectors: string[]; examples: string[] }
-  | { kind: 'place-removed'; reference: string; selectors: string[]; examples: string[] }
+  | ({ kind: 'place-added' } & PlaceChange)
+  | ({ kind: 'place-removed' } & PlaceChange)
   | SelectionChange
   | { kind: 'pin-moved'; tag: string; before: string; after: string }
   | { kind: 'pin-added'; tag: string; after: string }
@@ -49,6 +49,21 @@ export type ImageDetail = { targets: string[] } & (
   | { kind: 'method'; before: string; after: string }
   | { kind: 'shared'; after: boolean }
 )
+
+export interface StillFed {
+  /**
+   * Other targets that mirror the same tags of the same source to this very place: before it is added, or after it is
+   * given up. Absent where there are none.
+   */
+  fedBy?: string[]
+}
+
+export interface PlaceChange extends StillFed {
+  /** With the registry. */
+  reference: string
+  selectors: string[]
+  examples: string[]
+}
 
 export interface SelectionChange {
   kind: 'selection'
@@ -65,6 +80,8 @@ export interface SelectionChange {
 export interface SettingChange {
   /** `targets.main.runtime.schedule` */
   path: string
+  /** The same thing under its old path: only its name is another. */
+  renamedFrom?: string
   /** JSON; absent where the setting was or is not there. */
   before?: string
   after?: string
