@@ -112,3 +112,51 @@ describe('diff in a git repository, below its top', () => {
     }
   })
 })
+
+describe('diff of definitions that do not build', () => {
+  const root = mkdtempSync(join(tmpdir(), 'skopeoc-diff-refused-'))
+  const git = (...args: string[]): string =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false', ...args],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    )
+  const commit = (files: Readonly<Record<string, string>>): void => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), text)
+    }
+    git('add', '-A')
+    git('commit', '-q', '-m', 'next')
+  }
+  const errorsOf = async (against: string): Promise<string> => {
+    let err = ''
+    const host = {
+      ...createNodeHost(root),
+      writeOutput: () => undefined,
+      writeError: (text: string) => void (err += text),
+    }
+    const ctx: CommandContext = { host, format: 'pretty', quiet: false, strict: false, timings: false }
+    expect(await runDiff(ctx, { against, format: 'json' })).toBe(0)
+    return err
+  }
+
+  beforeAll(() => git('init', '-q', '-b', 'main'))
+  afterAll(() => rmSync(root, { recursive: true }))
+
+  test('says so of either side, also where only all files together show what is wrong', async () => {
+    commit(organisation)
+    expect(await errorsOf('HEAD')).toBe('')
+    // Each file is right by itself.
+    commit({ 'skopeoc.yaml': `${organisation['skopeoc.yaml'] as string}\nsources: { quay.io: {} }\n` })
+    expect(await errorsOf('HEAD~1')).toBe(
+      'warning: the files on disk have errors, so that `skopeoc build` refuses them; what cannot be read is left out ' +
+        'of the comparison, and all else is compared as it is written\n',
+    )
+    commit({ 'skopeoc.yaml': organisation['skopeoc.yaml'] as string })
+    expect(await errorsOf('HEAD~1')).toMatch(/^warning: HEAD~1 has errors, so that `skopeoc build` refuses it; /)
+  })
+})

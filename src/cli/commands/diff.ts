@@ -1,5 +1,4 @@
-import { checkSources } from '../../check/index.ts'
-import { hasErrors } from '../../compile.ts'
+import { analyseSources, hasErrors } from '../../compile.ts'
 import { SourceFile } from '../../diagnostics/index.ts'
 import type { Config, Model } from '../../model/types.ts'
 import { failKinds, kindsIn, type FailKind } from '../../query/diff/fail-on.ts'
@@ -65,17 +64,22 @@ async function modelAt(ctx: CommandContext, revision: string | undefined): Promi
   const reader = revision === undefined ? ctx.host : await readRevision(ctx.host, revision)
   const sources = readSources(reader)
   if (sources.config === undefined && revision !== undefined) return emptyModel()
-  const { model, diagnostics } = await checkSources(sources)
-  const { config } = model
-  const place = revision ?? 'the files on disk'
-  if (config === undefined) {
+  const { model, diagnostics } = await analyseSources(sources, { today: ctx.host.today() })
+  if (model === undefined) {
     printFindings({ ...ctx, format: 'pretty' }, diagnostics, 0)
-    say(ctx, `${place}: nothing can be compared without a usable skopeoc.yaml`)
+    say(ctx, `${revision ?? 'the files on disk'}: nothing can be compared without a usable skopeoc.yaml`)
     return undefined
   }
-  if (hasErrors(diagnostics))
-    say(ctx, `warning: ${place} has errors; what is wrong there is left out of the comparison`)
-  return { ...model, config }
+  if (hasErrors(diagnostics)) warnOfErrors(ctx, revision)
+  return model
+}
+
+function warnOfErrors(ctx: CommandContext, revision: string | undefined): void {
+  const [have, them] = revision === undefined ? ['the files on disk have', 'them'] : [`${revision} has`, 'it']
+  say(
+    ctx,
+    `warning: ${have} errors, so that \`skopeoc build\` refuses ${them}; what cannot be read is left out of the comparison, and all else is compared as it is written`,
+  )
 }
 
 function emptyModel(): Model {
