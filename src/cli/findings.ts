@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/index.ts'
 import { renderDiagnostics } from '../diagnostics/render/index.ts'
+import type { Host } from '../host/host.ts'
 import { exitCode, type CommandContext } from './context.ts'
 
 /** Prints findings in the wanted form: for people to stderr, for programs to stdout. */
@@ -8,9 +9,19 @@ export function printFindings(ctx: CommandContext, diagnostics: readonly Diagnos
     colour: ctx.host.colour('stderr'),
     summary: !ctx.quiet,
     files: filesRead,
+    folder: () => pathInRepository(ctx.host),
   })
   if (ctx.format === 'pretty') ctx.host.writeError(text)
   else ctx.host.writeOutput(text)
+}
+
+/** Empty also where a folder above may not be looked at: what is below the root is named all the same. */
+function pathInRepository(host: Host): string {
+  try {
+    return host.pathInRepository() ?? ''
+  } catch {
+    return ''
+  }
 }
 
 /** 1 when there are errors, or warnings that count. */

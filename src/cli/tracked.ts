@@ -16,7 +16,7 @@ const mostSeconds = 10
 export async function trackedByGit(host: Host): Promise<'tracked' | 'untracked' | 'unknown'> {
   if (elsewhere.some((name) => host.environment(name) !== undefined)) return 'unknown'
   try {
-    if (!host.isInRepository()) {
+    if (host.pathInRepository() === undefined) {
       // The one well-known checkout that fetches an archive where git is not installed.
       return host.environment('GITHUB_ACTIONS') === 'true' ? 'unknown' : 'untracked'
     }

@@ -43,8 +43,11 @@ export interface Host {
   holds(path: string, content: string): boolean
   /** SHA-256 of a regular file below the root, in hexadecimal; undefined where there is none. Links are never followed. */
   sha256(path: string): string | undefined
-  /** Whether a folder that holds `.git` holds the root too, wherever links led to it. */
-  isInRepository(): boolean
+  /**
+   * The path to the root from the nearest folder that holds `.git` and the root, wherever links led to it; empty where
+   * that is the root, undefined where there is none.
+   */
+  pathInRepository(): string | undefined
   /** Makes generated/ hold exactly these files, and what is remembered of them; see `replaceTree`. */
   replaceGenerated(files: ReadonlyMap<string, string>, remember?: Remember): TreeChange
   /** Writes one file below the root, atomically; never through a link. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, lstatSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import type { FolderEntry, Host, ProgramOptions, ProgramResult, ReadResult, TreeChange } from './host.ts'
 import { replaceTree } from './replace-tree.ts'
@@ -22,7 +22,7 @@ export function createNodeHost(root: string): Host {
     read: (path, maximumBytes = defaultMaximumBytes) => readText(below(root, path), maximumBytes),
     holds: (path, content) => sameContent(join(root, path), content),
     sha256: (path) => sha256Of(join(root, path)),
-    isInRepository: () => isInRepository(root),
+    pathInRepository: () => pathInRepository(root),
     replaceGenerated: (files, remember): TreeChange => replaceTree(root, 'generated', files, remember),
     write: (path, content) => writeFileAtomically(root, path, content),
     run: (program, args, options?: ProgramOptions): Promise<ProgramResult> => runProgram(root, program, args, options),
@@ -81,10 +81,12 @@ function below(root: string, path: string): string {
   return path.includes('..') ? join(root, path) : `${root}/${path}`
 }
 
-function isInRepository(root: string): boolean {
-  for (let folder = realpathSync(root); ; folder = dirname(folder)) {
-    if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return true
-    if (dirname(folder) === folder) return false
+function pathInRepository(root: string): string | undefined {
+  const real = realpathSync(root)
+  for (let folder = real; ; folder = dirname(folder)) {
+    if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined)
+      return relative(folder, real).split(sep).join('/')
+    if (dirname(folder) === folder) return undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
@@ -182,6 +182,32 @@ describe('validate', () => {
   it('annotates for GitHub', () => {
     const result = skopeoc(temporaryTree(bad), ['validate', '--format', 'github'])
     expect(result.stdout).toMatch(/^::error file=teams\/alpha\/images\.yaml,line=2,/m)
+  })
+
+  describe('names files from the top of the git repository where others look for them there', () => {
+    const top = temporaryTree({ '.git/HEAD': 'ref: refs/heads/main\n' })
+    const root = join(top, 'images of ours')
+    writeTree(root, bad)
+    const link = join(temporaryTree(), 'elsewhere')
+    symlinkSync(root, link)
+
+    it.each([
+      ['inside the folder', root, []],
+      ['from above', top, ['--root', 'images of ours']],
+      ['through a link from outside', link, ['--root', link]],
+    ])('%s', (_, folder, words) => {
+      const print = (format: string): string => skopeoc(folder, ['validate', '--format', format, ...words]).stdout
+      expect(print('github')).toContain('::error file=images of ours/teams/alpha/images.yaml,line=2,')
+      expect(print('sarif')).toContain('"uri": "images%20of%20ours/teams/alpha/images.yaml"')
+      expect(print('json')).toContain('"teams/alpha/images.yaml"')
+      expect(print('json')).not.toContain('images of ours')
+    })
+
+    it('for stale files too', () => {
+      writeTree(root, { ...good, 'generated/old.txt': 'old' })
+      const { stdout } = skopeoc(root, ['check', '--format', 'github'])
+      expect(stdout).toContain('file=images of ours/generated/old.txt,')
+    })
   })
 })
 

@@ -197,6 +197,26 @@ describe('github', () => {
   })
 })
 
+describe('below the top of a repository', () => {
+  const options = { ...quiet, folder: () => 'images' }
+
+  it('annotations name every place from there', () => {
+    const text = renderDiagnostics([collision()], 'github', options)
+    expect(text).toContain('::error file=images/teams/portal/web.yaml,line=9,')
+    expect(text).toContain('%0Aimages/teams/edge/proxies.yaml:31: ')
+  })
+
+  it('code scanning is given every place from there, mends too', () => {
+    const uris = [...renderDiagnostics([...misspelt(), collision()], 'sarif', options).matchAll(/"uri": "(.*)"/g)]
+    expect(uris.length).toBeGreaterThan(3)
+    expect(uris.filter(([, uri]) => !uri?.startsWith('images/teams/'))).toEqual([])
+  })
+
+  it.each(['json', 'pretty'] as const)('%s names them from the root', (format) => {
+    expect(renderDiagnostics([collision()], format, options)).toBe(renderDiagnostics([collision()], format, quiet))
+  })
+})
+
 describe('sarif', () => {
   it('has rules, regions, related places and fixes', () => {
     const log = JSON.parse(renderDiagnostics([...misspelt(), collision()], 'sarif', quiet)) as {

@@ -8,11 +8,19 @@ export { printable } from './escape.ts'
 
 export type DiagnosticFormat = 'pretty' | 'json' | 'github' | 'sarif'
 
+export interface RenderOptions extends PrettyOptions {
+  /**
+   * The path to the root from the top of the repository, empty for none. It is asked for where the reader of a form looks
+   * files up from there.
+   */
+  folder?: () => string
+}
+
 /** Findings in one of the forms; colours and the closing line are for `pretty` only. */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   format: DiagnosticFormat,
-  options: PrettyOptions,
+  options: RenderOptions,
 ): string {
   switch (format) {
     case 'pretty':
@@ -20,8 +28,8 @@ export function renderDiagnostics(
     case 'json':
       return renderJson(diagnostics)
     case 'github':
-      return renderGithub(diagnostics)
+      return renderGithub(diagnostics, options.folder?.() ?? '')
     case 'sarif':
-      return renderSarif(diagnostics)
+      return renderSarif(diagnostics, options.folder?.() ?? '')
   }
 }

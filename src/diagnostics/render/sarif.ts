@@ -2,9 +2,14 @@ import type { Diagnostic, Fix, Place } from '../diagnostic.ts'
 import { rules, type RuleCode } from '../rules.ts'
 import { maskSecrets } from '../secrets.ts'
 import { toAscii } from './json.ts'
+import { pathBelow } from './path-below.ts'
 
-/** Findings as SARIF 2.1.0, for code scanning. Regions are 1-based, in UTF-16 code units, ends exclusive. */
-export function renderSarif(diagnostics: readonly Diagnostic[]): string {
+/**
+ * Findings as SARIF 2.1.0, for code scanning. Regions are 1-based, in UTF-16 code units, ends exclusive.
+ *
+ * @param folder the path to the root from the top of the repository, from where code scanning looks files up
+ */
+export function renderSarif(diagnostics: readonly Diagnostic[], folder: string): string {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort()
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -13,12 +18,16 @@ export function renderSarif(diagnostics: readonly Diagnostic[]): string {
       {
         tool: { driver: { name: 'skopeoc', rules: codes.map(ruleData) } },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { SRCROOT: { description: { text: 'The folder that holds skopeoc.yaml.' } } },
-        results: diagnostics.map((finding) => resultData(finding, codes)),
+        originalUriBaseIds: { SRCROOT: { description: { text: topWords(folder) } } },
+        results: diagnostics.map((finding) => resultData(finding, codes, folder)),
       },
     ],
   }
   return toAscii(JSON.stringify(log, null, 2))
+}
+
+function topWords(folder: string): string {
+  return folder === '' ? 'The folder that holds skopeoc.yaml.' : 'The top of the repository that holds skopeoc.yaml.'
 }
 
 function ruleData(code: RuleCode): object {
@@ -39,33 +48,35 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
-function resultData(finding: Diagnostic, codes: readonly RuleCode[]): object {
+function resultData(finding: Diagnostic, codes: readonly RuleCode[], folder: string): object {
   const { code, severity, message, effect, hint, place, related, fixes } = finding
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: severity,
     message: { text: maskSecrets(`${sentence(message)} Effect on the mirror: ${sentence(effect)} ${hint}`) },
-    locations: [{ physicalLocation: physical(place) }],
+    locations: [{ physicalLocation: physical(place, folder) }],
     ...(related.length === 0
       ? {}
       : {
           relatedLocations: related.map((one, index) => ({
             id: index + 1,
-            physicalLocation: physical(one.place),
+            physicalLocation: physical(one.place, folder),
             message: { text: maskSecrets(one.message) },
           })),
         }),
-    ...(fixes.length === 0 ? {} : { fixes: [{ description: { text: hint }, artifactChanges: changes(fixes) }] }),
+    ...(fixes.length === 0
+      ? {}
+      : { fixes: [{ description: { text: hint }, artifactChanges: changes(fixes, folder) }] }),
   }
 }
 
-function physical(place: Place): object {
-  return { artifactLocation: artifact(place.file.path), region: region(place) }
+function physical(place: Place, folder: string): object {
+  return { artifactLocation: artifact(place.file.path, folder), region: region(place) }
 }
 
-function artifact(path: string): object {
-  return { uri: path.split('/').map(encodeSegment).join('/'), uriBaseId: 'SRCROOT' }
+function artifact(path: string, folder: string): object {
+  return { uri: pathBelow(folder, path).split('/').map(encodeSegment).join('/'), uriBaseId: 'SRCROOT' }
 }
 
 /** Halves of surrogate pairs, which no address can hold, become question marks. */
@@ -82,11 +93,11 @@ function region(place: Place): object {
 }
 
 /** One change a file, as the format wants it. */
-function changes(fixes: readonly Fix[]): object[] {
+function changes(fixes: readonly Fix[], folder: string): object[] {
   const byPath = new Map<string, Fix[]>()
   for (const fix of fixes) byPath.set(fix.place.file.path, [...(byPath.get(fix.place.file.path) ?? []), fix])
   return [...byPath].map(([path, list]) => ({
-    artifactLocation: artifact(path),
+    artifactLocation: artifact(path, folder),
     replacements: list.map(({ place, text }) => ({ deletedRegion: region(place), insertedContent: { text } })),
   }))
 }
