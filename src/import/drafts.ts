@@ -53,6 +53,8 @@ export interface TranslatedRow {
   row: Row
   pieces: Piece[]
   tagTemplate: string | undefined
+  /** How the selectors of the row alone differ from what it said. */
+  changes: Change[]
 }
 
 /** Gathers rows by source, name and tag template: rows of one repository become one draft. */

@@ -5,6 +5,7 @@ import { destinationsOf, draftsOf, Fates, withoutKnownNames, type Draft, type Tr
 import { printNames } from './names.ts'
 import { prove, type Proof } from './proof.ts'
 import { readBack, rejectErrors, type ReadBack } from './read-back.ts'
+import { dropMadeUpFor } from './made-up-for.ts'
 import { readFiles } from './reading/index.ts'
 import { joinReports, makeReport, reportLeftOut, reportRow, type ImportReport } from './report.ts'
 import { legacyTargets, planTargets, type TargetPlan } from './targets.ts'
@@ -12,6 +13,7 @@ import { noTeams, type TeamMap } from './teams.ts'
 import { translate } from './translate/index.ts'
 import { stripPrefix } from './translate/stripped.ts'
 import type {
+  Change,
   Destination,
   FileNote,
   ImportFormat,
@@ -82,6 +84,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
   const allTargets = [...new Set([...targets, ...legacy])]
   if (existing !== undefined) noteMissingTargets(allTargets, existing.targets, notes)
   const drafts = draftsOf(translated, targets, names, false)
+  dropMadeUpFor(translated, drafts, fates)
   if (legacy.length > 0) drafts.push(...withoutKnownNames(draftsOf(translated, legacy, 'keep', true), drafts))
   resolveCollisions(drafts, fates, known)
   const teams = request.teams ?? noTeams()
@@ -123,14 +126,16 @@ function translateRows(
     let { tagTemplate } = row
     const pieces: Piece[] = []
     const problems: Untranslatable[] = []
+    const changes: Change[] = []
     for (const old of row.old) {
       const result = translate(old, { source: row.source, known: known?.get(row.source) })
       if ('problem' in result) problems.push(result)
       else {
         pieces.push(...result.pieces)
-        if (result.change !== undefined) fates.of(row).changes.push(result.change)
+        if (result.change !== undefined) changes.push(result.change)
       }
     }
+    fates.of(row).changes.push(...changes)
     if (tagTemplate?.startsWith('{version}') === true && pieces.length > 0) {
       const stripped = stripPrefix(pieces.splice(0), tagTemplate.slice('{version}'.length))
       if (stripped === undefined) problems.push(cannotStrip)
@@ -149,7 +154,7 @@ function translateRows(
     for (const { problem } of problems) {
       fates.of(row).changes.push({ what: `${problem}; that part is left out`, example: '' })
     }
-    translated.push({ row, pieces, tagTemplate })
+    translated.push({ row, pieces, tagTemplate, changes })
   }
   return translated
 }

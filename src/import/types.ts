@@ -20,8 +20,11 @@ export interface InputPlace {
 export type OldSelector =
   | { kind: 'tags'; tags: readonly string[] }
   | { kind: 'semver'; constraint: string }
-  /** A Go regular expression, matched anywhere in the tag unless it anchors itself. */
-  | { kind: 'regex'; pattern: string }
+  /**
+   * A Go regular expression, matched anywhere in the tag unless it anchors itself. `mayBeTag` where the other tool has one
+   * word for tags and expressions, so that one that is only text was meant as the tag.
+   */
+  | { kind: 'regex'; pattern: string; mayBeTag?: true }
   /** `constraint` is compared with the first group of the first match of `filter`. */
   | { kind: 'filter'; filter: string; constraint: string }
   | { kind: 'all' }

@@ -17,7 +17,7 @@ describe('skopeo', () => {
   it('reads the three maps', async () => {
     const text = `quay.io:
   credentials: { username: me, password: topsecret }
-  tls-verify: true
+  tls-verify: false
   images:
     a/all: []
     a/none:
@@ -61,12 +61,43 @@ describe('skopeo', () => {
       example: digest,
     })
     expect(notesOf(outcome)).toEqual([
-      '2: quay.io: `credentials` is not carried over; name a Secret under `credentials` in skopeoc.yaml',
-      '3: quay.io: `tls-verify` is not carried over; set it under `runtime` in skopeoc.yaml',
+      '2: quay.io: `credentials` is not carried over; name a Secret with the login as `credentials.sources` under `runtime` in skopeoc.yaml',
+      '3: quay.io: `tls-verify: false` is not carried over; skopeoc has every certificate verified, and no setting against it: name a ConfigMap with the certificate of its authority as `caBundle` under `runtime` in skopeoc.yaml',
     ])
     expectNoSecret(outcome, 'topsecret')
     const { plans } = await compiled(outcome)
     expect(plans.flatMap(destinationsOf)).toContain('target.example/mirror/all')
+  })
+
+  it.each([
+    ['tls-verify: true', []],
+    [
+      'cert-dir: /etc/certs',
+      [
+        '2: quay.io: `cert-dir` is not carried over; name a ConfigMap with the certificates of its authorities as `caBundle` under `runtime` in skopeoc.yaml; skopeoc has no setting for client certificates',
+      ],
+    ],
+  ])('says what can be done about %s', async (line, notes) => {
+    const targets = [{ id: 'main', registry: 'target.example', prefix: '' }]
+    const outcome = await run('skopeo', { 'sync.yaml': `quay.io:\n  ${line}\n  images:\n    a/b: [v1]\n` }, { targets })
+    expect(notesOf(outcome)).toEqual(notes)
+  })
+
+  it.each([
+    ['v1', "regex: '^.*v1.*$'"],
+    ['1\\.27', "regex: '^.*1\\.27.*$'"],
+    ['^v1', "regex: '^v1.*$'"],
+    ['^1.27$', "regex: '^1.27$'"],
+    ['^v1$', 'tags: ["v1"]'],
+    ['^(v1|v2)$', 'tags: ["v1", "v2"]'],
+  ])('keeps the meaning of the expression %s, which matches anywhere', async (pattern, line) => {
+    const text = `quay.io:\n  images-by-tag-regex:\n    a/b: '${pattern}'\n`
+    for (const format of ['skopeo', 'retagger'] as const) {
+      const outcome = await run(format, { 'skopeo-sync.yaml': text })
+      expect(linesOf(outcome, 'tags', 'regex')).toEqual([line])
+      expect(outcome.report.entries).toMatchObject([{ status: 'imported' }])
+      expect(outcome.proof).toMatchObject({ equal: 1, changed: 0, broken: [] })
+    }
   })
 
   it('says that it does not know where images go', async () => {
@@ -263,6 +294,22 @@ sync:
     expect(linesOf(outcome, 'tags', 'targets')).toEqual(['tags: ["v1", "v2"]'])
     const { plans } = await compiled(outcome)
     expect(plans.flatMap(destinationsOf)).toEqual(['one.example/a/b', 'two.example/a/b'])
+  })
+
+  it('tells no difference of a step that another step of the same image makes up for', async () => {
+    const listed = repository('tags: { allow: ["1.27", latest] }')
+    const alone = await run('regsync', { 'regsync.yml': listed })
+    expect(alone.report.entries).toMatchObject([{ status: 'changed', example: expect.stringMatching(/^1.27$/) }])
+    const both = await run('regsync', { 'regsync.yml': `${listed}${repository('').replace('sync:\n', '')}` })
+    expect(linesOf(both, 'tags', 'all')).toEqual(['all: true'])
+    expect(both.report.entries).toMatchObject([{ status: 'imported' }, { status: 'imported' }])
+    expect(both.proof).toMatchObject({ equal: 1, changed: 0, broken: [] })
+  })
+
+  it('tells the difference of a step where no other one makes up for it', async () => {
+    const steps = ['tags: { allow: ["1.27"] }', 'tags: { allow: ["2.*"] }'].map(repository)
+    const outcome = await run('regsync', { 'regsync.yml': `${steps[0]}${steps[1]?.replace('sync:\n', '')}` })
+    expect(outcome.report.entries).toMatchObject([{ status: 'changed' }, { status: 'imported' }])
   })
 
   it('takes a registry from the environment from the command line', async () => {

@@ -30,7 +30,7 @@ function draftFor(old: OldSelector[], pieces: Piece[], pins: [string, string][] 
     changes: [],
     named: false,
   }
-  return { drafts: draftsOf([{ row, pieces, tagTemplate: undefined }], [target], 'keep', false), row }
+  return { drafts: draftsOf([{ row, pieces, tagTemplate: undefined, changes: [] }], [target], 'keep', false), row }
 }
 
 async function proofOf(drafts: Draft[], lines: string, fates = new Fates()): Promise<Proof> {

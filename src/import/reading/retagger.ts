@@ -228,7 +228,9 @@ class Entry {
   old(): OldSelector[] {
     if (this.#digest !== undefined) return []
     const constraint = this.#text('semver')
-    if (constraint === undefined) return [{ kind: 'regex', pattern: this.#text('tag_or_pattern') ?? '' }]
+    if (constraint === undefined) {
+      return [{ kind: 'regex', pattern: this.#text('tag_or_pattern') ?? '', mayBeTag: true }]
+    }
     const filter = this.#text('filter')
     return [filter === undefined ? { kind: 'semver', constraint } : { kind: 'filter', filter, constraint }]
   }

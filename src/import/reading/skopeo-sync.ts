@@ -1,6 +1,14 @@
 import { isTag } from '../../check/reference.ts'
 import type { Change, Destination, FileNote, InputFile, OldSelector, ReadResult, Row } from '../types.ts'
-import { lastLineOf, parseInput, textsOf, type InputEntry, type InputMapping, type InputNode } from './input-tree.ts'
+import {
+  isTrue,
+  lastLineOf,
+  parseInput,
+  textsOf,
+  type InputEntry,
+  type InputMapping,
+  type InputNode,
+} from './input-tree.ts'
 import { emptyResult, repeatedKeys, unknownKeys } from './read-result.ts'
 import { Comments } from './remarks.ts'
 import { normalise } from './source-name.ts'
@@ -11,8 +19,21 @@ export type Destinations = (source: string) => readonly Destination[]
 const maps = ['images', 'images-by-semver', 'images-by-tag-regex'] as const
 type MapName = (typeof maps)[number]
 
-/** Settings of a registry that are a matter of skopeoc.yaml here. */
-const settings = ['credentials', 'tls-verify', 'cert-dir']
+/** Settings of a registry: what can be done here in place of each. */
+const settings: ReadonlyMap<string, string> = new Map([
+  [
+    'credentials',
+    '`credentials` is not carried over; name a Secret with the login as `credentials.sources` under `runtime` in skopeoc.yaml',
+  ],
+  [
+    'tls-verify',
+    '`tls-verify: false` is not carried over; skopeoc has every certificate verified, and no setting against it: name a ConfigMap with the certificate of its authority as `caBundle` under `runtime` in skopeoc.yaml',
+  ],
+  [
+    'cert-dir',
+    '`cert-dir` is not carried over; name a ConfigMap with the certificates of its authorities as `caBundle` under `runtime` in skopeoc.yaml; skopeoc has no setting for client certificates',
+  ],
+])
 
 /**
  * Reads the YAML of `skopeo sync --src yaml`: registries with up to three maps of repositories. A list of ranges or
@@ -71,13 +92,13 @@ class SyncReader {
       this.note(line, 'error', `expected a mapping under the registry \`${registry}\`, but found something else`)
       return
     }
-    for (const word of unknownKeys(value, [...maps, ...settings]))
+    for (const word of unknownKeys(value, [...maps, ...settings.keys()]))
       this.note(line, 'warning', `${registry}: ${word}; skopeo ignored it`)
     for (const entry of value.entries) {
-      if (settings.includes(entry.key)) {
-        const where = entry.key === 'credentials' ? 'name a Secret under `credentials`' : 'set it under `runtime`'
-        this.note(entry.line, 'warning', `${registry}: \`${entry.key}\` is not carried over; ${where} in skopeoc.yaml`)
-      }
+      const setting = settings.get(entry.key)
+      // Certificates are verified anyway.
+      const isDefault = entry.key === 'tls-verify' && isTrue(entry.value)
+      if (setting !== undefined && !isDefault) this.note(entry.line, 'warning', `${registry}: ${setting}`)
       const map = maps.find((name) => name === entry.key)
       if (map !== undefined) this.#readMap(registry, map, entry)
     }

@@ -146,6 +146,7 @@ function translateLiteral(
   const piece: Piece = { selector: { kind: 'tags', tags: [...new Set([...literal, ...further])] }, except: [] }
   const shortest = tagOnlyIn(regexLanguage(old.pattern), pieceLanguage(piece))
   if (shortest === undefined) return { pieces: [piece] }
+  if (old.mayBeTag !== true) return undefined
   const longer = `${literal[0]}0`
   const example = oldSelects(old, longer) && !literal.includes(longer) ? longer : shortest
   return {
