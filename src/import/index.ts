@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/index.ts'
 import { comparePreserved, newCopies, oldCopies, type Preserved } from './copies.ts'
 import { resolveCollisions } from './collisions.ts'
 import { destinationsOf, draftsOf, Fates, withoutKnownNames, type Draft, type TranslatedRow } from './drafts.ts'
+import { saysWhatToCopy } from './fitting.ts'
 import { printNames } from './names.ts'
 import { prove, type Proof } from './proof.ts'
 import { readBack, rejectErrors, type ReadBack } from './read-back.ts'
@@ -29,6 +30,7 @@ import type {
 } from './types.ts'
 import { placesOfRows, printTree, type PrintedTree } from './writing/tree.ts'
 
+export { otherFormatsOf } from './fitting.ts'
 export { readExistingTargets } from './existing-targets.ts'
 export { isRetaggerFile } from './reading/retagger.ts'
 export { describeReport, type ImportReport } from './report.ts'
@@ -59,6 +61,8 @@ export interface ImportRequest {
 }
 
 export interface ImportOutcome {
+  /** Whether the files hardly say what to copy if they are read like this: those of another format may. */
+  isEmpty: boolean
   /** Files to write by path below the folder that is filled. */
   files: Map<string, string>
   report: ImportReport
@@ -75,7 +79,9 @@ const mostRounds = 10
 /** Turns the files of another tool into definitions, with a report on every entry and a proof on the result. */
 export async function importFiles(request: ImportRequest): Promise<ImportOutcome> {
   const { format, files, names, known, existing } = request
-  const { rows, leftOut, notes, options } = readFiles(format, files, request.targets)
+  const read = readFiles(format, files, request.targets)
+  const isEmpty = !saysWhatToCopy(format, read)
+  const { rows, leftOut, notes, options } = read
   const fates = new Fates()
   const translated = translateRows(rows, known, leftOut, fates)
   const usable = translated.map(({ row }) => row)
@@ -92,6 +98,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
   noteTeams(teams, notes)
   const entries = [...reportRows(usable, drafts, fates, tree), ...leftOut.map(reportLeftOut)]
   const outcome: ImportOutcome = {
+    isEmpty,
     files: tree.files,
     report: makeReport(format, entries, notes),
     proof: prove(drafts, back.images, allTargets, fates),

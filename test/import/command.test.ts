@@ -60,6 +60,53 @@ describe('skopeoc import', () => {
     expect(skopeoc(join(root, 'new'), ['build']).code).toBe(0)
   })
 
+  it.each([
+    ['regsync', 'list.yaml', synced, 'It looks like a file of skopeo: run `skopeoc import skopeo list.yaml`.'],
+    ['image-syncer', 'list.yaml', synced, 'It looks like a file of skopeo: run `skopeoc import skopeo list.yaml`.'],
+    ['skopeo', 'list.yaml', renamed, 'It looks like a file of retagger: run `skopeoc import retagger list.yaml`.'],
+    [
+      'dregsy',
+      'skopeo-a.yaml',
+      synced,
+      'It looks like a file of retagger or skopeo: name that format in place of dregsy.',
+    ],
+    [
+      'retagger',
+      'list.yaml',
+      'sync:\n  - { source: quay.io/a/b, target: t.example/a/b, type: repository }\n',
+      'It looks like a file of regsync: run `skopeoc import regsync list.yaml`.',
+    ],
+    [
+      'image-syncer',
+      'list.yaml',
+      'version: 1\nsync:\n  - { source: quay.io/a/b, target: t.example/a/b, type: repository }\n',
+      'It looks like a file of regsync: run `skopeoc import regsync list.yaml`.',
+    ],
+    ['skopeo', 'list.yaml', '', 'No format that is known has an entry in it: name the files that list images.'],
+    [
+      'regsync',
+      'list.yaml',
+      'version: 1\n',
+      'No format that is known has an entry in it: name the files that list images.',
+    ],
+  ])('writes nothing where there is nothing of %s in %s', (format, name, text, hint) => {
+    const root = temporaryTree({ [name]: text, 'new/.keep': '' })
+    const result = skopeoc(root, ['import', format, name, '--out', 'new', '--report', 'report.json'])
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toContain(
+      `error: nothing in ${name} can be imported as ${format}, so nothing is written\n  = help: ${hint}\n`,
+    )
+    expect(Object.keys(readTree(root)).sort()).toEqual([name, 'new/.keep'].sort())
+  })
+
+  it('takes a file of which everything is left out for one of its format', () => {
+    const root = temporaryTree({
+      'list.yaml': '- image: alpine\n  semver: ">= 3"\n  dockerfile_extras: ["RUN true"]\n',
+    })
+    const result = skopeoc(root, ['import', 'retagger', 'list.yaml', '--out', root])
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('1 left out') })
+  })
+
   it('finds the folder images/ in a copy of the other repository', () => {
     const root = temporaryTree({ ...old, 'new/.keep': '' })
     const result = skopeoc(root, ['import', 'retagger', '.', '--out', 'new'])

@@ -10,11 +10,13 @@ import {
   importFiles,
   importFormats,
   isRetaggerFile,
+  otherFormatsOf,
   readExistingTargets,
   readKnownTags,
   readTeamMap,
   type ImportFormat,
   type ImportOutcome,
+  type ImportReport,
   type ImportRequest,
   type InputFile,
   type TargetOption,
@@ -41,6 +43,9 @@ const mostInputBytes = 64 << 20
 /** How many target tags are listed one by one. */
 const mostListed = 20
 
+/** How many input files are named in one line. */
+const mostNamed = 3
+
 /** `skopeoc import FORMAT PATH…`: definitions from another tool's files, with a report and a proof. */
 export async function runImport(ctx: CommandContext, options: ImportOptions): Promise<number> {
   const request = requestFrom(ctx, options)
@@ -50,6 +55,10 @@ export async function runImport(ctx: CommandContext, options: ImportOptions): Pr
   if (existing !== undefined && 'text' in existing)
     request.existing = { text: existing.text, targets: await readExistingTargets(existing.text) }
   const outcome = await importFiles(request)
+  if (outcome.isEmpty) {
+    const others = otherFormatsOf(request.files, request.format)
+    if (others.length > 0 || outcome.report.entries.length === 0) return tellNothing(ctx, outcome, request, others)
+  }
   writeFiles(ctx, host, outcome, options)
   if (options.report !== undefined) writeReport(options.report, outcome)
   return tell(ctx, outcome, request)
@@ -188,11 +197,39 @@ function writeReport(path: string, { report }: ImportOutcome): void {
   createNodeHost(dirname(full)).write(basename(full), `${JSON.stringify(report, undefined, 2)}\n`)
 }
 
+/** Where nothing came of the files: what is wrong with them, unless they only are of another format. */
+function tellNothing(
+  ctx: CommandContext,
+  { report }: ImportOutcome,
+  { format, files }: ImportRequest,
+  others: readonly ImportFormat[],
+): number {
+  const names = files.map(({ path }) => path)
+  if (others.length === 0) tellNotes(ctx, report)
+  const named = names.length > mostNamed ? `${names.length} files` : names.join(', ')
+  ctx.host.writeError(
+    `${printable(`error: nothing in ${named} can be imported as ${format}, so nothing is written\n  = help: ${adviceOn(format, names, others)}`)}\n`,
+  )
+  return exitCode.findings
+}
+
+function adviceOn(format: ImportFormat, names: readonly string[], others: readonly ImportFormat[]): string {
+  if (others.length === 0) return 'No format that is known has an entry in it: name the files that list images.'
+  const looks = names.length === 1 ? 'It looks like a file of' : 'They look like files of'
+  if (others.length > 1) return `${looks} ${others.join(' or ')}: name that format in place of ${format}.`
+  const words = names.length > mostNamed ? '…' : names.join(' ')
+  return `${looks} ${others[0]}: run \`skopeoc import ${others[0]} ${words}\`.`
+}
+
+function tellNotes(ctx: CommandContext, { notes }: ImportReport): void {
+  for (const { file, line, severity, message } of notes)
+    ctx.host.writeError(`${printable(`${severity}: ${file}:${line}: ${message}`)}\n`)
+}
+
 /** The report and the proof to stdout, what is wrong with the files to stderr. */
 function tell(ctx: CommandContext, outcome: ImportOutcome, request: ImportRequest): number {
   const { report, proof, preserved, diagnostics } = outcome
-  for (const { file, line, severity, message } of report.notes)
-    ctx.host.writeError(`${printable(`${severity}: ${file}:${line}: ${message}`)}\n`)
+  tellNotes(ctx, report)
   const lines = [describeReport(report).trimEnd()]
   const names = request.names === 'upstream' ? '; what is called differently from now on is in names.csv' : ''
   lines.push(
