@@ -18,7 +18,7 @@ export function holdsRemembered(tree: string, wanted: Remembered): boolean {
 /** Writes what is to be remembered into a tree that is being laid out. */
 export function writeRemembered(tree: string, wanted: Remembered): void {
   if (wanted === undefined) return
-  mkdirSync(join(tree, rememberedFolder), { recursive: true })
+  mkdirSync(join(tree, rememberedFolder))
   for (const [path, content] of wanted) writeFileSync(join(tree, path), content, { flag: 'wx' })
 }
 
@@ -30,6 +30,7 @@ export function putRemembered(staging: string, tree: string, wanted: Remembered)
   if (holdsRemembered(tree, wanted)) return
   const folder = join(tree, rememberedFolder)
   const next = join(staging, 'memory')
+  mkdirSync(next)
   writeRemembered(next, wanted)
   if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) renameSync(folder, join(staging, 'forgotten'))
   if (wanted !== undefined) renameSync(join(next, rememberedFolder), folder)

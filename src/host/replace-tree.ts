@@ -5,13 +5,13 @@ import { HostError, isRememberedFile, stagingName, type Remember, type TreeChang
 import { holdsRemembered, putRemembered, writeRemembered } from './remembered.ts'
 import { encode } from './encode.ts'
 import { compareContent, identityOf } from './same-content.ts'
-import { recoverInterrupted, withStaging } from './staging.ts'
+import { clearAbandoned, withStaging } from './staging.ts'
 
 /*
- * generated/ is replaced as a whole. The new tree is laid out beside it, in a staging folder that also is the lock, with
- * hard links to the files that did not change; then two renames put it in place. A process that is killed before them
- * leaves the old tree, one that is killed after them the new one; between them the old tree stands in the staging folder
- * and the next build puts it back before it does anything else. What is remembered of a build comes and goes with its tree.
+ * generated/ is replaced as a whole. The new tree is laid out beside it, in a staging folder that also is the lock (see
+ * staging.ts), with hard links to the files that did not change; then two renames put it in place. A process that is killed
+ * before them leaves the old tree, one that is killed after them the new one; between them the old tree stands in the staging
+ * folder and the next build puts it back before it does anything else. What is remembered of a build comes and goes with its tree.
  */
 
 /**
@@ -29,14 +29,15 @@ export function replaceTree(
   const target = join(root, name)
   refuseOthers(join(root, stagingName), stagingName)
   refuseOthers(target, name)
-  recoverInterrupted(root, target)
+  clearAbandoned(root, target)
   const known: Known = { hashes: remember === undefined ? undefined : new Map(), identities: new Map() }
   /** What is to lie beside the files; once all of them have been compared or written. */
   const remembered = (): ReadonlyMap<string, string> | undefined =>
     known.hashes === undefined ? undefined : remember?.(known.hashes)
-  const seen = compareTree(target, files, known)
-  if (isUnchanged(seen) && holdsRemembered(target, remembered())) return seen
-  return withStaging(root, (staging) => {
+  const isCurrent = (change: TreeChange): boolean => isUnchanged(change) && holdsRemembered(target, remembered())
+  const seen = lookAt(() => compareTree(target, files, known), isCurrent)
+  if (seen !== undefined) return seen
+  return withStaging(root, target, (staging) => {
     // Another build may have ended while this one waited for the lock.
     const change = compareTree(target, files, known)
     if (isUnchanged(change)) {
@@ -49,6 +50,16 @@ export function replaceTree(
     swap(staging, target, next)
     return change
   })
+}
+
+/** What is seen without the lock, if nothing is to be done. Where the tree is just being replaced, a look may fail half way. */
+function lookAt(look: () => TreeChange, isCurrent: (change: TreeChange) => boolean): TreeChange | undefined {
+  try {
+    const seen = look()
+    return isCurrent(seen) ? seen : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The two renames. */
@@ -147,12 +158,8 @@ function layOut(
   const fresh = new Set([...change.added, ...change.changed])
   const folders = new Set<string>()
   for (const [path, content] of files) {
+    makeFolder(next, dirname(path), folders)
     const file = join(next, path)
-    const folder = dirname(file)
-    if (!folders.has(folder)) {
-      mkdirSync(folder, { recursive: true })
-      folders.add(folder)
-    }
     if (fresh.has(path) || !tryLink(join(target, path), file)) {
       const bytes = encode(content)
       writeFileSync(file, bytes, { flag: 'wx' })
@@ -160,6 +167,14 @@ function layOut(
     }
     if (fresh.has(path) && path.endsWith('.sh')) chmodSync(file, 0o755)
   }
+}
+
+/** Never makes what is above the new tree: that is gone where another process took the lock for abandoned. */
+function makeFolder(next: string, folder: string, made: Set<string>): void {
+  if (made.has(folder)) return
+  if (folder !== '.') makeFolder(next, dirname(folder), made)
+  mkdirSync(join(next, folder))
+  made.add(folder)
 }
 
 /** File systems without hard links are served by writing the file again. */

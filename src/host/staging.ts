@@ -1,76 +1,150 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { asHostError } from './as-host-error.ts'
 import { HostError, stagingName } from './host.ts'
+import { fateOf, fateOfProcess, isOwner, newOwnerName, type Fate } from './owner.ts'
+
+/*
+ * The staging folder holds one folder for each process that wants to write, named after it (see owner.ts). Whoever makes
+ * its own and then sees no other that still runs has the lock: of two that come at once each sees the other, and both step
+ * back. What an owner left that was killed is taken over by whoever has the lock next, and by nobody else.
+ */
 
 const lockWaitMilliseconds = 30_000
 
+/** So long an owner of which nothing can be known is left in peace: ten times what 10,000 entries need on a busy machine. */
+const strangerWaitMilliseconds = 10_000
+
+/** An owner as versions before had it: a file with the number of the process, beside `old` and `new`. */
+const bareOwner = 'pid'
+
+/** Clears up after processes that were killed, see `withStaging`; where another is at work, that one does. */
+export function clearAbandoned(root: string, target: string): void {
+  const staging = join(root, stagingName)
+  const isAtWork = (name: string): boolean => fateIn(staging, name) === 'running'
+  if (existsSync(staging) && !namesIn(staging).some(isAtWork)) withStaging(root, target, () => undefined)
+}
+
 /**
- * Clears up after a process that was killed: puts the old tree back if it was between the two renames, and removes what
- * it left in the staging folder.
+ * Does something with a folder of its own, which is gone afterwards, while nobody else does. Before, the old tree is put
+ * back if a process was killed between its two renames, and what else was left is removed.
  */
-export function recoverInterrupted(root: string, target: string): void {
+export function withStaging<Result>(root: string, target: string, work: (folder: string) => Result): Result {
   const staging = join(root, stagingName)
-  if (!existsSync(staging) || ownerLives(root)) return
-  const old = join(staging, 'old')
+  const isGone = createJudge(staging)
   try {
-    if (!existsSync(target) && lstatSync(old, { throwIfNoEntry: false })?.isDirectory() === true)
-      renameSync(old, target)
-    rmSync(staging, { recursive: true, force: true })
+    const own = acquire(staging, isGone)
+    try {
+      clearUp(staging, own, target, isGone)
+      return work(join(staging, own))
+    } finally {
+      release(staging, own)
+    }
   } catch (error) {
     throw asHostError(error)
   }
 }
 
-/** Does something with a staging folder, which nobody else has then and which is gone afterwards. */
-export function withStaging<Result>(root: string, work: (staging: string) => Result): Result {
-  const staging = acquireStaging(root)
-  try {
-    return work(staging)
-  } catch (error) {
-    throw asHostError(error)
-  } finally {
-    rmSync(staging, { recursive: true, force: true })
+type Judge = (name: string) => boolean
+
+/** Tells whether an entry of the staging folder belongs to nobody any more. */
+function createJudge(staging: string): Judge {
+  const seenSince = new Map<string, number>()
+  return (name) => {
+    const fate = fateIn(staging, name)
+    if (fate !== 'unknown') return fate === 'gone'
+    const now = performance.now()
+    const since = seenSince.get(name) ?? now
+    seenSince.set(name, since)
+    return now - since > strangerWaitMilliseconds
   }
 }
 
-function acquireStaging(root: string): string {
-  const staging = join(root, stagingName)
+function fateIn(staging: string, name: string): Fate {
+  if (isOwner(name)) return fateOf(name)
+  if (name !== bareOwner) return 'gone'
+  try {
+    return fateOfProcess(Number(readFileSync(join(staging, name), 'utf8')))
+  } catch {
+    return 'gone'
+  }
+}
+
+/** Waits for the lock and returns the name of the own folder. */
+function acquire(staging: string, isGone: Judge): string {
   const giveUpAt = performance.now() + lockWaitMilliseconds
   for (;;) {
-    try {
-      mkdirSync(staging)
-      writeFileSync(join(staging, 'pid'), String(process.pid))
-      return staging
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asHostError(error)
-    }
-    if (!ownerLives(root)) rmSync(staging, { recursive: true, force: true })
-    else if (performance.now() > giveUpAt) {
+    const own = tryAcquire(staging, isGone)
+    if (own !== undefined) return own
+    if (performance.now() > giveUpAt) {
       throw new HostError(
         `another build has been at work here for ${lockWaitMilliseconds / 1000} seconds`,
         `Wait for it to end, or remove ${stagingName} if no build runs.`,
       )
-    } else pause(50)
+    }
+    // Those that stepped back before each other do not come back together.
+    pause(25 + 50 * Math.random())
   }
 }
 
-/** Whether the process that made the staging folder still runs. A folder without a pid is one that is just being made. */
-function ownerLives(root: string): boolean {
-  const staging = join(root, stagingName)
-  let pid: number
-  try {
-    pid = Number(readFileSync(join(staging, 'pid'), 'utf8'))
-  } catch {
-    const stat = statSync(staging, { throwIfNoEntry: false })
-    return stat !== undefined && Date.now() - stat.mtimeMs < 2000
+function tryAcquire(staging: string, isGone: Judge): string | undefined {
+  unless(['EEXIST'], () => mkdirSync(staging))
+  if (!namesIn(staging).every(isGone)) return undefined
+  const own = newOwnerName()
+  const folder = join(staging, own)
+  // Whoever had the lock may have removed the staging folder meanwhile.
+  if (!unless(['ENOENT'], () => mkdirSync(folder))) return undefined
+  const names = namesIn(staging)
+  if (names.includes(own) && names.every((name) => name === own || isGone(name))) return own
+  rmSync(folder, { recursive: true, force: true })
+  return undefined
+}
+
+function release(staging: string, own: string): void {
+  rmSync(join(staging, own), { recursive: true, force: true })
+  // Another may have made its folder in it already.
+  unless(['ENOTEMPTY', 'EEXIST', 'ENOENT'], () => rmdirSync(staging))
+}
+
+function clearUp(staging: string, own: string, target: string, isGone: Judge): void {
+  const left = namesIn(staging)
+    .filter((name) => name !== own && isGone(name))
+    .map((name) => disown(staging, name))
+  if (!existsSync(target)) {
+    const folders = [staging, ...left.filter((name) => name.startsWith('left-')).map((name) => join(staging, name))]
+    const old = folders.filter(isFolder).map((folder) => join(folder, 'old'))
+    const found = old.find(isFolder)
+    if (found !== undefined) renameSync(found, target)
   }
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false
+  for (const name of left) rmSync(join(staging, name), { recursive: true, force: true })
+}
+
+/** Takes its folder away from an owner in one step: one that was only thought to be gone can write nothing any more. */
+function disown(staging: string, name: string): string {
+  if (!isOwner(name)) return name
+  const left = name.replace('owner-', 'left-')
+  unless(['ENOENT'], () => renameSync(join(staging, name), join(staging, left)))
+  return left
+}
+
+function namesIn(folder: string): string[] {
+  let names: string[] = []
+  unless(['ENOENT'], () => (names = readdirSync(folder)))
+  return names
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** Whether something was done, and did not fail for one of these reasons. */
+function unless(codes: readonly string[], action: () => unknown): boolean {
   try {
-    process.kill(pid, 0)
+    action()
     return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if (codes.includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
   }
 }
 
