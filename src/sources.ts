@@ -4,6 +4,8 @@ import type { FolderEntry, GarbledText, ReadResult } from './host/host.ts'
 /** What the compiler reads: files by path from the root, with forward slashes, and what is wrong with the tree itself. */
 export interface SourceTree {
   config: SourceFile | undefined
+  /** Whether there is a skopeoc.yaml, readable or not. */
+  configured: boolean
   /** Sorted by path. */
   teams: TeamFolder[]
   diagnostics: Diagnostic[]
@@ -23,6 +25,8 @@ export interface TeamFolder {
 export interface SourceReader {
   list(folder: string): FolderEntry[]
   read(path: string): ReadResult
+  /** Where folders may be empty, so that no list tells whether there is one. */
+  kindOf?(path: string): FolderEntry['kind'] | undefined
 }
 
 const configPath = 'skopeoc.yaml'
@@ -33,7 +37,11 @@ const teamId = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 /** Finds and reads the files of the language: `skopeoc.yaml` and `teams/<team>/**`. */
 export function readSources(reader: SourceReader): SourceTree {
   const diagnostics: Diagnostic[] = []
-  const config = readFile(reader, configPath, diagnostics)
+  const read = reader.read(configPath)
+  const configured = 'text' in read || read.problem !== 'it does not exist'
+  const config = configured ? sourceFile(configPath, read, diagnostics) : undefined
+  // A folder that is none of ours is reported once, for want of a skopeoc.yaml.
+  if (configured && reader.kindOf !== undefined && reader.kindOf('teams') === undefined) reportNoTeams(diagnostics)
   const teams = new Map<string, TeamFolder>()
   for (const entry of reader.list('teams')) {
     const [, id, ...rest] = entry.path.split('/')
@@ -47,7 +55,7 @@ export function readSources(reader: SourceReader): SourceTree {
     else addFile(folderOf(teams, id), entry, rest.join('/'), reader, diagnostics)
   }
   const sorted = [...teams.values()].filter(({ id }) => teamId.test(id)).sort((a, b) => (a.id < b.id ? -1 : 1))
-  return { config, teams: sorted, diagnostics }
+  return { config, configured, teams: sorted, diagnostics }
 }
 
 /** Every file that was read. */
@@ -78,7 +86,7 @@ function addFile(
     return
   }
   if (name === 'team.yaml') folder.named = true
-  const file = readFile(reader, entry.path, diagnostics)
+  const file = sourceFile(entry.path, reader.read(entry.path), diagnostics)
   if (file === undefined) return
   if (name === 'team.yaml') folder.team = file
   else folder.images.push(file)
@@ -91,11 +99,9 @@ function describeKind(kind: FolderEntry['kind']): string {
     : 'it is no regular file or folder that may be read'
 }
 
-function readFile(reader: SourceReader, path: string, diagnostics: Diagnostic[]): SourceFile | undefined {
-  const result = reader.read(path)
-  if ('text' in result) return new SourceFile(path, result.text)
-  if (path === configPath && result.problem === 'it does not exist') return undefined
-  reportUnreadable(path, result.problem, diagnostics, result.garbled)
+function sourceFile(path: string, read: ReadResult, diagnostics: Diagnostic[]): SourceFile | undefined {
+  if ('text' in read) return new SourceFile(path, read.text)
+  reportUnreadable(path, read.problem, diagnostics, read.garbled)
   return undefined
 }
 
@@ -111,6 +117,16 @@ function reportUnreadable(path: string, problem: string, diagnostics: Diagnostic
 
 function inGarbled(path: string, { content, at }: GarbledText): { file: SourceFile; start: number; end: number } {
   return { file: new SourceFile(path, content), start: at, end: at + 1 }
+}
+
+function reportNoTeams(diagnostics: Diagnostic[]): void {
+  diagnostics.push(
+    diagnostic('missing-team', atPath('teams'), {
+      message: 'there is no teams/ folder beside skopeoc.yaml',
+      effect: 'nothing would be mirrored any more',
+      hint: 'Check out all of the repository, name the right folder with --root, or make an empty teams/ if there is no team yet.',
+    }),
+  )
 }
 
 function reportStray(entry: FolderEntry, diagnostics: Diagnostic[]): void {

@@ -19,7 +19,7 @@ type Entries = Pick<Model, 'images' | 'sourceless'>
 /** Parses and checks every file of the tree. */
 export async function checkSources(tree: SourceTree): Promise<Checked> {
   const diagnostics = [...tree.diagnostics]
-  const config = await checkConfigFile(tree.config, diagnostics)
+  const config = await checkConfigFile(tree, diagnostics)
   const silent = silentRules(config?.rules ?? new Map())
   const teams: Team[] = []
   const entries: Entries = { images: [], sourceless: [] }
@@ -42,15 +42,12 @@ async function parseAndCheck(
   return parsed.root
 }
 
-async function checkConfigFile(file: SourceFile | undefined, diagnostics: Diagnostic[]): Promise<Config | undefined> {
+async function checkConfigFile(
+  { config: file, configured }: SourceTree,
+  diagnostics: Diagnostic[],
+): Promise<Config | undefined> {
   if (file === undefined) {
-    diagnostics.push(
-      diagnostic('missing-key', atPath('skopeoc.yaml'), {
-        message: 'there is no skopeoc.yaml',
-        effect: 'there is no target to mirror to, so nothing is generated',
-        hint: 'Run `skopeoc init` for a new folder, or name the right one with --root.',
-      }),
-    )
+    if (!configured) reportNoConfig(diagnostics)
     return undefined
   }
   const root = await parseAndCheck(file, 'config', diagnostics)
@@ -58,6 +55,16 @@ async function checkConfigFile(file: SourceFile | undefined, diagnostics: Diagno
   const checked = checkConfig(root, file)
   for (const finding of checked.diagnostics) diagnostics.push(finding)
   return checked.config
+}
+
+function reportNoConfig(diagnostics: Diagnostic[]): void {
+  diagnostics.push(
+    diagnostic('missing-key', atPath('skopeoc.yaml'), {
+      message: 'there is no skopeoc.yaml',
+      effect: 'there is no target to mirror to, so nothing is generated',
+      hint: 'Run `skopeoc init` for a new folder, or name the right one with --root.',
+    }),
+  )
 }
 
 async function checkTeamFolder(

@@ -1,7 +1,7 @@
 import { checkSources } from '../check/index.ts'
 import { hasErrors } from '../compile.ts'
 import type { Model } from '../model/types.ts'
-import { readSources } from '../sources.ts'
+import { filesOf, readSources } from '../sources.ts'
 import type { CommandContext } from './context.ts'
 import { printFindings } from './findings.ts'
 
@@ -10,10 +10,11 @@ import { printFindings } from './findings.ts'
  * skopeoc.yaml is unusable; other errors leave something to answer with, and a warning says so.
  */
 export async function readModel(ctx: CommandContext): Promise<{ model: Model; sound: boolean } | undefined> {
-  const { model, diagnostics } = await checkSources(readSources(ctx.host))
+  const sources = readSources(ctx.host)
+  const { model, diagnostics } = await checkSources(sources)
   const { config } = model
   if (config === undefined) {
-    printFindings({ ...ctx, format: 'pretty' }, diagnostics, 0)
+    printFindings({ ...ctx, format: 'pretty' }, diagnostics, filesOf(sources).length)
     return undefined
   }
   const sound = !hasErrors(diagnostics)

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
@@ -249,6 +249,38 @@ describe('the command line', () => {
     expect(result.code).toBe(1)
     expect(result.stderr).toContain('there is no skopeoc.yaml')
     expect(result.stderr).toContain('skopeoc init')
+  })
+
+  it('reports a skopeoc.yaml that cannot be read once, and does not say that there is none', () => {
+    const root = temporaryTree(good)
+    writeFileSync(join(root, 'skopeoc.yaml'), Buffer.from([0x61, 0x3a, 0x20, 0xff]))
+    for (const command of ['check', 'build', 'validate', 'owners']) {
+      const { code, stderr } = skopeoc(root, [command])
+      expect([command, code]).toEqual([command, 1])
+      expect(stderr.match(/^error.*/gm)).toEqual([
+        'error[file-unreadable]: the file cannot be used: byte 4 is not UTF-8',
+      ])
+    }
+  })
+
+  it('counts the files that were read where skopeoc.yaml says nothing', () => {
+    const root = temporaryTree({ ...good, 'skopeoc.yaml': '' })
+    for (const words of [['owners'], ['explain', 'redis'], ['check']])
+      expect(skopeoc(root, words).stderr).toContain('1 error in 3 files')
+  })
+
+  it('takes a missing teams/ for a mistake, not for an organisation that needs nothing any more', () => {
+    const root = temporaryTree(good)
+    skopeoc(root, ['build'])
+    const tree = readTree(join(root, 'generated'))
+    renameSync(join(root, 'teams'), join(root, 'elsewhere'))
+    const result = skopeoc(root, ['build'])
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('error[missing-team]: there is no teams/ folder')
+    expect(result.stderr.match(/^error/gm)).toHaveLength(1)
+    expect(readTree(join(root, 'generated'))).toEqual(tree)
+    mkdirSync(join(root, 'teams'))
+    expect(skopeoc(root, ['build']), 'but a folder may be empty').toMatchObject({ code: 0 })
   })
 
   it('is quiet with --quiet', () => {

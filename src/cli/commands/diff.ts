@@ -6,7 +6,7 @@ import { diffModels, type MeaningDiff } from '../../query/diff/index.ts'
 import { renderMarkdown } from '../../query/diff/markdown.ts'
 import { renderDiff } from '../../query/diff/text.ts'
 import { stylesFor } from '../../query/text.ts'
-import { readSources } from '../../sources.ts'
+import { filesOf, readSources } from '../../sources.ts'
 import { exitCode, UsageError, type CommandContext } from '../context.ts'
 import { printFindings, say } from '../findings.ts'
 import { readRevision } from '../revision.ts'
@@ -63,10 +63,10 @@ function render(ctx: CommandContext, diff: MeaningDiff, kinds: string[], format:
 async function modelAt(ctx: CommandContext, revision: string | undefined): Promise<Model | undefined> {
   const reader = revision === undefined ? ctx.host : await readRevision(ctx.host, revision)
   const sources = readSources(reader)
-  if (sources.config === undefined && revision !== undefined) return emptyModel()
+  if (!sources.configured && revision !== undefined) return emptyModel()
   const { model, diagnostics } = await analyseSources(sources, { today: ctx.host.today() })
   if (model === undefined) {
-    printFindings({ ...ctx, format: 'pretty' }, diagnostics, 0)
+    printFindings({ ...ctx, format: 'pretty' }, diagnostics, filesOf(sources).length)
     say(ctx, `${revision ?? 'the files on disk'}: nothing can be compared without a usable skopeoc.yaml`)
     return undefined
   }
