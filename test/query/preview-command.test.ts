@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { runPreview, type PreviewOptions } from '../../src/cli/commands/preview.ts'
 import type { CommandContext } from '../../src/cli/context.ts'
+import { HostError } from '../../src/host/host.ts'
 import { createNodeHost } from '../../src/host/node-host.ts'
 import { organisation } from './model-of.ts'
 
@@ -34,12 +35,12 @@ esac
   })
   afterAll(() => rmSync(root, { recursive: true }))
 
-  async function run(options: Partial<PreviewOptions> & { source: string }) {
+  async function run(options: Partial<PreviewOptions> & { source: string }, program = skopeo) {
     const printed = { out: '', err: '' }
     const node = createNodeHost(root)
     const host = {
       ...node,
-      environment: (name: string) => (name === 'SKOPEO' ? skopeo : node.environment(name)),
+      environment: (name: string) => (name === 'SKOPEO' ? program : node.environment(name)),
       writeOutput: (text: string) => void (printed.out += text),
       writeError: (text: string) => void (printed.err += text),
       colour: () => false,
@@ -96,5 +97,21 @@ esac
     expect(err).toContain(cause)
     expect(err).toContain(hint)
     expect(err).not.toContain('level=fatal')
+  })
+
+  test('what answers in no way of skopeo is said to be none', async () => {
+    const liar = join(root, 'liar')
+    for (const answer of ['', 'not JSON', '[]', '{}']) {
+      writeFileSync(liar, `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 })
+      const error = await run({ source: 'redis' }, liar).catch((reason: unknown) => reason)
+      expect(error).toBeInstanceOf(HostError)
+      expect(String(error)).toContain('liar ended well but listed no tags of docker.io/library/redis')
+    }
+  })
+
+  test('an empty $SKOPEO is skopeo on PATH', async () => {
+    vi.stubEnv('PATH', `${root}:${process.env['PATH']}`)
+    expect((await run({ source: 'redis' }, '')).code).toBe(0)
+    vi.unstubAllEnvs()
   })
 })

@@ -1,5 +1,5 @@
 import { printable } from '../../diagnostics/render/index.ts'
-import type { Host } from '../../host/host.ts'
+import { HostError, type Host } from '../../host/host.ts'
 import { destinationsOf, preview, type TargetTags } from '../../query/preview/index.ts'
 import { renderPreview } from '../../query/preview/text.ts'
 import { parseReference } from '../../query/reference.ts'
@@ -61,7 +61,8 @@ type TagList = { tags: string[] } | { problem: string; unknown: boolean }
 
 /** `skopeo list-tags`; `unknown` where the registry has no such repository. */
 async function listTags(host: Host, repository: string): Promise<TagList> {
-  const skopeo = host.environment('SKOPEO') ?? 'skopeo'
+  // As mirror.sh has it: a variable that is empty is none.
+  const skopeo = host.environment('SKOPEO') || 'skopeo'
   const { code, stdout, stderr } = await host.run(
     skopeo,
     ['list-tags', '--retry-times', '2', `docker://${repository}`],
@@ -71,9 +72,26 @@ async function listTags(host: Host, repository: string): Promise<TagList> {
     const problem = reasonOf(stderr) || `skopeo ended with exit code ${code}`
     return { problem, unknown: /name unknown|name not known|manifest unknown|404|not found/i.test(problem) }
   }
-  const data: unknown = JSON.parse(Buffer.from(stdout).toString('utf8'))
-  const tags = typeof data === 'object' && data !== null && 'Tags' in data && Array.isArray(data.Tags) ? data.Tags : []
-  return { tags: tags.filter((tag) => typeof tag === 'string') }
+  const tags = tagsIn(Buffer.from(stdout).toString('utf8'))
+  if (tags === undefined) {
+    throw new HostError(
+      `${skopeo} ended well but listed no tags of ${repository}, so it does not seem to be skopeo`,
+      'Put skopeo on PATH, or its path into $SKOPEO.',
+    )
+  }
+  return { tags }
+}
+
+/** Undefined where this is not an answer of `skopeo list-tags`. */
+function tagsIn(answer: string): string[] | undefined {
+  let data: unknown
+  try {
+    data = JSON.parse(answer)
+  } catch {
+    return undefined
+  }
+  if (typeof data !== 'object' || data === null || !('Tags' in data)) return undefined
+  return Array.isArray(data.Tags) ? data.Tags.filter((tag) => typeof tag === 'string') : []
 }
 
 /** The cause in skopeo's log line: `time="…" level=fatal msg="Error listing repository tags: …"`. */
