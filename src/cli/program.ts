@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { createNodeHost } from '../host/node-host.ts'
+import { handDown } from './hand-down.ts'
+import { registerHelp } from './help.ts'
 import { exitCode, UsageError, type CommandContext, type OutputFormat } from './context.ts'
 import { version } from './version.ts'
 
@@ -35,7 +37,7 @@ function createProgram(done: (code: number) => void): Command {
   const program = new Command('skopeoc')
     .description('Compiles what teams write in teams/ into plain upstream skopeo files under generated/.')
     .version(version)
-    .helpCommand('help [command]', 'explain a command')
+    .helpCommand(false)
     // What stands behind a command is the command's: `diff --format markdown` is not the program's `--format`.
     .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: false })
@@ -49,14 +51,16 @@ function createProgram(done: (code: number) => void): Command {
     configure(command, (run) => {
       command.action(async (...values: unknown[]) => {
         const args = values.slice(0, -2)
+        handDown(program, command)
         const local = command.opts()
-        done(await run(contextOf({ ...program.opts<CommonOptions>(), ...local }), args, local))
+        done(await run(contextOf(local), args, local))
       })
     })
   }
   registerCompiling(register)
   registerAsking(register)
   registerStarting(register)
+  registerHelp(program)
   return program
 }
 

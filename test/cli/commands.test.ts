@@ -216,6 +216,9 @@ describe('the command line', () => {
     [['--help'], 0],
     [['build', '--help'], 0],
     [['help', 'check'], 0],
+    [['help', '--help'], 0],
+    [['help', 'help'], 0],
+    [['help', 'bild'], 2],
     [[], 0],
     [['--version'], 0],
     [['bild'], 2],
@@ -281,6 +284,20 @@ describe('the command line', () => {
     expect(readTree(join(root, 'generated'))).toEqual(tree)
     mkdirSync(join(root, 'teams'))
     expect(skopeoc(root, ['build']), 'but a folder may be empty').toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    [['--format', 'json', 'owners'], 0, '{'],
+    [['--format', 'json', 'explain', 'quay.io/cilium/cilium'], 0, '{'],
+    [['--format', 'json', 'owners', '--format', 'table'], 0, 'Teams'],
+    [['--format', 'sarif', 'owners'], 2, 'Write one of table, json, codeowners.'],
+    [['--format', 'json', 'explain-rule', 'collision'], 2, '`--format json` means nothing to `explain-rule`'],
+    [['--root', '.', 'init', 'new'], 2, '`--root .` means nothing to `init`'],
+  ])('passes over no option that stands before the command: %j', (words, code, part) => {
+    const result = skopeoc(temporaryTree(good), words)
+    expect(result.code).toBe(code)
+    expect(code === 0 ? result.stdout : result.stderr).toContain(part)
+    if (code === 2) expect(result.stdout).toBe('')
   })
 
   it('is quiet with --quiet', () => {
