@@ -115,11 +115,11 @@ clean() {
     sed "s/\\\\'/'/g; s/^'\(.*\)'\$/\1/; s|://[^ /@']*@|://|g; s|\(://[^ ?']*\)?[^ ']*|\1|g" | cut -c 1-1000
 }
 
-# event NAME RESULT SOURCE TARGET OWNERS SECONDS [REASON]: one line of the log.
+# event NAME RESULT SOURCE TARGET OWNERS SECONDS [REASON]: one line of the log, written at once: workers share it.
 event() {
-  printf 'event=%s source=%s target=%s result=%s seconds=%s owner=%s' "$1" "$3" "$4" "$2" "$6" "$5"
-  [ -z "${7:-}" ] || printf ' reason="%s"' "$(printf '%s' "$7" | clean)"
-  echo
+  event_line="event=$1 source=$3 target=$4 result=$2 seconds=$6 owner=$5"
+  [ -z "${7:-}" ] || event_line="$event_line reason=\"$(printf '%s' "$7" | clean)\""
+  printf '%s\n' "$event_line"
 }
 
 # fail NAME SOURCE TARGET OWNERS SECONDS REASON: one line, remembered: the run will end with 1.
