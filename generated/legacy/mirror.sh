@@ -21,7 +21,7 @@ umask 077
 
 registry='registry.example.com'
 parallelism='4' # target repositories, and lists of either side, worked on at the same time
-shards='2' # pods that share the work; JOB_COMPLETION_INDEX says which one this is
+shards='2' # pods that index.txt deals the work out to; JOB_COMPLETION_INDEX says which one this is
 retries='3' # how often a list or a copy is tried again
 retry_seconds='2' # pause before the first of them; each further one is twice as long
 list_seconds='60' # listing one repository, or reading one manifest, may take this long
@@ -36,7 +36,7 @@ sign_passphrase_file=''
 sign_parameters='' # or a file of sigstore parameters
 
 # The environment may override them: MIRROR_PARALLELISM and so on.
-parallelism=${MIRROR_PARALLELISM:-$parallelism} shards=${MIRROR_SHARDS:-$shards}
+parallelism=${MIRROR_PARALLELISM:-$parallelism}
 retries=${MIRROR_RETRIES:-$retries} retry_seconds=${MIRROR_RETRY_SECONDS:-$retry_seconds}
 list_seconds=${MIRROR_LIST_SECONDS:-$list_seconds} copy_seconds=${MIRROR_COPY_SECONDS:-$copy_seconds}
 refresh=${MIRROR_REFRESH:-$refresh}
@@ -591,14 +591,17 @@ read_options() {
 
 check_settings() {
   case $refresh in floating | only | none) ;; *) refuse "refresh must be floating, only or none, but is $refresh" ;; esac
-  for number in "$parallelism" "$shards" "$retries" "$retry_seconds" "$list_seconds" "$copy_seconds"; do
-    case $number in '' | *[!0-9]*) refuse "expected a number among the settings of mirror.sh but found $number" ;; esac
+  for number in "$parallelism" "$retries" "$retry_seconds" "$list_seconds" "$copy_seconds" "${JOB_COMPLETION_INDEX:-0}"; do
+    case $number in
+      *[!0-9]* | 0?*) refuse "expected a number without leading zeros among the settings of mirror.sh but found $number" ;;
+    esac
   done
   [ "$parallelism" -ge 1 ] || refuse 'parallelism must be at least 1'
   shard='[0-9]*' # by hand, all of them
-  if [ "$shards" -gt 1 ] && [ -n "${JOB_COMPLETION_INDEX:-}" ]; then
+  if [ -n "${JOB_COMPLETION_INDEX:-}" ]; then
     shard=$JOB_COMPLETION_INDEX
-    case $shard in *[!0-9]*) refuse "JOB_COMPLETION_INDEX must be a number but is $shard" ;; esac
+    [ "${MIRROR_SHARDS:-$shards}" = "$shards" ] ||
+      refuse "the work is dealt out to $shards shards, but MIRROR_SHARDS is $MIRROR_SHARDS; set runtime.shards and run skopeoc build"
     [ "$shard" -lt "$shards" ] || refuse "JOB_COMPLETION_INDEX is $shard, but the $shards shards are counted from 0"
   fi
 }

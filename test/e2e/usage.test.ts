@@ -57,14 +57,30 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
   it.each([
     ['MIRROR_PARALLELISM', '0'],
     ['MIRROR_RETRIES', 'many'],
+    ['MIRROR_LIST_SECONDS', '08'],
     ['JOB_COMPLETION_INDEX', '2'],
     ['JOB_COMPLETION_INDEX', '1x'],
+    ['JOB_COMPLETION_INDEX', '01'],
     ['MIRROR_GENERATION', 'of another build'],
     ['TMPDIR', '/nowhere/at/all'],
     ['SKOPEO', '/nowhere/skopeo'],
   ])('refuses %s=%s', async (name, value) => {
     expect((await run({ [name]: value })).code).toBe(64)
     expect(internet.registry.log).toEqual([])
+  })
+
+  it("refuses another number of shards than the files were dealt out to, for some would be in nobody's", async () => {
+    const result = await run({ MIRROR_SHARDS: '1', JOB_COMPLETION_INDEX: '0' })
+    expect(result.code).toBe(64)
+    expect(result.events).toMatchObject([
+      { reason: expect.stringContaining('dealt out to 2 shards, but MIRROR_SHARDS is 1') },
+    ])
+    expect((await run({ MIRROR_SHARDS: '2', JOB_COMPLETION_INDEX: '0' }, '--list')).code).toBe(0)
+    const single = new Mirror(plan)
+    const environment = { ...internet.environment, JOB_COMPLETION_INDEX: '1' }
+    const second = await single.run({ skopeo: skopeo ?? '', shell: command, environment })
+    expect(second.code).toBe(64)
+    single.remove()
   })
 
   it.each(['1.15.2', '1.9.0', '0.1.41', '1.2.3-dev'])(

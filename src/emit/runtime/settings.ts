@@ -1,7 +1,8 @@
 /**
  * What the generated scripts are told beside the plan. Paths are those inside the pod; where one is empty, skopeo looks
- * where it always does, so that the same script runs by hand. Every one can be overridden by an environment variable
- * `MIRROR_…`, which is how a manifest points at what it mounts: see templates/mirror.sh.hbs.
+ * where it always does, so that the same script runs by hand. Every one but `shards`, which index.txt is made for, can be
+ * overridden by an environment variable `MIRROR_…`, which is how a manifest points at what it mounts: see
+ * templates/mirror.sh.hbs.
  */
 export interface RuntimeSettings {
   /** Target repositories written, and lists of either side read, at the same time. At least 1. */
