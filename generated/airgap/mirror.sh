@@ -597,6 +597,13 @@ check_settings() {
     esac
   done
   [ "$parallelism" -ge 1 ] || refuse 'parallelism must be at least 1'
+  for file in "$policy" "$registries_directory" "$sign_key" "$sign_passphrase_file" "$sign_parameters" \
+    "$source_authfile" "$target_authfile"; do
+    [ -z "$file" ] || [ -r "$file" ] || refuse "cannot read $file, which the settings of mirror.sh name"
+  done
+  for file in "$source_authfile" "$target_authfile"; do # one that is empty or cut off fails every command
+    [ -z "$file" ] || tr -d ' \t\r\n' <"$file" | grep -q '^{.*}$' || refuse "$file is not JSON, as credentials are; none are {}"
+  done
   shard='[0-9]*' # by hand, all of them
   if [ -n "${JOB_COMPLETION_INDEX:-}" ]; then
     shard=$JOB_COMPLETION_INDEX

@@ -126,7 +126,7 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
         plan(target, source, 'cilium/cilium', 'v1.0.0'),
         'configmap-trust',
       )
-      expect([status, stderr]).toEqual([1, expect.stringContaining('policy.json')])
+      expect([status, stderr]).toEqual([64, expect.stringMatching(/^event=refused .*policy\.json/)])
       expect([...internet.store.images(target).keys()]).not.toContain(`${target}/cilium/cilium:v1.0.0`)
     })
 
