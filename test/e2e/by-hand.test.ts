@@ -82,6 +82,37 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('by ha
     expect(internet.store.images(target).size).toBe(3)
   })
 
+  it.skipIf(skopeo === undefined).each(findShells())(
+    'copy.sh copies no two tags to one, as mirror.sh does, and all others under $name',
+    async ({ command }) => {
+      const tags = ['stable-1.0.0', 'stable-v1.0.0', 'stable-1.1.0', '2.0.0']
+      for (const tag of tags) internet.store.seed('quay.io', 'app/three', tag)
+      const regex = { regex: '^stable-v?1\\..*$', tag: '{version}', format: 'stable-{version}' }
+      // Both maps of the second select the same tags, which is no collision.
+      const twice = new Mirror(
+        planOf(
+          [],
+          [
+            plannedCopy('quay.io/app/three', 'base/three', { ...regex }),
+            plannedCopy('quay.io/app/three', 'base/four', { semver: '2.x', regex: '^2\\..*$' }),
+          ],
+        ),
+      )
+      const own = { ...options(), shell: command }
+      const { code, stderr } = await twice.start(own, 'copy.sh').result
+      expect(code).toBe(1)
+      expect(stderr).toContain(`quay.io/app/three:stable-v1.0.0 is not copied`)
+      expect([...internet.store.images(target).keys()].sort()).toEqual([
+        `${target}/base/four:2.0.0`,
+        `${target}/base/three:1.1.0`,
+      ])
+      const run = await twice.run(own)
+      expect(run.events.filter((event) => event['event'] === 'plan')).toHaveLength(2)
+      expect(internet.store.images(target).size).toBe(2)
+      twice.remove()
+    },
+  )
+
   it.skipIf(skopeo === undefined)('skopeo reads every text of a sync file as it was meant', () => {
     // Each is no tag, so skopeo logs it as Go quotes it. Sixteen are enough to meet every kind of escape.
     const texts = [
