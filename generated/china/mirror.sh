@@ -115,6 +115,11 @@ clean() {
     sed "s/\\\\'/'/g; s/^'\(.*\)'\$/\1/; s|://[^ /@']*@|://|g; s|\(://[^ ?']*\)?[^ ']*|\1|g" | cut -c 1-1000
 }
 
+# literally TEXT: a pattern for grep and sed that nothing but TEXT matches.
+literally() {
+  printf '%s\n' "$1" | sed 's/[][\.*^$]/\\&/g'
+}
+
 # event NAME RESULT SOURCE TARGET OWNERS SECONDS [REASON]: one line of the log, written at once: workers share it.
 event() {
   event_line="event=$1 source=$3 target=$4 result=$2 seconds=$6 owner=$5"
@@ -281,8 +286,9 @@ ask_in_time() {
       cat "$1" >>"$unit.late"
       return
     fi
-    grep "^$hung " "$1" >>"$unit.left"
-    grep -v "^$hung " "$1" >"$1.rest"
+    hung_pattern=$(literally "$hung")
+    grep "^$hung_pattern " "$1" >>"$unit.left"
+    grep -v "^$hung_pattern " "$1" >"$1.rest"
     mv "$1.rest" "$1"
   done
 }
@@ -291,9 +297,10 @@ set_stuck_aside() {
   for stuck_file in "$work"/stuck.*; do
     stuck_registry=${stuck_file##*/stuck.}
     is_stuck "$stuck_registry" || continue
-    sed -n "s|^\([^ ]*\) $stuck_registry .*|\1 $stuck_registry did not answer three times in a row|p" "$1" >>"$unit.why"
-    grep "^[^ ]* $stuck_registry " "$1" >>"$unit.late"
-    grep -v "^[^ ]* $stuck_registry " "$1" >"$1.rest"
+    stuck_pattern="^\([^ ]*\) $(literally "$stuck_registry") .*"
+    sed -n "s|$stuck_pattern|\1 $stuck_registry did not answer three times in a row|p" "$1" >>"$unit.why"
+    grep "$stuck_pattern" "$1" >>"$unit.late"
+    grep -v "$stuck_pattern" "$1" >"$1.rest"
     mv "$1.rest" "$1"
   done
 }
@@ -320,7 +327,7 @@ list() {
       ask_in_time "$unit.part"
     else
       for list_name in $(cut -d ' ' -f 1 "$unit.part" | sort -u); do
-        grep "^$list_name " "$unit.part" >"$unit.one"
+        grep "^$(literally "$list_name") " "$unit.part" >"$unit.one"
         ask_in_time "$unit.one"
       done
     fi
@@ -332,7 +339,7 @@ list() {
 
 # why NAME: the last reason given for it.
 why() {
-  why_reason=$(grep "^$1 ." "$unit.why" | sed -n '$s/^[^ ]* //p')
+  why_reason=$(grep "^$(literally "$1") ." "$unit.why" | sed -n '$s/^[^ ]* //p')
   printf '%s' "${why_reason:-its tags could not be listed}"
 }
 
@@ -368,7 +375,8 @@ list_target() {
 }
 
 owners_of() {
-  cut -d ' ' -f 4,6 "$work/rows" | grep "^$1 " | cut -d ' ' -f 2 | tr ',' '\n' | sort -u | tr '\n' ',' | sed 's/,$//'
+  cut -d ' ' -f 4,6 "$work/rows" | grep "^$(literally "$1") " |
+    cut -d ' ' -f 2 | tr ',' '\n' | sort -u | tr '\n' ',' | sed 's/,$//'
 }
 
 # list_targets FILE: begin to list the target repositories in FILE; after `gather`, targets_present says what they hold.
@@ -444,7 +452,7 @@ look() {
 
 # probe REGISTRY: does it answer at all? One manifest tells, before many images wait for it; three, if it does not.
 probe() {
-  grep "^[^ ]* $1/" "$work/todo" | cut -d ' ' -f 2 | head -n 3 >"$work/probe.$1"
+  grep "^[^ ]* $(literally "$1")/" "$work/todo" | cut -d ' ' -f 2 | head -n 3 >"$work/probe.$1"
   while read -r source; do
     skopeo_for "$list_seconds" inspect --raw ${source_authfile:+--authfile "$source_authfile"} "docker://$source" >/dev/null 2>&1
     [ "$skopeo_status" -eq 124 ] || return 0
@@ -645,10 +653,11 @@ make_work_folder() {
 
 # Rows of the index that this run is about: GROUP FILE SOURCE TARGET REFRESH OWNERS RULE.
 choose_rows() {
-  registry_pattern=$(printf '%s' "$registry" | sed 's/\./\\./g')
+  registry_pattern=$(literally "$registry")
   sed -n "s/^repository $shard //p" "$here/index.txt" >"$work/rows"
   [ -n "$only" ] || return 0
-  only_pattern=$(printf '%s' "/${only#"$registry"/}" | sed 's|^/_root$||; s/[][\.*^$]/\\&/g')
+  only_pattern=/$(literally "${only#"$registry"/}")
+  [ "$only_pattern" != /_root ] || only_pattern=''
   grep "^[^ ]* [^ ]* [^ ]* $registry_pattern$only_pattern/[^/ ]* " "$work/rows" >"$work/rows.only"
   mv "$work/rows.only" "$work/rows"
   [ -s "$work/rows" ] || refuse "nothing is mirrored to the namespace $only of $registry"
@@ -754,7 +763,7 @@ copy_and_account() {
   done
   cat "$work/todo" >>"$work/given-up"
   while read -r target source _ owners; do
-    result=$(grep -F "$target " "$work/results" | sed -n '$s/^[^ ]* //p')
+    result=$(grep "^$(literally "$target") " "$work/results" | sed -n '$s/^[^ ]* //p')
     case $result in
       'failed '*) result=${result#failed } ;;
       copied) result='0 it was copied, but the target does not list it' ;;

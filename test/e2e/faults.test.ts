@@ -91,6 +91,31 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(internet.count({ host: target, method: 'PUT' })).toBe(0)
   })
 
+  it('tells whose a failure is, and why, also of names that differ in a dot alone', async () => {
+    const names = ['app/x.y', 'app/x-y', 'app/xzy']
+    const alike = planOf(
+      names.map((name, index) => planned(`quay.io/${name}`, { semver: '>= 1', owners: [`team-${index}`] })),
+    )
+    for (const name of names) internet.store.seed('quay.io', name, '1.0.0')
+    breaking(
+      { host: target, path: /x\.y/, effect: { status: 500 } },
+      { host: target, path: /x-y/, effect: { status: 502 } },
+    )
+    const own = new Mirror(alike, { retries: 1 })
+    const result = await own.run({ skopeo: skopeo ?? '', environment: internet.environment })
+    own.remove()
+    const told = failures(result).map(({ target: name, owner, reason }) => [
+      name,
+      owner,
+      /50\d/.exec(reason ?? '')?.[0],
+    ])
+    expect(told.sort()).toEqual([
+      [`${target}/app/x-y`, 'team-1', '502'],
+      [`${target}/app/x.y`, 'team-0', '500'],
+    ])
+    expect(present()).toEqual([`${target}/app/xzy:1.0.0`])
+  })
+
   it('names a repository that its source does not have, without trying again', async () => {
     internet.store.remove('quay.io', 'cilium/operator', 'v1.0.0')
     const result = await run()
