@@ -355,8 +355,12 @@ list_source() {
       printf '%s:%s %s:%s %s %s\n' "$target" "$(printf '%s\n' "$tag" | sed "$rule")" "$source" "$tag" "$when" "$owners"
     done <"$unit.renamed" >>"$unit.wanted"
   fi
-  [ -s "$unit.left" ] || [ -s "$unit.unknown" ] || return 0
   cut -d ' ' -f 1 "$unit.left" | cat - "$unit.unknown" >"$unit.missed"
+  join -v 1 "$unit.rows" "$unit.pairs" >"$unit.nothing"
+  while read -r _ source target _ owners _; do
+    grep -qxF "$source" "$unit.missed" || event list nothing "$source" "$target" "$owners" 0 'no tag that it lists is wanted' >&2
+  done <"$unit.nothing"
+  [ -s "$unit.missed" ] || return 0
   while read -r _ source target _ owners _; do
     ! grep -qxF "$source" "$unit.missed" || fail list "$source" "$target" "$owners" 0 "$(why "$source")"
   done <"$unit.rows"
@@ -578,8 +582,10 @@ read_options() {
   mode=run only=''
   while [ $# -gt 0 ]; do
     case $1 in
-      --dry-run) mode=dry-run ;;
-      --list) mode=list ;;
+      --dry-run | --list)
+        [ "$mode" = run ] || [ "$mode" = "${1#--}" ] || refuse '--dry-run and --list exclude each other; see --help'
+        mode=${1#--}
+        ;;
       --only=*) only=${1#*=} ;;
       --refresh=*) refresh=${1#*=} ;;
       --only | --refresh)
@@ -634,7 +640,8 @@ check_skopeo() {
 # While files are being replaced, a pod may see old and new ones.
 check_files() {
   here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || refuse 'cannot enter the folder of mirror.sh'
-  grep -q '^file ' "$here/index.txt" 2>/dev/null || refuse "$here/index.txt is missing or empty; run skopeoc build"
+  grep -q '^file ' "$here/index.txt" 2>/dev/null ||
+    refuse "mirror.sh looks for its files beside itself, but $here/index.txt is missing or empty; start it where it was generated"
   mixed=$(cd "$here" && sed -n 's/^file //p' index.txt | sha256sum --check --quiet 2>&1 | grep ': FAILED')
   [ -z "$mixed" ] ||
     refuse "the files beside mirror.sh are not of one build: $mixed; deploy them together, or run skopeoc build"
@@ -645,7 +652,8 @@ check_files() {
 
 make_work_folder() {
   sweep
-  work=$(mktemp -d "${TMPDIR:-/tmp}/skopeoc-mirror.$$.XXXXXX") || refuse 'cannot make a temporary folder'
+  work=$(mktemp -d "${TMPDIR:-/tmp}/skopeoc-mirror.$$.XXXXXX") ||
+    refuse "cannot make a folder for temporary files in ${TMPDIR:-/tmp}, which TMPDIR names"
   for file in failures finished unlisted moved results given-up 'done'; do : >"$work/$file"; done
 }
 

@@ -16,7 +16,7 @@ const targets = existsSync(generated)
   : []
 const skopeo = findProgram('trixie')
 
-// What every repository offers beside the exact tags: each range finds some of it, and none finds all.
+// What every repository offers beside the exact tags: most ranges find some of it, and none finds all.
 const versions = [
   '0.9.0',
   '1.8.2',
@@ -64,7 +64,8 @@ describe.skipIf(skopeo === undefined).each(targets)('generated/%s', (target) => 
   it('asks for exactly what plain skopeo makes of each of its files', { timeout: 180_000 }, async () => {
     await start(many)
     const list = await mirror.run(options('--list'))
-    expect(list.events).toMatchObject([{ event: 'summary', result: 'complete' }])
+    const told = list.events.filter(({ result }) => result !== 'nothing')
+    expect(told).toMatchObject([{ event: 'summary', result: 'complete' }])
     const lines = list.stdout.split('\n').filter(Boolean)
     expect(lines).toEqual([...new Set(lines)].sort())
     expect(lines.length).toBeGreaterThan(plan.sync.length)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror, type MirrorResult } from '../lab/mirror.ts'
-import { planned, planOf, target } from '../lab/plans.ts'
+import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
 import { findProgram } from '../lab/skopeo.ts'
 import type { Seed } from '../lab/store.ts'
 
@@ -36,5 +36,31 @@ describe.skipIf(skopeo === undefined)('the log of a run', () => {
     const line = /^event=(copy source=\S+ target=\S+ result=\S+ seconds=\d+ owner=\S+( reason="[^"]*")?|summary .*)$/
     expect(lines.filter((text) => !line.test(text))).toEqual([])
     expect(lines.filter((text) => text.includes('result=copied'))).toHaveLength(20)
+  })
+
+  it('names repositories of which nothing is wanted, and fails for none', async () => {
+    await start({
+      'quay.io': { 'app/old': ['0.9.0'], 'app/empty': ['1.0.0'], 'app/new': ['1.0.0'], 'app/down': ['1.0.0'] },
+    })
+    internet.registry.faults.add({ host: 'quay.io', path: /empty\/tags/, effect: 'no-tags' })
+    const names = ['old', 'empty', 'new', 'down']
+    const plan = planOf(
+      names.map((name) => planned(`quay.io/app/${name}`, { semver: '>= 1' })),
+      [plannedCopy('quay.io/app/old', 'app/alt', { tags: ['0.9.0'], semver: '>= 1' })],
+    )
+    const without = planOf(plan.sync[0]?.repositories.slice(0, 3) ?? [], plan.copy)
+    const nothing = ({ events }: MirrorResult): string[] =>
+      events.filter(({ result }) => result === 'nothing').map(({ event, target: name }) => `${event} ${name}`)
+    const want = ['alt', 'empty', 'old'].map((name) => `list ${target}/app/${name}`)
+    for (const words of [['--list'], ['--dry-run'], []]) {
+      const result = await run(new Mirror(without), ...words)
+      expect([result.code, nothing(result).sort()]).toEqual([0, want])
+      expect(result.stdout).not.toContain('nothing')
+    }
+    expect(internet.count({ host: 'quay.io', kind: 'list' })).toBe(3 * 4)
+
+    internet.registry.faults.add({ host: 'quay.io', path: /down\/tags/, effect: { status: 500 } })
+    const result = await run(new Mirror(plan, { retries: 1 }))
+    expect([result.code, nothing(result).sort()]).toEqual([1, want])
   })
 })

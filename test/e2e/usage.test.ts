@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync, chmodSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror, type MirrorResult } from '../lab/mirror.ts'
@@ -41,6 +41,8 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
 
   it.each([
     [['--wat'], 'unknown option --wat'],
+    [['--dry-run', '--list'], '--dry-run and --list exclude each other'],
+    [['--list', '--dry-run'], '--dry-run and --list exclude each other'],
     [['--only'], '--only needs a value'],
     [['--refresh', 'sometimes'], 'refresh must be floating, only or none'],
     [['--only', 'nowhere'], 'nothing is mirrored to the namespace nowhere'],
@@ -121,6 +123,20 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     const index = readFileSync(join(mirror.folder, 'files/index.txt'))
     const generation = createHash('sha256').update(index).digest('hex')
     expect((await run({ MIRROR_GENERATION: generation }, '--list')).code).toBe(0)
+  })
+
+  it('says where it looks for its files, and for a place for others', async () => {
+    const link = join(mirror.folder, 'elsewhere/mirror.sh')
+    mkdirSync(dirname(link))
+    symlinkSync(join(mirror.folder, 'files/mirror.sh'), link)
+    const linked = await mirror.start(
+      { skopeo: skopeo ?? '', shell: command, environment: internet.environment },
+      '../elsewhere/mirror.sh',
+    ).result
+    expect(linked.code).toBe(64)
+    expect(linked.events[0]?.['reason']).toMatch(/files beside itself, but .*\/elsewhere\/index\.txt is missing/)
+    const homeless = await run({ TMPDIR: '/nowhere/at/all' })
+    expect(homeless.events[0]?.['reason']).toContain('cannot make a folder for temporary files in /nowhere/at/all')
   })
 
   it('refuses files of two builds', async () => {

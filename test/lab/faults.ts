@@ -24,6 +24,8 @@ export type FaultEffect =
   | 'wrong-bytes'
   /** A tag list whose every page has a next one. */
   | 'endless-tags'
+  /** A tag list without tags. */
+  | 'no-tags'
   /** The answer is said to be elsewhere. */
   | { redirect: string }
 

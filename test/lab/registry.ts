@@ -93,6 +93,7 @@ export class Registry {
     const size = Math.min(Number(url.searchParams.get('n') ?? '1000'), this.options.pageSize)
     let tags = this.#store.tags(host, name)
     if (effect === 'endless-tags') tags = inventTags(last, size)
+    if (effect === 'no-tags') tags = []
     if (tags === undefined) return fail(exchange, 404, 'NAME_UNKNOWN', 'repository name not known to registry')
     const rest = last === null || effect === 'endless-tags' ? tags : tags.filter((tag) => tag > last)
     const page = rest.slice(0, size)
