@@ -105,8 +105,9 @@ function staleExpression(namespace: string, name: string, seconds: number): stri
   return `${lines.join('\n')}\n`
 }
 
-/** A failed Job stays for a while; what counts is whether one started after the last success. */
+/** A failed Job stays for a while; what counts is whether one started after the last success, or ever if there was none. */
 function failedExpression(namespace: string, name: string): string {
+  const selector = `{namespace=${quote(namespace)},cronjob=${quote(name)}}`
   const jobs = `namespace=${quote(namespace)},job_name=~${quote(`${name}-[0-9]+`)}`
   const lines = [
     'max by (namespace) (',
@@ -115,7 +116,11 @@ function failedExpression(namespace: string, name: string): string {
     `  (kube_job_failed{${jobs},condition="true"} == 1)`,
     ')',
     '>',
-    `max by (namespace) (kube_cronjob_status_last_successful_time{namespace=${quote(namespace)},cronjob=${quote(name)}})`,
+    '(',
+    `  max by (namespace) (kube_cronjob_status_last_successful_time${selector})`,
+    '  or',
+    `  max by (namespace) (kube_cronjob_created${selector})`,
+    ')',
   ]
   return `${lines.join('\n')}\n`
 }

@@ -42,7 +42,12 @@ describe('alerts', () => {
   })
 
   it('also see a CronJob that never succeeded, and none that is suspended', async () => {
-    const [stale] = await expressions('{ alerts: true }')
+    const [stale, failed] = await expressions('{ alerts: true }')
+    for (const rule of [stale, failed]) {
+      const never =
+        /or\n +(?:time\(\) - )?max by \([a-z, ]+\) \(kube_cronjob_created\{namespace="image-mirror",cronjob="mirror-one"\}\)/
+      expect(rule?.['expr']).toMatch(never)
+    }
     expect(stale?.['expr']).toContain('kube_cronjob_created{namespace="image-mirror",cronjob="mirror-one"}')
     expect(stale?.['expr']).toContain('kube_cronjob_spec_suspend{namespace="image-mirror",cronjob="mirror-one"}')
   })
