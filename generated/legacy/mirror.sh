@@ -637,17 +637,24 @@ check_skopeo() {
   esac
 }
 
+# altered FOLDER: the files below it that are not what lines of sha256sum on stdin say.
+altered() {
+  (cd "$1" && sha256sum --check --quiet 2>&1 | grep ': FAILED')
+}
+
 # While files are being replaced, a pod may see old and new ones.
 check_files() {
   here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || refuse 'cannot enter the folder of mirror.sh'
   grep -q '^file ' "$here/index.txt" 2>/dev/null ||
     refuse "mirror.sh looks for its files beside itself, but $here/index.txt is missing or empty; start it where it was generated"
-  mixed=$(cd "$here" && sed -n 's/^file //p' index.txt | sha256sum --check --quiet 2>&1 | grep ': FAILED')
+  mixed=$(sed -n 's/^file //p' "$here/index.txt" | altered "$here")
   [ -z "$mixed" ] ||
     refuse "the files beside mirror.sh are not of one build: $mixed; deploy them together, or run skopeoc build"
   if [ -n "${MIRROR_GENERATION:-}" ] && [ "$(sha256sum <"$here/index.txt" | cut -c 1-64)" != "$MIRROR_GENERATION" ]; then
     refuse 'index.txt is not of the build that this pod was made for'
   fi
+  mixed=$([ -z "${MIRROR_TRUST:-}" ] || printf '%s' "$MIRROR_TRUST" | altered "$HOME")
+  [ -z "$mixed" ] || refuse "skopeo's configuration in $HOME is not what this pod was made for: $mixed"
 }
 
 make_work_folder() {

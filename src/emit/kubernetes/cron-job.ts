@@ -3,11 +3,12 @@ import type { Container, PodSecurityContext, PodSpec } from 'kubernetes-types/co
 import { isRebuilt, splitImage } from '../../model/skopeo-image.ts'
 import type { Target } from '../../model/types.ts'
 import { environmentOf } from './environment.ts'
-import { generationAnnotation, labels, metadata, sorted, type Component } from './metadata.ts'
+import { generationAnnotation, labels, metadata, sorted, trustAnnotation, type Component } from './metadata.ts'
 import { objectNames } from './names.ts'
+import { contentHash } from './objects.ts'
 import type { PackedFiles } from './pack-files.ts'
 import { paths } from './paths.ts'
-import type { Trust } from './trust.ts'
+import { trustData, type Trust } from './trust.ts'
 import { volumesOf, type MountedVolume } from './volumes.ts'
 
 /** Everything that the pods of a target are made from. */
@@ -47,7 +48,7 @@ export function cronJob(inputs: PodInputs, component: Component, schedule: strin
 
 /** Indexed even for a single pod, so that `FailIndex` can end it without further attempts. */
 function jobSpec(inputs: PodInputs, component: Component): JobSpec {
-  const { target, generation } = inputs
+  const { target, generation, trust } = inputs
   const { shards, backoff, deadlines, history, annotations } = target.runtime
   return {
     completionMode: 'Indexed',
@@ -62,7 +63,11 @@ function jobSpec(inputs: PodInputs, component: Component): JobSpec {
     template: {
       metadata: {
         labels: labels(target, component),
-        annotations: { ...sorted(annotations), [generationAnnotation]: generation },
+        annotations: {
+          ...sorted(annotations),
+          [generationAnnotation]: generation,
+          [trustAnnotation]: contentHash(trustData(trust)),
+        },
       },
       spec: podSpec(inputs, component),
     },

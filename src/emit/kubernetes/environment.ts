@@ -1,5 +1,6 @@
 import type { EnvVar } from 'kubernetes-types/core/v1.js'
 import type { Target } from '../../model/types.ts'
+import { checksum } from '../checksum.ts'
 import { authFile, containersFolder, paths } from './paths.ts'
 import type { Trust } from './trust.ts'
 import { signKeyFile, signPassphraseFile } from './volumes.ts'
@@ -59,6 +60,7 @@ function trustVariables(target: Target, { files }: Trust): Record<string, string
   const folder = `${paths.home}/${containersFolder}`
   const hasSignatures = files.some(({ path }) => path.startsWith('registries.d/'))
   return {
+    MIRROR_TRUST: files.map(({ path, content }) => `${checksum(content)}  ${containersFolder}/${path}\n`).join(''),
     MIRROR_POLICY: `${folder}/policy.json`,
     ...(hasSignatures ? { MIRROR_REGISTRIES_DIRECTORY: `${folder}/registries.d` } : {}),
     ...(target.sign === undefined ? {} : signVariables()),

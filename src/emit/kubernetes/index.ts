@@ -42,7 +42,7 @@ export function emitKubernetes(
     ...packed.bundles.map((bundle) => ({
       file: `configmap-files${bundle.suffix === '' ? '' : `-${bundle.suffix}`}.yaml`,
       about: `Files of generated/${target.id} for the pods, each as it is there.`,
-      object: fileConfigMap(target, bundle, generation),
+      object: fileConfigMap(target, bundle),
     })),
     {
       file: 'configmap-trust.yaml',

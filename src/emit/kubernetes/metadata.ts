@@ -4,8 +4,12 @@ import { skopeoVersion } from '../../model/skopeo-image.ts'
 import type { Target } from '../../model/types.ts'
 import { objectNames } from './names.ts'
 
-/** Annotation that holds the generation of the files: see `packFiles`. */
+/** Annotations of a pod: the generation of the files that it is made for, and the content of its ConfigMap of trust. */
 export const generationAnnotation = 'skopeoc/generation'
+export const trustAnnotation = 'skopeoc/trust'
+
+/** Annotation of a ConfigMap: the checksum of its data alone, so that it changes with them and with nothing else. */
+export const contentAnnotation = 'skopeoc/content-hash'
 
 export type Component = 'mirror' | 'refresh'
 

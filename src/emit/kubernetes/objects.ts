@@ -1,25 +1,29 @@
 import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1.js'
 import type { ExternalSecretReference, ExternalSecretsConfig } from '../../model/runtime-config.ts'
 import type { Config, Target } from '../../model/types.ts'
-import { generationAnnotation, metadata } from './metadata.ts'
+import { checksum } from '../checksum.ts'
+import { contentAnnotation, metadata } from './metadata.ts'
 import { objectNames } from './names.ts'
 import type { FileBundle } from './pack-files.ts'
-import type { Trust } from './trust.ts'
+import { trustData, type Trust } from './trust.ts'
 
-export function fileConfigMap(target: Target, { suffix, data }: FileBundle, generation: string): ConfigMap {
-  const name = objectNames(target).files(suffix)
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: metadata(target, name, 'mirror', { [generationAnnotation]: generation }),
-    data,
-  }
+export function fileConfigMap(target: Target, { suffix, data }: FileBundle): ConfigMap {
+  return configMap(target, objectNames(target).files(suffix), data)
 }
 
 /** skopeo's own configuration. */
-export function trustConfigMap(target: Target, { files }: Trust): ConfigMap {
-  const data = Object.fromEntries(files.map(({ key, content }) => [key, content]))
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(target, objectNames(target).trust), data }
+export function trustConfigMap(target: Target, trust: Trust): ConfigMap {
+  return configMap(target, objectNames(target).trust, trustData(trust))
+}
+
+function configMap(target: Target, name: string, data: Record<string, string>): ConfigMap {
+  const annotations = { [contentAnnotation]: contentHash(data) }
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(target, name, 'mirror', annotations), data }
+}
+
+/** A checksum of the data of a ConfigMap, whose keys are always in the same order. */
+export function contentHash(data: Readonly<Record<string, string>>): string {
+  return checksum(JSON.stringify(data))
 }
 
 /** An account without rights or token; undefined where one that exists is used. */

@@ -33,6 +33,11 @@ export function trustOf(target: Target, config: Config): Trust {
   return { files: files.filter((file) => file !== undefined), verifyKeys: verified.map(verifyKey) }
 }
 
+/** The data of the ConfigMap. */
+export function trustData({ files }: Trust): Record<string, string> {
+  return Object.fromEntries(files.map(({ key, content }) => [key, content]))
+}
+
 /** Manifests and layers come from the mirror, tag lists and names from the registry itself. */
 function mirrorsFile(sources: readonly SourceConfig[]): TrustFile | undefined {
   const mirrored = sources.flatMap(({ host, mirror }) => (mirror === undefined ? [] : [{ host, mirror }]))

@@ -65,7 +65,7 @@ function credentialsVolume(target: Target, name: string, secret: string, path: s
   return mounted(projected(name, secretMode(target), [{ secret: { name: secret, items } }]), path)
 }
 
-/** Optional like the files. Nothing is trusted for that: skopeo fails where the policy that it is told of is absent. */
+/** Optional like the files, and for the same reason: a pod that does not see what it was made for ends with 64. */
 function trustVolume(target: Target, { files }: Trust): MountedVolume {
   const items = files.map(({ key, path }) => ({ key, path: `${containersFolder}/${path}` }))
   const sources = [{ configMap: { name: objectNames(target).trust, optional: true, items } }]

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { fixedTagPattern } from '../../model/floating.ts'
 import type { SyncFile, TargetPlan } from '../../plan/types.ts'
+import { checksum } from '../checksum.ts'
 import type { EmittedFile } from '../emitted-file.ts'
 import { quoteComment, quoteShell } from '../quote.ts'
 import { render } from '../render.ts'
@@ -137,10 +137,6 @@ function indexLine({ file, repository, rule }: Row, shard: number, group: number
   const { source, destination, refresh, owners } = repository
   const whose = owners.length === 1 ? (owners[0] as string) : owners.join(',')
   return `repository ${shard} ${group} ${file} ${source} ${destination} ${refresh} ${whose} ${rule ?? '-'}`
-}
-
-function checksum(content: string): string {
-  return createHash('sha256').update(content).digest('hex')
 }
 
 /** A word of a command for people: quoted only where it has to be. */

@@ -140,6 +140,27 @@ describe('a pod made from the manifests', () => {
     expect(await run(changed, 'file')).toMatch(/^64 event=refused .*not of one build: sync\/\S+: FAILED/)
   })
 
+  it('ends with 64 when it does not see the configuration of skopeo that it was made for', async () => {
+    const { config, target } = await firstTarget('everything')
+    const { manifests } = emit(config, target)
+    const skopeo = fakeSkopeo()
+    const run = async (files: readonly EmittedFile[], name: string): Promise<string> => {
+      const pod = startPod(files, 'cronjob.yaml', join(root, name), provided)
+      const { status, stderr } = await runPod(pod, skopeo, { words: refused })
+      return `${status} ${stderr}`
+    }
+    expect(await run(manifests, 'same')).toContain(filesAreGood)
+    const other = manifests.map((file) =>
+      file.path.includes('configmap-trust')
+        ? { ...file, content: file.content.replace('location = "mirror.gcr.io"', 'location = "mirror.example"') }
+        : file,
+    )
+    expect(other).not.toEqual(manifests)
+    expect(await run(other, 'other')).toMatch(
+      /^64 event=refused .*not what this pod was made for: \S+\/registries\.conf: FAILED/,
+    )
+  })
+
   it.each(['/bin/sh', 'bash'])('lays out a large tree before it starts, under %s', async (shell) => {
     const { config, target } = await firstTarget('minimal')
     const names = Array.from({ length: 2500 }, (_, index) => `team-${index % 1300}/image-${index}`)

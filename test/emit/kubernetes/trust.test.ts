@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { checksum } from '../../../src/emit/checksum.ts'
 import type { TargetPlan } from '../../../src/plan/types.ts'
 import { startInternet, type Internet } from '../../lab/internet.ts'
 import { findProgram, skopeoSuites } from '../../lab/skopeo.ts'
@@ -81,7 +82,7 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
       if (only === undefined) throw new Error('no target')
       const manifests = emit(config, only, work).manifests.filter(({ path }) => !path.includes(without))
       const pod = startPod(manifests, 'cronjob.yaml', root, keys)
-      relocateKeys(pod.environment['MIRROR_POLICY'])
+      relocateKeys(pod.environment)
       // The pod's user cannot enter the folder that the certificate of the internet is in.
       const certificate = join(root, 'authority.pem')
       copyFileSync(internet.environment['SSL_CERT_FILE'] ?? '', certificate)
@@ -97,11 +98,14 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with 
     }
 
     /** The paths of keys in policy.json are those of the pod; the pod is below a folder here. */
-    function relocateKeys(policy: string | undefined): void {
-      if (policy === undefined || !existsSync(policy)) return
-      const text = readFileSync(policy, 'utf8').replaceAll('"keyPath": "/', `"keyPath": "${root}/`)
+    function relocateKeys(environment: Record<string, string>): void {
+      const policy = environment['MIRROR_POLICY'] ?? ''
+      if (!existsSync(policy)) return
+      const before = readFileSync(policy, 'utf8')
+      const text = before.replaceAll('"keyPath": "/', `"keyPath": "${root}/`)
       rmSync(policy)
       writeFileSync(policy, text)
+      environment['MIRROR_TRUST'] = environment['MIRROR_TRUST']?.replace(checksum(before), checksum(text)) ?? ''
     }
 
     const signatures = (host: string): string[] =>
