@@ -41,7 +41,7 @@ export function readSources(reader: SourceReader): SourceTree {
   const configured = 'text' in read || read.problem !== 'it does not exist'
   const config = configured ? sourceFile(configPath, read, diagnostics) : undefined
   // A folder that is none of ours is reported once, for want of a skopeoc.yaml.
-  if (configured && reader.kindOf !== undefined && reader.kindOf('teams') === undefined) reportNoTeams(diagnostics)
+  if (configured && isWithoutTeams(reader)) reportNoTeams(diagnostics)
   const teams = new Map<string, TeamFolder>()
   for (const entry of reader.list('teams')) {
     const [, id, ...rest] = entry.path.split('/')
@@ -117,6 +117,12 @@ function reportUnreadable(path: string, problem: string, diagnostics: Diagnostic
 
 function inGarbled(path: string, { content, at }: GarbledText): { file: SourceFile; start: number; end: number } {
   return { file: new SourceFile(path, content), start: at, end: at + 1 }
+}
+
+/** Whether teams/ has gone, of which generated/ once was made; at the beginning there may be neither. */
+function isWithoutTeams(reader: SourceReader): boolean {
+  if (reader.kindOf === undefined) return false
+  return reader.kindOf('teams') === undefined && reader.kindOf('generated') !== undefined
 }
 
 function reportNoTeams(diagnostics: Diagnostic[]): void {

@@ -284,6 +284,8 @@ describe('the command line', () => {
     expect(readTree(join(root, 'generated'))).toEqual(tree)
     mkdirSync(join(root, 'teams'))
     expect(skopeoc(root, ['build']), 'but a folder may be empty').toMatchObject({ code: 0 })
+    const fresh = temporaryTree({ 'skopeoc.yaml': good['skopeoc.yaml'] ?? '' })
+    expect(skopeoc(fresh, ['build']), 'and at the beginning there is none').toMatchObject({ code: 0 })
   })
 
   it.each([
