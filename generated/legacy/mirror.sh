@@ -72,7 +72,7 @@ END
 
 # ---- Ending ----------------------------------------------------------------------------------------------------------
 
-work='' workers='' child='' started=$(date +%s)
+work='' workers='' child='' noted='' started=$(date +%s)
 trap 'sweep; [ -z "$work" ] || rm -rf "$work"' EXIT
 trap stop TERM INT HUP
 
@@ -101,10 +101,14 @@ refuse() {
   finish 64 "$refusal"
 }
 
+# unnoted: what was just started in the background, where a signal came before its number was noted.
+unnoted() { [ "${!-}" = "$noted" ] || printf '%s' "${!-}"; }
+
 stop() {
   trap '' TERM INT HUP
+  workers="$workers $(unnoted)"
   # shellcheck disable=SC2086 # process numbers
-  [ -z "$workers$child" ] || { kill $workers $child; wait $workers; } 2>/dev/null
+  [ -z "${workers# }$child" ] || { kill $workers $child; wait $workers; } 2>/dev/null
   printf 'event=stopped result=stopped seconds=%s\n' $(($(date +%s) - started)) >&2
   finish 143 'event=stopped result=stopped reason="the next run completes what is missing"'
 }
@@ -144,7 +148,7 @@ skopeo_for() {
   shift
   timeout -k 5 "$skopeo_seconds" "$skopeo" ${policy:+--policy "$policy"} \
     ${registries_directory:+--registries.d "$registries_directory"} "$@" </dev/null &
-  child=$!
+  child=$! noted=$!
   wait "$child"
   skopeo_status=$?
   child=''
@@ -178,7 +182,7 @@ is_stuck() { [ -f "$work/stuck.${1%%/*}" ] && [ "$(wc -l <"$work/stuck.${1%%/*}"
 
 pause() {
   sleep "$1" &
-  child=$!
+  child=$! noted=$!
   wait "$child"
   child=''
 }
@@ -190,7 +194,8 @@ pool() {
   begun=$((begun + items))
   while [ "$worker" -lt "$parallelism" ] && [ "$worker" -lt "$items" ]; do
     (
-      trap '[ -z "$child" ] || kill "$child" 2>/dev/null; exit 143' TERM
+      # shellcheck disable=SC2046 # process numbers
+      trap 'kill $child $(unnoted) 2>/dev/null; exit 143' TERM
       item=0
       while IFS= read -r line; do
         item=$((item + 1))
@@ -199,7 +204,7 @@ pool() {
         echo >>"$work/finished"
       done <"$2"
     ) &
-    workers="$workers $!"
+    workers="$workers $!" noted=$!
     worker=$((worker + 1))
   done
 }

@@ -1,3 +1,5 @@
+import { chmodSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror } from '../lab/mirror.ts'
@@ -76,6 +78,23 @@ describe.skipIf(skopeo === undefined).each(findShells())('a run that is stopped 
     expect(mirror.leftovers()).toEqual([])
   })
 
+  it('ends also what it had started, but not yet noted, when a signal came', async () => {
+    const script = readFileSync(join(mirror.folder, 'files/mirror.sh'), 'utf8')
+    // Each worker gets the signal between the start of skopeo and the next line.
+    const altered = script.replace(/( <\/dev\/null &)\n( *child=)/, "$1\n  sh -c 'sleep 0.5; kill -TERM $PPID'\n$2")
+    expect(altered).not.toBe(script)
+    mirror.write('files/mirror.sh', altered)
+    const index = readFileSync(join(mirror.folder, 'files/index.txt'), 'utf8')
+    mirror.write('files/index.txt', index.replace(/^file [0-9a-f]{64} {2}mirror\.sh\n/m, ''))
+    const patient = mirror.write('patient-skopeo', patientSkopeo(mirror.folder))
+    chmodSync(patient, 0o755)
+    await mirror.run({ ...options(), skopeo: patient })
+    await wait(500)
+    const count = (name: string): number => readFileSync(join(mirror.folder, name), 'utf8').length
+    expect(count('started')).toBeGreaterThan(0)
+    expect(count('ended')).toBe(count('started'))
+  })
+
   async function expectComplete(): Promise<void> {
     const { code } = await mirror.run(options())
     expect(code).toBe(0)
@@ -91,4 +110,15 @@ describe.skipIf(skopeo === undefined).each(findShells())('a run that is stopped 
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+/** A program that says when it has started and when it was told to end, and does nothing in between. */
+function patientSkopeo(folder: string): string {
+  return `#!/bin/sh
+[ "$1" != --version ] || exec echo skopeo version 1.18.0
+trap 'printf . >>${folder}/ended; exit' TERM
+printf . >>${folder}/started
+sleep 60 &
+wait
+`
 }
