@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
@@ -31,6 +40,19 @@ describe('build', () => {
     expect(result.code).toBe(1)
     expect(result.stderr).toContain('error[unknown-key]: unknown key `sorce`')
     expect(readTree(join(root, 'generated'))).toEqual(tree)
+  })
+
+  it('leaves the old tree where CODEOWNERS cannot be written', () => {
+    const config = `${good['skopeoc.yaml']}codeowners: CODEOWNERS\n`
+    const root = temporaryTree({ ...good, 'skopeoc.yaml': config, 'elsewhere.txt': 'mine\n' })
+    symlinkSync('elsewhere.txt', join(root, 'CODEOWNERS'))
+    const result = skopeoc(root, ['build'])
+    expect(result.code).toBe(3)
+    expect(result.stderr).toContain('CODEOWNERS is a symbolic link')
+    expect(existsSync(join(root, 'generated'))).toBe(false)
+    expect(readFileSync(join(root, 'elsewhere.txt'), 'utf8')).toBe('mine\n')
+    rmSync(join(root, 'CODEOWNERS'))
+    expect(skopeoc(root, ['build'])).toMatchObject({ code: 0 })
   })
 
   it('removes what no longer belongs, and mends what was edited', () => {

@@ -84,12 +84,13 @@ function writeTree(
     counts,
     findings,
   }
+  // First, since a link may stand in its place: an error leaves the old tree.
+  const isOwnersStale = codeowners?.stale === true
+  if (isOwnersStale) ctx.host.write(codeowners.path, codeowners.content)
   const { added, changed, removed, unchanged } = ctx.host.replaceGenerated(
     files,
     rememberBuild(sources, files, known, digestOfTool),
   )
-  const isOwnersStale = codeowners?.stale === true
-  if (isOwnersStale) ctx.host.write(codeowners.path, codeowners.content)
   const written = added.length + changed.length + (isOwnersStale ? 1 : 0)
   return { counts, written, removed: removed.length, unchanged }
 }
