@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { catalogPage } from '../../src/emit/catalog/catalog-page.ts'
+import type { Catalog } from '../../src/emit/catalog/index.ts'
 import { plainPageData } from '../emit/catalog/plain-text.ts'
 import { findChromium, launchChromium } from './chromium.ts'
 import { largeCatalog } from './large-catalog.ts'
@@ -57,6 +58,13 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     opened.on('request', (request) => requests.push(request.url()))
     await opened.goto(url)
     return opened
+  }
+
+  /** Another page beside the large one; its address. */
+  function writePage(name: string, shown: Catalog): string {
+    const place = join(folder, name)
+    writeFileSync(place, catalogPage(plainPageData(shown)))
+    return pathToFileURL(place).href
   }
 
   const status = () => page.locator('#status').textContent()
@@ -116,6 +124,34 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     expect(await status()).toBe('1 of 20,000 images')
     expect(await rows().first().locator('.name').textContent()).toBe('docker.io/cilium/cilium')
   })
+
+  test.each(['https', 'docker', 'containerd', 'cri-o'])('a reference may begin with %s://', async (scheme) => {
+    await page.fill('#query', `${scheme}://docker.io/cilium/cilium`)
+    expect(await status()).toBe('1 of 20,000 images')
+    expect(await rows().first().locator('.name').textContent()).toBe('docker.io/cilium/cilium')
+  })
+
+  test.each(['docker.io/redis:7.2.4', 'docker.io/redis', 'docker.io/library/redis', 'redis:7.2.4', 'library/redis'])(
+    'finds the official image by %s, before those whose names begin so',
+    async (reference) => {
+      const small = largeCatalog(60)
+      const names = ['docker.io/redis/redis-stack', 'docker.io/library/redis']
+      for (const [number, source] of names.entries()) Object.assign(small.images[number] ?? {}, { source })
+      await page.goto(writePage('official.html', small))
+      requests = []
+      await page.fill('#query', reference)
+      expect(await rows().first().locator('.name').textContent()).toBe('docker.io/library/redis')
+    },
+  )
+
+  test.each(['#team-networking', 'networking@example.com', '@example/team-networking'])(
+    'finds the images of a team by its contact %s',
+    async (contact) => {
+      const networking = catalog.teams.find(({ id }) => id === 'networking')
+      await page.fill('#query', contact)
+      expect(await status()).toBe(`${networking?.images.toLocaleString('en')} of 20,000 images`)
+    },
+  )
 
   test('a key pressed in a list of 20,000 is answered within a frame or two', async () => {
     const longest = await page.evaluate(`(async () => {
@@ -271,9 +307,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
       line: number + 1,
       reason: `Reason ${number}`,
     }))
-    const crowded = join(folder, 'crowded.html')
-    writeFileSync(crowded, catalogPage(plainPageData(small)))
-    await page.goto(pathToFileURL(crowded).href)
+    await page.goto(writePage('crowded.html', small))
     requests = []
     await rows().first().click()
     expect(await page.locator('.detail .why').count()).toBe(40)

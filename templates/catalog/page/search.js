@@ -16,15 +16,17 @@ export function today() {
   return new Date().toISOString().slice(0, 10)
 }
 
+const official = 'docker.io/library/'
+
 let texts
 
 /** Lower-case text of every image, made once, when it is first needed. */
 function searchTexts() {
-  texts ??= catalog.images.map(([source, owners, destinations, entries]) => {
+  texts ??= catalog.images.map(([source, , destinations, entries]) => {
     const parts = [source]
+    if (source.startsWith(official)) parts.push(shortName(source))
     for (const [target, path] of destinations)
       parts.push(`${catalog.targets[target].registry}/${path || pathOf(source)}`)
-    for (const owner of owners) parts.push(catalog.teams[owner].id, catalog.teams[owner].name)
     for (const cells of entries) {
       parts.push(cells[3], cells[5].join(' '), catalog.files[cells[1]])
       for (const [, words, text] of cells[4]) parts.push(words, text || '')
@@ -36,13 +38,27 @@ function searchTexts() {
   return texts
 }
 
+const teamTexts = catalog.teams.map((team) =>
+  [team.id, team.name, team.contact, team.email, team.github].join('\n').toLowerCase(),
+)
+
+/** Numbers of the teams that a word means: by name, or by where they are reached. */
+function teamsOf(word) {
+  const numbers = new Set()
+  for (const [number, text] of teamTexts.entries()) if (text.includes(word)) numbers.add(number)
+  return numbers
+}
+
+/** What clusters, tools and browsers put before a reference. */
+const scheme = /^(?:docker|docker-pullable|containerd|cri-o|oci|https?):\/\//
+
 /** What is searched for: words; of a reference as seen in a cluster only the repository, if the whole is not found. */
 export function wordsOf(query) {
   return query
     .toLowerCase()
     .split(/\s+/)
     .filter(Boolean)
-    .map((word) => word.replace(/^(?:docker|docker-pullable|oci):\/\//, ''))
+    .map((word) => word.replace(scheme, ''))
 }
 
 function repositoryOf(word) {
@@ -57,6 +73,7 @@ export function find({ query, team, registry, target, flag }) {
   const targetNumber = catalog.targets.findIndex(({ id }) => id === target)
   const keeps = flags.find(([value]) => value === flag)?.[2]
   const search = (wanted) => {
+    const teams = wanted.map(teamsOf)
     const best = []
     const others = []
     for (let number = 0; number < catalog.images.length; number++) {
@@ -66,7 +83,7 @@ export function find({ query, team, registry, target, flag }) {
       if (target && !cells[2].some(([id]) => id === targetNumber)) continue
       if (keeps && !keeps(cells)) continue
       const text = index[number]
-      if (!wanted.every((word) => text.includes(word))) continue
+      if (!wanted.every((word, at) => text.includes(word) || cells[1].some((owner) => teams[at].has(owner)))) continue
       if (wanted.length > 0 && isName(cells[0], wanted[0])) best.push(number)
       else others.push(number)
     }
@@ -78,5 +95,10 @@ export function find({ query, team, registry, target, flag }) {
 }
 
 function isName(source, word) {
-  return source === word || source.endsWith(`/${word}`)
+  return source === word || source.endsWith(`/${word}`) || (source.startsWith(official) && shortName(source) === word)
+}
+
+/** An official image's name without the `library/` that goes without saying at Docker Hub. */
+function shortName(source) {
+  return `docker.io/${source.slice(official.length)}`
 }
