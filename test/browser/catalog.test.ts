@@ -90,7 +90,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     await rows().first().click()
     expect(await page.locator('.detail .why').textContent()).toBe(hostile)
     expect(await page.locator('img').count()).toBe(0)
-    expect(await page.title()).toBe('Image catalogue')
+    expect(await page.title()).toBe(`${catalog.images[0]?.source} – Image catalogue`)
   })
 
   test('the policy refuses a script that is not its own', async () => {
@@ -152,6 +152,29 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
       expect(await status()).toBe(`${networking?.images.toLocaleString('en')} of 20,000 images`)
     },
   )
+
+  test('says so when the image of a link is not in the catalogue, until another is looked at', async () => {
+    const missing = page.getByRole('status').filter({ hasText: 'no.such/image' })
+    await page.goto(`${address}#/images?image=no.such%2Fimage`)
+    expect(await missing.textContent()).toBe(
+      'The image of this link is not, or no longer, in the catalogue: no.such/image',
+    )
+    expect(await missing.isVisible()).toBe(true)
+    expect(await page.title()).toBe('Image catalogue')
+    expect(await status()).toBe('20,000 images')
+    await rows().first().click()
+    expect(await missing.count()).toBe(0)
+  })
+
+  test('the title names the image that is looked at', async () => {
+    const title = () => page.title()
+    await page.goto(`${address}#/images?image=docker.io%2Fcilium%2Fcilium`)
+    expect(await title()).toBe('docker.io/cilium/cilium – Image catalogue')
+    await page.getByRole('button', { name: 'Close details' }).click()
+    expect(await title()).toBe('Image catalogue')
+    await page.getByRole('link', { name: 'Teams' }).click()
+    expect(await title()).toBe('Teams – Image catalogue')
+  })
 
   test('a key pressed in a list of 20,000 is answered within a frame or two', async () => {
     const longest = await page.evaluate(`(async () => {

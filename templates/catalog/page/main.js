@@ -144,9 +144,14 @@ function show() {
       element('a', { href: addressOf({ view }), 'aria-current': view === state.view ? 'page' : undefined }, words),
     ),
   )
-  document.title = images ? 'Image catalogue' : `${views.find(([view]) => view === state.view)[1]} – Image catalogue`
-  if (images) showImages()
-  else byId('page').replaceChildren(...viewOf(state.view).flat(Infinity).filter(Boolean))
+  if (images) return showImages()
+  entitle(views.find(([view]) => view === state.view)[1])
+  byId('page').replaceChildren(...viewOf(state.view).flat(Infinity).filter(Boolean))
+}
+
+/** Names what is looked at in the title, by which tabs, bookmarks and the history are told apart. */
+function entitle(what) {
+  document.title = what === undefined ? 'Image catalogue' : `${what} – Image catalogue`
 }
 
 function showImages() {
@@ -166,6 +171,11 @@ function showImages() {
 function showDetail(focus) {
   const detail = byId('detail')
   const number = sources.indexOf(state.image)
+  entitle(sources[number])
+  byId('missing').textContent =
+    number === -1 && state.image !== ''
+      ? `The image of this link is not, or no longer, in the catalogue: ${state.image}`
+      : ''
   detail.hidden = number === -1
   byId('panes').classList.toggle('open', number !== -1)
   if (number === -1) return detail.replaceChildren()
