@@ -38,14 +38,15 @@ function searchTexts() {
   return texts
 }
 
-const teamTexts = catalog.teams.map((team) =>
-  [team.id, team.name, team.contact, team.email, team.github].join('\n').toLowerCase(),
-)
+const teamNames = catalog.teams.map(({ id, name }) => `${id}\n${name}`.toLowerCase())
+const teamContacts = catalog.teams.map(({ contact, email, github }) => [contact, email, github].join('\n').toLowerCase())
 
-/** Numbers of the teams that a word means: by name, or by where they are reached. */
+/** Numbers of the teams that a word means: by name or, if it looks like an address, by where they are reached. */
 function teamsOf(word) {
+  const isAddress = /^#|@/.test(word)
   const numbers = new Set()
-  for (const [number, text] of teamTexts.entries()) if (text.includes(word)) numbers.add(number)
+  for (const [number, name] of teamNames.entries())
+    if (name.includes(word) || (isAddress && teamContacts[number].includes(word))) numbers.add(number)
   return numbers
 }
 
