@@ -1,6 +1,6 @@
 import { diagnostic, nearest, nearestWords, type Diagnostic } from '../diagnostics/index.ts'
 import { isFloatingTag } from '../model/floating.ts'
-import type { Config, ImageDefinition, Model } from '../model/types.ts'
+import type { Config, ImageDefinition, Model, Target } from '../model/types.ts'
 import { deadRegistry } from './dead-registries.ts'
 import { everyEntry } from './every-entry.ts'
 
@@ -11,11 +11,12 @@ export const unassignedTeam = 'unassigned'
 export function checkEntries(model: Model, today: string): Diagnostic[] {
   const found: Diagnostic[] = []
   const registries = new Set(model.config.targets.map(({ registry }) => registry))
-  const hasDefault = model.config.targets.some((target) => target.default)
+  const targets = writtenTargets(model.config)
+  const hasDefault = targets.some((target) => target.default)
   const entries = everyEntry(model)
   for (let index = 0; index < entries.length; index++) {
     const image = entries[index] as ImageDefinition
-    if (image.targets !== undefined || !hasDefault) checkTargets(image, model.config, found)
+    if (targets.length > 0 && (image.targets !== undefined || !hasDefault)) checkTargets(image, targets, found)
     checkFloatingTags(image, found)
     checkExpiry(image, today, found)
   }
@@ -34,6 +35,14 @@ export function checkEntries(model: Model, today: string): Diagnostic[] {
   return found
 }
 
+/**
+ * The targets that entries may mean, also those that cannot be used. None at all are one finding in skopeoc.yaml, and none
+ * in the entries.
+ */
+function writtenTargets({ targets, unusableTargets }: Config): readonly Pick<Target, 'id' | 'default'>[] {
+  return unusableTargets === undefined ? targets : [...targets, ...unusableTargets]
+}
+
 function checkExpiry(image: ImageDefinition, today: string, found: Diagnostic[]): void {
   const { expires, source } = image
   if (expires === undefined || expires.value >= today) return
@@ -42,12 +51,16 @@ function checkExpiry(image: ImageDefinition, today: string, found: Diagnostic[])
 }
 
 /** An entry that names its targets, or has none because none is a default. */
-function checkTargets(image: ImageDefinition, config: Config, found: Diagnostic[]): void {
+function checkTargets(
+  image: ImageDefinition,
+  targets: readonly Pick<Target, 'id' | 'default'>[],
+  found: Diagnostic[],
+): void {
   if (image.targets === undefined || image.targets.length === 0) {
     found.push(diagnostic('no-target', image.place, { message: `${image.source.text || 'the entry'} has no target` }))
     return
   }
-  const ids = config.targets.map(({ id }) => id)
+  const ids = [...new Set(targets.map(({ id }) => id))].sort()
   for (const { value, place } of image.targets) {
     if (ids.includes(value)) continue
     const word = nearest(value, ids)
@@ -71,7 +84,7 @@ function checkSource(
   const { host, text } = image.source
   if (registries.has(host)) {
     found.push(diagnostic('self-mirror', image.place, { message: `the source ${text} lies in a target registry` }))
-  } else if (config.sources !== undefined && !config.sources.has(host)) {
+  } else if (config.sources !== undefined && !config.sources.has(host) && !isMeant(host, config.unusableSources)) {
     const allowed = [...config.sources.keys()].sort()
     const near = nearest(host, allowed)
     found.push(
@@ -89,6 +102,11 @@ function checkSource(
   }
   const dead = deadRegistry(image.source)
   if (dead !== null) found.push(diagnostic('dead-registry', image.place, dead))
+}
+
+/** Whether a host stands among the sources in a form that cannot be used, such as `https://quay.io` or `quay`. */
+function isMeant(host: string, unusable: readonly string[] = []): boolean {
+  return unusable.some((text) => text.includes(host) || host.includes(text) || nearest(host, [text]) !== undefined)
 }
 
 function allowedWords(hosts: readonly string[]): string {

@@ -106,8 +106,12 @@ export interface Config {
   file: SourceFile
   /** Sorted by id. */
   targets: Target[]
+  /** Targets that are written but cannot be used, and why is reported: entries may still mean them. Absent where there are none. */
+  unusableTargets?: Pick<Target, 'id' | 'default'>[]
   /** By host; undefined where every source is allowed. */
   sources?: Map<string, SourceConfig>
+  /** Hosts under `sources` that cannot be used, as nearly as they can be told, and why is reported. Absent where there are none. */
+  unusableSources?: string[]
   /** The key `sources`, where there is one. */
   sourcesPlace?: Place
   rules: Map<RuleCode, RuleLevel>

@@ -17,7 +17,7 @@ describe('a source that is not allowed', () => {
   test.each([
     ['{ quay.io: {}, docker.io: {} }', 'allowed are: docker.io, quay.io'],
     ['{}', 'no registry that could be used is listed here'],
-    ['{ "https://ghcr.io": {} }', 'no registry that could be used is listed here'],
+    ['{ "https://quay.io": {} }', 'no registry that could be used is listed here'],
   ])('by %s', async (sources, message) => {
     expect(await relatedOf(sources)).toEqual([{ text: 'sources', message }])
   })

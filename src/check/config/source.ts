@@ -51,6 +51,11 @@ export function readSource(reader: ConfigReader, entry: MappingEntry): SourceCon
   return host === undefined ? undefined : source
 }
 
+/** What entries may mean by a key of `sources` that `readSource` gives undefined for. */
+export function unusableHost(key: string): string {
+  return dockerHubSites.has(key) ? 'docker.io' : key.toLowerCase()
+}
+
 function readSettings(settings: ConfigReader, source: SourceConfig): void {
   const mirror = settings.text('mirror', mirrorLocation)
   if (mirror !== undefined) source.mirror = mirror

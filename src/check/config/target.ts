@@ -56,6 +56,12 @@ export function readTarget(reader: ConfigReader, entry: MappingEntry, shared: Ma
   return id === undefined || registry === undefined ? undefined : target
 }
 
+/** What entries may mean by a target that `readTarget` gives undefined for. */
+export function unusableTarget(reader: ConfigReader, { key, value }: MappingEntry): Pick<Target, 'id' | 'default'> {
+  const own = value.kind === 'mapping' ? new ConfigReader(reader.reporter, value) : undefined
+  return { id: toDnsLabel(key.text) ?? key.text, default: own?.boolean('default') ?? true }
+}
+
 /** What a target says instead of the shared `runtime`: under `runtime` of its own, or directly. */
 function ownSettings(target: ConfigReader): MappingNode {
   const nested = target.mapping('runtime')?.node ?? noSettings
