@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { createNodeHost } from '../host/node-host.ts'
+import { failKinds } from '../query/diff/fail-on.ts'
 import { handDown } from './hand-down.ts'
 import { registerHelp } from './help.ts'
 import { exitCode, UsageError, type CommandContext, type OutputFormat } from './context.ts'
@@ -205,7 +206,7 @@ function registerAsking(register: Register): void {
       .addOption(
         new Option('--format <form>', 'form of the answer').choices(['pretty', 'json', 'markdown']).default('pretty'),
       )
-      .option('--fail-on <kinds>', 'exit with 1 on these kinds of change: remove, move, narrow, any (comma-separated)')
+      .option('--fail-on <kinds>', `exit with 1 on these kinds of change: ${failKinds.join(', ')} (comma-separated)`)
     addCommonOptions(command, false)
     action(async (ctx, _args, options) => (await import('./commands/diff.ts')).runDiff(ctx, options as never))
   })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { main } from '../../src/cli/main.ts'
+import { failKinds } from '../../src/query/diff/fail-on.ts'
 import { organisation } from './model-of.ts'
 
 describe('the commands that ask, as they are called', () => {
@@ -57,11 +58,18 @@ describe('the commands that ask, as they are called', () => {
     [['diff'], "required option '--against <revision>' not specified"],
     [['diff', '--against', 'no-such-branch'], 'git does not know the revision'],
     [['diff', '--against', 'HEAD', '--fail-on', 'x'], '"x" is not a kind of change'],
+    [['diff', '--against', 'HEAD', '--fail-on', ''], '--fail-on names no kind of change'],
+    [['diff', '--against', 'HEAD', '--fail-on', ' , '], '--fail-on names no kind of change'],
     [['preview', 'UPPER/case'], 'is not an image reference'],
   ])('%j is wrong usage', async ([command = '', ...words], part) => {
     expect(await run(command, ...words)).toBe(2)
     expect(err).toContain(part)
     expect(out).toBe('')
+  })
+
+  test('the help of diff names every kind of change to stop at', async () => {
+    expect(await run('diff', '--help')).toBe(0)
+    expect(out.replace(/\s+/g, ' ')).toContain(`${failKinds.join(', ')} (comma-separated)`)
   })
 
   test('definitions with errors are answered about, with a warning', async () => {

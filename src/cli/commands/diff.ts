@@ -36,10 +36,17 @@ export async function runDiff(ctx: CommandContext, options: DiffOptions): Promis
 }
 
 function readFailOn(text: string | undefined): FailKind[] {
-  const words = (text ?? '')
+  if (text === undefined) return []
+  const words = text
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '')
+  // A variable of a pipeline that is not set: a gate that stops at nothing would look like one that stops.
+  if (words.length === 0)
+    throw new UsageError(
+      '--fail-on names no kind of change, and would stop at none',
+      `Write one or more of ${failKinds.join(', ')}, or leave --fail-on out.`,
+    )
   return words.map((word) => {
     const kind = failKinds.find((candidate) => candidate === word)
     if (kind === undefined)
