@@ -3,7 +3,7 @@ import { checkSources } from './check/index.ts'
 import { finalise, type Diagnostic } from './diagnostics/index.ts'
 import { emitAll, type EmitPhase } from './emit/index.ts'
 import type { Model } from './model/types.ts'
-import { checkBudget } from './plan/check-budget.ts'
+import { checkBudget, hasPullLimits } from './plan/check-budget.ts'
 import { planTargets } from './plan/index.ts'
 import type { TargetPlan } from './plan/types.ts'
 import { filesOf, type SourceTree } from './sources.ts'
@@ -35,7 +35,11 @@ export interface Compilation extends Analysis {
 /** sources → parse → check → model → analyse: everything that can be said of the definitions without emitting a file. */
 export async function analyseSources(sources: SourceTree, options: CompileOptions): Promise<Analysis> {
   const { model, raw } = await findEverything(sources, options)
-  return { model, diagnostics: finaliseFor(sources, model, raw) }
+  const diagnostics = finaliseFor(sources, model, raw)
+  if (model === undefined || !hasPullLimits(model.config) || hasErrors(diagnostics)) return { model, diagnostics }
+  options.onPhase?.('plan')
+  const budget = checkBudget(model, planTargets(model))
+  return { model, diagnostics: budget.length === 0 ? diagnostics : finaliseFor(sources, model, [...raw, ...budget]) }
 }
 
 /** The whole pipeline: sources → parse → check → model → analyse → plan → emit → files. Nothing is emitted beside an error. */
@@ -45,7 +49,7 @@ export async function compile(sources: SourceTree, options: CompileOptions): Pro
   if (model === undefined || hasErrors(diagnostics)) return { model, diagnostics, plans: [], files: undefined }
   options.onPhase?.('plan')
   const plans = planTargets(model)
-  const budget = checkBudget(model, plans)
+  const budget = hasPullLimits(model.config) ? checkBudget(model, plans) : []
   if (budget.length > 0) diagnostics = finaliseFor(sources, model, [...raw, ...budget])
   if (hasErrors(diagnostics)) return { model, diagnostics, plans, files: undefined }
   return { model, diagnostics, plans, files: emitAll(model, plans, options.onPhase) }

@@ -1,14 +1,20 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/index.ts'
-import type { Model } from '../model/types.ts'
+import type { Config, Model } from '../model/types.ts'
 import { runBudget } from './budget.ts'
 import type { TargetPlan } from './types.ts'
 
+/** Whether any source has a limit that its manifests count against; nothing need be planned to check none. */
+export function hasPullLimits({ sources }: Config): boolean {
+  if (sources === undefined) return false
+  for (const { pulls, mirror } of sources.values()) if (pulls !== undefined && mirror === undefined) return true
+  return false
+}
+
 /** A warning for every source registry that would be asked for more manifests than it grants. */
 export function checkBudget(model: Model, plans: readonly TargetPlan[]): Diagnostic[] {
-  if (model.config.sources === undefined) return []
   const found: Diagnostic[] = []
   for (const { host, expectedPulls, limit, periodSeconds, exceeds } of runBudget(model, plans)) {
-    const source = model.config.sources.get(host)
+    const source = model.config.sources?.get(host)
     if (!exceeds || source === undefined || limit === undefined) continue
     const period = periodSeconds % 3600 === 0 ? `${periodSeconds / 3600} h` : `${Math.round(periodSeconds / 60)} min`
     found.push(

@@ -1,0 +1,29 @@
+/** `pull-budget` is a finding like others: whoever asks for findings alone has it too. */
+import { describe, expect, test } from 'vitest'
+import { analyseSources, compile, type Phase } from '../../src/compile.ts'
+import { memorySources, smallTree, someDay } from '../support/memory-tree.ts'
+
+const entry = '  - { source: docker.io/library/alpine, reason: r, tags: ["3.21"], refresh: always }\n'
+const treeWith = (source: string): Record<string, string> =>
+  smallTree(entry, `targets: { main: { registry: registry.example.com } }\nsources: { docker.io: ${source} }\n`)
+
+async function analysed(source: string): Promise<{ codes: string[]; phases: Phase[] }> {
+  const phases: Phase[] = []
+  const sources = memorySources(treeWith(source))
+  const { diagnostics } = await analyseSources(sources, { today: someDay, onPhase: (phase) => phases.push(phase) })
+  expect(diagnostics).toEqual((await compile(sources, { today: someDay })).diagnostics)
+  return { codes: diagnostics.map(({ code }) => code), phases }
+}
+
+describe('without files', () => {
+  test('a limit that does not suffice is reported', async () => {
+    expect((await analysed('{ pulls: { limit: 2, per: 6h } }')).codes).toEqual(['pull-budget'])
+  })
+
+  test.each([['{}'], ['{ mirror: mirror.example.com/hub, pulls: { limit: 2, per: 6h } }']])(
+    'nothing is planned for %s',
+    async (source) => {
+      expect(await analysed(source)).toEqual({ codes: [], phases: ['parse and check', 'analyse'] })
+    },
+  )
+})
