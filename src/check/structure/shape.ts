@@ -33,6 +33,8 @@ export interface Shape {
   isMapping: boolean
   isList: boolean
   isText: boolean
+  /** Whether a value is the text in the file, whatever YAML would make of it. `types` are those that a message names. */
+  isAsWritten: boolean
   /** Whether any text will do, but for `pattern`. */
   isAnyText: boolean
   properties: ReadonlyMap<string, Shape>
@@ -65,6 +67,10 @@ const typeNames: Record<string, NodeType> = {
   null: 'null',
 }
 
+/** What text without quotes may look like. Nobody is told to write a truth value or nothing where text is wanted. */
+const oddTypes: readonly NodeType[] = ['boolean', 'null']
+const writtenTypes: readonly NodeType[] = ['string', 'number', ...oddTypes]
+
 /** Prepares a schema. References may be circular: a shape is made once and filled in later. */
 export function shapeOf(root: JsonSchema): Shape {
   const made = new Map<JsonSchema, Shape>()
@@ -88,6 +94,8 @@ function definition(root: JsonSchema, reference: string): JsonSchema {
 function emptyShape(schema: JsonSchema): Shape {
   const names = schema.type === undefined ? undefined : [schema.type].flat()
   const types = names === undefined ? undefined : new Set(names.map((type) => typeNames[type] as NodeType))
+  const isAsWritten = types !== undefined && writtenTypes.every((type) => types.has(type))
+  if (isAsWritten) for (const type of oddTypes) types.delete(type)
   const words = wordsOf(schema)
   return {
     title: schema.title,
@@ -95,6 +103,7 @@ function emptyShape(schema: JsonSchema): Shape {
     isMapping: types === undefined ? words === undefined : types.has('mapping'),
     isList: types === undefined ? words === undefined : types.has('list'),
     isText: words === undefined && (types === undefined || types.has('string')),
+    isAsWritten,
     isAnyText: words === undefined && schema.anyOf === undefined && types?.has('string') === true && !isBounded(schema),
     properties: new Map(),
     required: schema.required ?? [],

@@ -9,7 +9,7 @@ import {
 } from '../../yaml/tree.ts'
 
 /** Lists of an entry whose items are the text in the file, whatever YAML would make of it. */
-export const textLists: ReadonlySet<string> = new Set(['tags', 'except'])
+const textLists: ReadonlySet<string> = new Set(['tags', 'except'])
 
 /** Warns of tags and ranges without quotes that other YAML readers would take for numbers, truth values or nothing. */
 export function unquotedNumbers(root: YamlNode, file: SourceFile, diagnostics: Diagnostic[]): void {

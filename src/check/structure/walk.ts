@@ -19,7 +19,6 @@ import { isSuspicious } from '../../yaml/suspicious.ts'
 import type { FileKind } from './file-kind.ts'
 import type { NodeType, Shape } from './shape.ts'
 import { adviceFor, synonymOf } from './synonyms.ts'
-import { textLists } from './unquoted.ts'
 import { exampleOf, expectedWords, foundWords, keyList, shown } from './words.ts'
 import { typeFinding } from './wrong-type.ts'
 
@@ -43,7 +42,7 @@ export class StructureWalk {
   check(node: YamlNode, shape: Shape, key?: ScalarNode): void {
     if (this.diagnostics.length >= mostFindings) return
     if (shape.branches.length > 0) return this.#checkBranches(node, shape, key)
-    if (!this.#fitsType(node, shape, key)) return this.#wrongType(node, shape, key)
+    if (!this.#fitsType(node, shape)) return this.#wrongType(node, shape, key)
     if (node.kind === 'scalar') return this.#checkScalar(node, shape, key)
     if (node.kind === 'mapping') return this.#checkMapping(node, shape)
     if (node.items.length < shape.minItems) return this.#tooFew(node, shape, key)
@@ -53,7 +52,7 @@ export class StructureWalk {
   }
 
   #checkBranches(node: YamlNode, shape: Shape, key: ScalarNode | undefined): void {
-    const fitting = shape.branches.filter((branch) => branch.branches.length > 0 || this.#fitsType(node, branch, key))
+    const fitting = shape.branches.filter((branch) => branch.branches.length > 0 || this.#fitsType(node, branch))
     if (fitting.length === 0) return this.#wrongType(node, shape, key)
     let best: Diagnostic[] | undefined
     for (const branch of fitting) {
@@ -65,7 +64,7 @@ export class StructureWalk {
     this.diagnostics.push(...(best ?? []))
   }
 
-  #fitsType(node: YamlNode, shape: Shape, key: ScalarNode | undefined): boolean {
+  #fitsType(node: YamlNode, shape: Shape): boolean {
     if (node.kind === 'mapping') return shape.isMapping
     if (node.kind === 'sequence') return shape.isList
     if (shape.isText && !node.plain) return true
@@ -76,7 +75,7 @@ export class StructureWalk {
     if (types.has(type)) return true
     if (type === 'number') return types.has('integer') && Number.isInteger(Number(node.text))
     // A tag `true` or `null` is the text in the file; `unquotedNumbers` warns of it.
-    return node.text !== '' && types.has('string') && this.#kind === 'images' && textLists.has(key?.text ?? '')
+    return shape.isAsWritten && node.text !== ''
   }
 
   #checkScalar(node: ScalarNode, shape: Shape, key: ScalarNode | undefined): void {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { runtimeKeys } from '../../../src/check/config/runtime.ts'
+import { rules } from '../../../src/diagnostics/index.ts'
 import { defaultRuntime } from '../../../src/model/runtime-config.ts'
 
 interface Schema {
@@ -11,6 +12,7 @@ interface Schema {
   default?: unknown
   properties?: Record<string, Schema>
   additionalProperties?: Schema | boolean
+  propertyNames?: { enum?: string[] }
   items?: Schema
   anyOf?: Schema[]
   definitions?: Record<string, Schema>
@@ -53,6 +55,10 @@ describe('schemas/skopeoc.schema.json', () => {
       return description === '' || examples.length === 0
     })
     expect(bare.map(({ path }) => path)).toEqual([])
+  })
+
+  it('names every rule, and no other', () => {
+    expect(schema.properties?.['rules']?.propertyNames?.enum).toEqual(Object.keys(rules).sort())
   })
 
   it('has examples that it accepts itself', () => {
