@@ -180,6 +180,13 @@ export const rules: Record<RuleCode, Rule> = {
     effect: 'none: the same tags are mirrored without it',
     hint: 'Remove it.',
   },
+  'intricate-selection': {
+    severity: 'error',
+    summary: 'what `except` leaves of a selection cannot be written down for skopeo',
+    effect: 'skopeo could not be told which tags are left, so none of them would be mirrored',
+    hint: 'Write the selectors or `except` more simply, or split the entry in two.',
+    fixed: true,
+  },
   'undecided-selection': {
     severity: 'warn',
     summary: 'a comparison of two selections passed the bound of what is computed',
@@ -392,6 +399,7 @@ export type RuleCode =
   | 'unbounded-range'
   | 'floating-tag'
   | 'redundant-selector'
+  | 'intricate-selection'
   | 'undecided-selection'
   | 'digest-moved'
   | 'invalid-rename'

@@ -123,10 +123,10 @@ const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): 
 }
 
 const tooIntricate = (): SelectionFinding => ({
-  code: 'undecided-selection',
+  code: 'intricate-selection',
   severity: 'error',
   message: 'what `except` leaves of the selection is too intricate for one regular expression',
-  effect: 'the selection could not be written down for skopeo',
+  effect: 'skopeo could not be told which tags are left, so none of them would be mirrored',
   hint: 'Write the selectors or `except` more simply, or split the entry in two.',
 })
 

@@ -157,10 +157,7 @@ const nothingYet = (): Collected => ({
   isComplete: true,
 })
 
-/**
- * Whether the selection can be written down for skopeo. Where it cannot, `lower` leaves out what it could not work out,
- * so nothing may be emitted.
- */
+/** Whether the selection can be written down for skopeo. */
 export const canLower = (selection: Selection): boolean => {
   const collected = nothingYet()
   collect(collected, selection)
@@ -180,13 +177,15 @@ const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
 
 /**
  * The union of all selections in skopeo's maps, exact on every skopeo from 1.16 on. No piece if nothing is selected;
- * usually one, and more if a joined constraint is longer than skopeo takes. Invalid selectors select nothing.
+ * usually one, and more if a joined constraint is longer than skopeo takes. Invalid selectors select nothing. Throws
+ * where one of them cannot be written down, which `checkSelection` reports: tags must not go from the mirror unsaid.
  */
 export const lower = (selections: readonly Selection[]): LoweredPiece[] => {
   const alone = selections.length === 1 ? lowerPlainRange(selections[0]!) : undefined
   if (alone !== undefined) return [alone]
   const collected = nothingYet()
   for (const selection of selections) collect(collected, selection)
+  if (!collected.isComplete) throw new Error(`a selection cannot be written down: ${collected.notes.join('; ')}`)
   const notes = unique(collected.notes)
   if (collected.all) return [{ tags: [], all: true, notes }]
   const [semver, ...further] = joinConstraints(collected.constraints)
