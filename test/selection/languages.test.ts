@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  checkSelection,
   difference,
   disjoint,
   included,
@@ -166,7 +167,9 @@ describe('bounds', () => {
   test.each(hostile)('%s: an answer in a moment', (_, selection) => {
     const start = performance.now()
     disjoint(languageOf(selection), languageOf(regex('^[ab0-9]+$')))
-    lower([selection, { ...selection, except: [{ kind: 'regex', pattern: '0$' }] }])
+    lower([selection])
+    // Some of these cannot be written down, and that is said in a moment too.
+    checkSelection({ ...selection, except: [{ kind: 'regex', pattern: '0$' }] })
     expect(performance.now() - start).toBeLessThan(4000)
   })
 
