@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { kindsIn } from '../../src/query/diff/fail-on.ts'
 import { diffModels, isEmptyDiff, type ImageDetail, type MeaningDiff } from '../../src/query/diff/index.ts'
+import { renderDiffJson } from '../../src/query/diff/json.ts'
 import { codeSpan, renderMarkdown } from '../../src/query/diff/markdown.ts'
 import { renderDiff } from '../../src/query/diff/text.ts'
 import { stylesFor } from '../../src/query/text.ts'
@@ -299,6 +300,24 @@ describe('what a change means', () => {
       ]),
     )
     expect(diff.settings).toHaveLength(8)
+  })
+
+  test('a credential that was committed is told of as a change, and never shown', async () => {
+    const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'
+    const before = await modelOf(organisation)
+    const annotations = { note: `see ${token}`, [token]: 'x', 'a.example/registryToken': 'hunter2hunter2' }
+    const targets = before.config.targets.map((target) => ({
+      ...target,
+      runtime: { ...target.runtime, annotations },
+    }))
+    const after = { ...before, config: { ...before.config, targets } }
+    for (const diff of [diffModels(before, after), diffModels(after, before)]) {
+      expect(diff.settings.map(({ path }) => path)).toContain('targets.main.runtime.annotations.note')
+      for (const text of [renderDiffJson(diff, []), renderMarkdown(diff), renderDiff(diff, stylesFor(false))]) {
+        expect(text).not.toContain('hunter2')
+        expect(text).not.toContain(token)
+      }
+    }
   })
 
   test('a new target is one setting, and new names for what goes there', async () => {

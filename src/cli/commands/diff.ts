@@ -3,6 +3,7 @@ import { SourceFile } from '../../diagnostics/index.ts'
 import type { Config, Model } from '../../model/types.ts'
 import { failKinds, kindsIn, type FailKind } from '../../query/diff/fail-on.ts'
 import { diffModels, type MeaningDiff } from '../../query/diff/index.ts'
+import { renderDiffJson } from '../../query/diff/json.ts'
 import { renderMarkdown } from '../../query/diff/markdown.ts'
 import { renderDiff } from '../../query/diff/text.ts'
 import { stylesFor } from '../../query/text.ts'
@@ -55,10 +56,10 @@ function readFailOn(text: string | undefined): FailKind[] {
   })
 }
 
-function render(ctx: CommandContext, diff: MeaningDiff, kinds: string[], format: DiffOptions['format']): string {
+function render(ctx: CommandContext, diff: MeaningDiff, kinds: FailKind[], format: DiffOptions['format']): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ ...diff, kinds }, null, 2)}\n`
+      return renderDiffJson(diff, kinds)
     case 'markdown':
       return renderMarkdown(diff)
     case 'pretty':

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../../diagnostics/index.ts'
 import { counted } from '../text.ts'
 import { isEmptyDiff, type ImageChange, type MeaningDiff } from './index.ts'
 import { costPhrase, imagePhrase, remarksOf, settingPhrase, type Phrase } from './phrases.ts'
@@ -78,7 +79,7 @@ function asMarkdown(phrase: Phrase): string {
 /** A code span (CommonMark 6.1): fenced by more backticks than it holds in a row, on one line. */
 export function codeSpan(text: string): string {
   // Control and bidirectional characters would change what a reader sees around them.
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+  const line = maskSecrets(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
   if (line.trim() === '') return '` `'
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)

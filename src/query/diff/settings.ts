@@ -1,3 +1,4 @@
+import { isCredentialKey, mask, maskSecrets } from '../../diagnostics/index.ts'
 import type { Model } from '../../model/types.ts'
 import type { SettingChange } from './types.ts'
 
@@ -43,9 +44,24 @@ function changesBetween(
 
 function changeOf(path: string, before: string | undefined, after: string | undefined): SettingChange {
   const change: SettingChange = { path: shown(path) }
-  if (before !== undefined) change.before = before
-  if (after !== undefined) change.after = after
+  if (before !== undefined) change.before = masked(path, before)
+  if (after !== undefined) change.after = masked(path, after)
   return change
+}
+
+/** A value without what it may hold of a credential: the difference is posted where everybody reads it. */
+function masked(path: string, json: string): string {
+  const steps = path.split(step)
+  // The second step is a name that somebody chose, for which a word like `token` is as good as any other.
+  const isCredential = steps.length > 2 && isCredentialKey(afterSlash(steps.at(-1) ?? ''))
+  return JSON.stringify(JSON.parse(json), (key, value: unknown) => {
+    if (typeof value !== 'string') return value
+    return isCredential || isCredentialKey(key) ? mask(value) : maskSecrets(value)
+  })
+}
+
+function afterSlash(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1)
 }
 
 function shown(path: string): string {
