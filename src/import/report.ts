@@ -1,3 +1,5 @@
+import { maskSecrets } from '../diagnostics/index.ts'
+import { oneLine } from '../diagnostics/render/index.ts'
 import type { RowFate } from './drafts.ts'
 import type { Destination, FileNote, ImportFormat, InputPlace, LeftOut, ReportEntry, Row } from './types.ts'
 
@@ -15,13 +17,32 @@ export function makeReport(
   entries: readonly ReportEntry[],
   notes: readonly FileNote[],
 ): ImportReport {
-  const sorted = [...entries].sort((a, b) => comparePlaces(a.from, b.from))
+  const sorted = [...entries].sort((a, b) => comparePlaces(a.from, b.from)).map(masked)
   const count = (status: ReportEntry['status']): number => sorted.filter((entry) => entry.status === status).length
   return {
     format,
     entries: sorted,
-    notes: notes.map(({ place, severity, message }) => ({ file: place.file, line: place.line, severity, message })),
+    notes: notes.map(({ place: { file, line }, severity, message }) => ({
+      file,
+      line,
+      severity,
+      message: maskSecrets(message),
+    })),
     summary: { imported: count('imported'), changed: count('changed'), leftOut: count('left-out') },
+  }
+}
+
+/** Old files hold logins in places where none belong, and the report is passed around. */
+function masked(entry: ReportEntry): ReportEntry {
+  return {
+    ...entry,
+    source: maskSecrets(entry.source),
+    destination: maskSecrets(entry.destination),
+    destinations: entry.destinations.map(maskSecrets),
+    reason: maskSecrets(entry.reason),
+    example: maskSecrets(entry.example),
+    choice: maskSecrets(entry.choice),
+    ...(entry.dockerfile === undefined ? {} : { dockerfile: entry.dockerfile.map(maskSecrets) }),
   }
 }
 
@@ -109,11 +130,12 @@ function leftOutLines(entry: ReportEntry): string[] {
     `      ${entry.choice}`,
   ]
   for (const step of entry.dockerfile ?? []) lines.push(`      | ${step}`)
-  return lines
+  return lines.map(oneLine)
 }
 
 function changedLines(entry: ReportEntry): string[] {
-  return [`  ${entry.from.file}:${entry.from.line}  ${entry.source}`, `      ${entry.reason}${exampleOf(entry)}`]
+  const lines = [`  ${entry.from.file}:${entry.from.line}  ${entry.source}`, `      ${entry.reason}${exampleOf(entry)}`]
+  return lines.map(oneLine)
 }
 
 function exampleOf({ example }: ReportEntry): string {

@@ -60,6 +60,22 @@ describe('skopeoc import', () => {
     expect(skopeoc(join(root, 'new'), ['build']).code).toBe(0)
   })
 
+  it('writes no credential into the report, and prints a name on one line whatever is in it', () => {
+    const login = 'bob:hunter2SuperSecretPw99'
+    const sync = `version: 1\nsync:\n  - source: https://${login}@quay.io/o/k\n    target: ${login}@mirror.example/o/k\n    type: repository\n  - source: "quay.io/o/k\\n  forged.yaml:1  x"\n    target: mirror.example/o/k\n    type: repository\n`
+    const skopeo = `"${login}@ghcr.io":\n  images:\n    o/k: ["1.0.0"]\n`
+    const root = temporaryTree({ 'regsync.yaml': sync, 'skopeo.yaml': skopeo, 'new/.keep': '', 'newer/.keep': '' })
+    const first = skopeoc(root, ['import', 'regsync', 'regsync.yaml', '--out', 'new', '--report', 'a.json'])
+    skopeoc(root, ['import', 'skopeo', 'skopeo.yaml', '--out', 'newer', '--report', 'b.json'])
+    expect(first.stdout + first.stderr).not.toMatch(/^ {2}forged/m)
+    expect(first.stdout + first.stderr).toContain('\\u{a}  forged.yaml:1  x')
+    for (const name of ['a.json', 'b.json']) {
+      const text = readFileSync(join(root, name), 'utf8')
+      expect(text).not.toContain('hunter2')
+      expect(text).toContain('***')
+    }
+  })
+
   it.each([
     ['regsync', 'list.yaml', synced, 'It looks like a file of skopeo: run `skopeoc import skopeo list.yaml`.'],
     ['image-syncer', 'list.yaml', synced, 'It looks like a file of skopeo: run `skopeoc import skopeo list.yaml`.'],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { canonicalHost } from '../../check/reference.ts'
 import { nearest } from '../../diagnostics/index.ts'
-import { printable } from '../../diagnostics/render/index.ts'
+import { oneLine, printable } from '../../diagnostics/render/index.ts'
 import { createNodeHost } from '../../host/node-host.ts'
 import type { Host } from '../../host/host.ts'
 import {
@@ -223,7 +223,7 @@ function adviceOn(format: ImportFormat, names: readonly string[], others: readon
 
 function tellNotes(ctx: CommandContext, { notes }: ImportReport): void {
   for (const { file, line, severity, message } of notes)
-    ctx.host.writeError(`${printable(`${severity}: ${file}:${line}: ${message}`)}\n`)
+    ctx.host.writeError(`${oneLine(`${severity}: ${file}:${line}: ${message}`)}\n`)
 }
 
 /** The report and the proof to stdout, what is wrong with the files to stderr. */
@@ -240,7 +240,7 @@ function tell(ctx: CommandContext, outcome: ImportOutcome, request: ImportReques
     lines.push(...listed('lost', preserved.lost), ...listed('added', preserved.added))
   }
   ctx.host.writeOutput(`${printable(lines.join('\n'))}\n`)
-  for (const { source, what } of proof.broken) ctx.host.writeError(`${printable(`error: ${source}: ${what}`)}\n`)
+  for (const { source, what } of proof.broken) ctx.host.writeError(`${oneLine(`error: ${source}: ${what}`)}\n`)
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   for (const { message, place, hint } of errors) {
     ctx.host.writeError(
@@ -253,7 +253,7 @@ function tell(ctx: CommandContext, outcome: ImportOutcome, request: ImportReques
 }
 
 function listed(what: string, targets: readonly string[]): string[] {
-  const lines = targets.slice(0, mostListed).map((target) => `  ${what}: ${target}`)
+  const lines = targets.slice(0, mostListed).map((target) => oneLine(`  ${what}: ${target}`))
   if (targets.length > mostListed) lines.push(`  ${what}: ${targets.length - mostListed} more`)
   return lines
 }

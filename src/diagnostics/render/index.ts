@@ -4,7 +4,7 @@ import { renderJson } from './json.ts'
 import { renderPretty, type PrettyOptions } from './pretty.ts'
 import { renderSarif } from './sarif.ts'
 
-export { printable } from './escape.ts'
+export { oneLine, printable } from './escape.ts'
 
 export type DiagnosticFormat = 'pretty' | 'json' | 'github' | 'sarif'
 
