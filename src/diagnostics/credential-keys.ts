@@ -1,3 +1,5 @@
+import { mask } from './secrets.ts'
+
 /** Keys under which people put credentials: some words as a whole, others wherever a name ends with them. */
 const wholeKey = /^(?:pass|user(?:-?name)?|secret|auth|credentials?)$/
 const endOfKey =
@@ -10,4 +12,23 @@ export function isCredentialKey(key: string): boolean {
     .replace(/[_.]/g, '-')
     .toLowerCase()
   return wholeKey.test(words) || endOfKey.test(words)
+}
+
+/** A key, its colon or equals sign, and the blanks behind; a colon without a blank is one of a port or tag, but for JSON's. */
+const keyBefore = /(?<![\w.-])([\w.-]+)(?:["']?\s{0,8}:\s+|["']\s{0,8}:|=)(?=\S)/g
+
+/** What is left as it is behind a key: a mapping, whose own keys are looked at; a comment; and what is masked already. */
+const nothingToMask = /^(?:[{#]|\*+(?:[\s,\]}]|$))/
+
+/**
+ * A line with all that stands behind a key of a credential masked, letter for letter. It goes by the text alone, as it has to
+ * where the line is no YAML.
+ */
+export function maskBehindKeys(line: string): string {
+  for (const found of line.matchAll(keyBefore)) {
+    const start = found.index + found[0].length
+    const rest = line.slice(start)
+    if (isCredentialKey(found[1] as string) && !nothingToMask.test(rest)) return line.slice(0, start) + mask(rest)
+  }
+  return line
 }

@@ -1,4 +1,4 @@
-export { isCredentialKey } from './credential-keys.ts'
+export { isCredentialKey, maskBehindKeys } from './credential-keys.ts'
 export { diagnostic, type Details, type Diagnostic, type Fix, type Place, type Related } from './diagnostic.ts'
 export { finalise, silentRules } from './finalise.ts'
 export { applyFixes } from './fixes.ts'

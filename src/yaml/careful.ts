@@ -4,7 +4,7 @@
  * second document) is an error with a way out here.
  */
 import type { CST, Composer, Lexer, Parser } from 'yaml'
-import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+import { diagnostic, maskBehindKeys, type Diagnostic, type Place, type SourceFile } from '../diagnostics/index.ts'
 import { buildTree } from './careful-tree.ts'
 import { moveTo, pieceAround } from './piece.ts'
 import { maximumCarefulLength, maximumDepth } from './limits.ts'
@@ -146,29 +146,37 @@ function isOpenQuote(lexeme: string): boolean {
   return lexeme.length === 1 || !lexeme.endsWith(quote)
 }
 
+/** What stands at a place of one line, masked behind a key such as `password`. */
+function withoutCredential({ file, start, end }: Place): string {
+  const line = file.lineAt(start)
+  const lineStart = file.lineStarts[line - 1] as number
+  return maskBehindKeys(file.lineText(line)).slice(start - lineStart, end - lineStart)
+}
+
 /** A finding about a token of YAML that definitions may not use. */
 function leftOut(file: SourceFile, start: number, lexeme: string, inBrackets: boolean): Diagnostic | undefined {
   const place = { file, start, end: start + lexeme.length }
+  const name = (): string => inBackticks(withoutCredential(place))
   switch (lexeme[0]) {
     case '&':
       return diagnostic('yaml-syntax', place, {
-        message: `anchor ${inBackticks(lexeme)} in a definition, which may not use anchors`,
+        message: `anchor ${name()} in a definition, which may not use anchors`,
         hint: 'Remove it, and write the values out wherever they are meant.',
       })
     case '*':
       return diagnostic('yaml-syntax', place, {
-        message: `alias ${inBackticks(lexeme)} in a definition, which may not use aliases`,
+        message: `alias ${name()} in a definition, which may not use aliases`,
         hint: 'Write the value out here, or put it in quotes if it is text.',
       })
     case '!':
       if (lexeme.startsWith('!=')) return rangeWithoutQuotes(file, start, inBrackets)
       return diagnostic('yaml-syntax', place, {
-        message: `tag ${inBackticks(lexeme)} in a definition, which may not use YAML tags`,
+        message: `tag ${name()} in a definition, which may not use YAML tags`,
         hint: 'Remove it, and put the value in quotes if it is text that looks like a number.',
       })
     case '%':
       return diagnostic('yaml-syntax', place, {
-        message: `directive ${inBackticks(lexeme)} in a definition, which may not use directives`,
+        message: `directive ${name()} in a definition, which may not use directives`,
         hint: 'Remove the line: definitions are always YAML 1.2 in UTF-8.',
       })
     default:

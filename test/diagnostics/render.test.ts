@@ -4,6 +4,7 @@ import { checkStructure } from '../../src/check/structure.ts'
 import { diagnostic, SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
 import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
 import { parseFast } from '../../src/yaml/parse.ts'
+import { compileFiles, smallTree } from '../support/memory-tree.ts'
 
 const quiet = { colour: false, summary: false }
 
@@ -308,6 +309,7 @@ describe('what is printed', () => {
     'ghp_abcdefghijklmnopqrstuvwxyz0123456789',
     'https://me:hunter2hunter2@registry.example.com/x',
     'glpat-abcdefghijklmnopqrstuv',
+    '//me:hunter2hunter2@registry.example.com/x',
   ])('never repeats %s', (secret) => {
     const file = new SourceFile('a.yaml', `images:\n  - source: ${secret}\n    reason: "x ${secret} y"\n`)
     const findings = [
@@ -335,6 +337,24 @@ describe('what is printed', () => {
     ]
     expect(renderDiagnostics(findings, 'pretty', quiet)).not.toContain('hunter2')
     expect(renderDiagnostics(findings, 'pretty', quiet)).toContain('password: *******, sorce: x')
+  })
+
+  it.each([
+    ['a second time', 'runtime:\n  credentials:\n    password: hunter2\n    password: hunter2\n'],
+    ['a second time in braces', 'runtime:\n  credentials: { password: hunter2, password: hunter2 }\n'],
+    ['with an open quote', 'runtime:\n  password: "hunter2\n'],
+    ['in an open brace', 'runtime:\n  credentials: { username: bob, password: hunter2\n'],
+    ['as an alias', 'runtime:\n  password: *hunter2\n'],
+    ['as an anchor', 'runtime:\n  password: &hunter2 x\n'],
+    ['behind a key of several words', 'runtime:\n  slackToken: hunter2\n  docker_password: hunter2\n'],
+    ['with its user in place of a Secret', 'runtime:\n  credentials: { sources: "bob:hunter2" }\n'],
+  ])('never shows a password %s', async (_, runtime) => {
+    const files = smallTree('  - { source: quay.io/a/b, reason: Of all clusters, tags: ["1"] }\n')
+    files['skopeoc.yaml'] += runtime
+    const { diagnostics } = await compileFiles(files)
+    expect(diagnostics).not.toEqual([])
+    for (const format of ['pretty', 'json', 'github', 'sarif'] as const)
+      expect(renderDiagnostics(diagnostics, format, quiet)).not.toContain('hunter2')
   })
 })
 

@@ -11,6 +11,9 @@ const namingSecrets = new Set(['sign', 'verify'])
 /** Mappings whose keys are anybody's. */
 const freeKeys = new Set(['labels', 'annotations', 'nodeSelector', 'ruleLabels', 'affinity', 'secrets'])
 
+/** A user and a password, where the name of a Secret is meant: such a name has no colon. */
+const login = /^[^\s:]+:[^\s:]/
+
 /** Reports everything in the file that looks like a credential, comments included, without repeating any of it. */
 export function reportCredentials(root: YamlNode, reporter: Reporter): void {
   walk(root, reporter, [])
@@ -34,6 +37,8 @@ function walkEntry({ key, value }: MappingEntry, reporter: Reporter, path: reado
   if (looksLikeSecret(key.text)) report(reporter, key, 'this')
   const named = value.kind === 'scalar' && value.text !== '' && isCredentialKey(key.text)
   if (named && !isOrdinary(key.text, value.text, path)) report(reporter, value, `\`${key.text}\``)
+  else if (path.at(-1) === 'credentials' && value.kind === 'scalar' && login.test(value.text))
+    report(reporter, value, `what stands under \`${key.text}\``)
   else walk(value, reporter, [...path, key.text])
 }
 

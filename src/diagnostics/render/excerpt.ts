@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostic.ts'
+import { maskBehindKeys } from '../credential-keys.ts'
 import { mask, maskSecrets } from '../secrets.ts'
 import { isPlain, shownCharacter, widthOf } from './escape.ts'
 
@@ -50,7 +51,7 @@ function hideSecrets(text: string, lineStart: number, place: Place, secrets: rea
     const end = Math.min(result.length, secret.end - lineStart)
     if (start < end) result = result.slice(0, start) + mask(result.slice(start, end)) + result.slice(end)
   }
-  return maskSecrets(result)
+  return maskSecrets(maskBehindKeys(result))
 }
 
 /** A piece of a line with tabs and unsafe characters made visible; `width` counts from the beginning of the line. */
