@@ -20,6 +20,10 @@ const keyBefore = /(?<![\w.-])([\w.-]+)(?:["']?\s{0,8}:\s+|["']\s{0,8}:|=)(?=\S)
 /** What is left as it is behind a key: a mapping, whose own keys are looked at; a comment; and what is masked already. */
 const nothingToMask = /^(?:[{#]|\*+(?:[\s,\]}]|$))/
 
+/** Keys under which the name of a Secret may stand, and what such a name looks like. */
+const mayName = /^(?:credentials|secret)$/
+const secretName = /^["']?[a-z0-9][a-z0-9.-]*["']?\s*(?:[,}#]|$)/
+
 /**
  * A line with all that stands behind a key of a credential masked, letter for letter. It goes by the text alone, as it has to
  * where the line is no YAML.
@@ -28,7 +32,9 @@ export function maskBehindKeys(line: string): string {
   for (const found of line.matchAll(keyBefore)) {
     const start = found.index + found[0].length
     const rest = line.slice(start)
-    if (isCredentialKey(found[1] as string) && !nothingToMask.test(rest)) return line.slice(0, start) + mask(rest)
+    const key = found[1] as string
+    const isHarmless = nothingToMask.test(rest) || (mayName.test(key) && secretName.test(rest))
+    if (isCredentialKey(key) && !isHarmless) return line.slice(0, start) + mask(rest)
   }
   return line
 }

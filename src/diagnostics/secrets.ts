@@ -10,6 +10,8 @@ const secretPatterns: readonly RegExp[] = [
   /\bxox[abprs]-[A-Za-z0-9-]{10}/,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
   /\beyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10}/,
+  /[?&](?:access_|private_)?token=[^\s&#]{4}/,
+  /\bhooks\.slack\.com\/services\/T[A-Z0-9]{1,20}\/B[A-Z0-9]{1,20}\/[A-Za-z0-9]/,
   /"auth"\s{0,8}:\s{0,8}"[A-Za-z0-9+/=]{8}/,
   /^\s{0,8}(?:(?:[a-z][a-z0-9+.-]{0,20}:)?\/\/)?[^\s/@:]{1,200}:[^\s/@]{1,400}@(?!sha256:)[^\s/]/i,
   /:\/\/[^\s/@:]{1,200}:[^\s/@]{1,400}@(?!sha256:)[^\s/]/,
@@ -26,13 +28,14 @@ export function looksLikeSecret(text: string): boolean {
 }
 
 /** A part of each of the patterns above, so that almost every text is looked at once. */
-const partOfSecret = /@|-----BEGIN |gh[pousr]_|github_pat_|glpat-|dckr_pat_|npm_|xox[abprs]-|AIza|AKIA|ASIA|eyJ|"auth"/
+const partOfSecret =
+  /@|-----BEGIN |gh[pousr]_|github_pat_|glpat-|dckr_pat_|npm_|xox[abprs]-|AIza|AKIA|ASIA|eyJ|"auth"|token=|k\.com\/services\//
 
 /**
  * What stands in a file wherever a scalar holds a part of a secret, though the scalar may be written with escapes and over
  * several lines. Rare letters of the parts do, for there is much text and little of it begins with them.
  */
-const writtenPart = /[@\\_J]|BEGIN|glpat-|xox[abprs]-|AIza|AKIA|ASIA|"auth"/g
+const writtenPart = /[@\\_J]|BEGIN|glpat-|xox[abprs]-|AIza|AKIA|ASIA|"auth"|[?&]token=|k\.com\/services/g
 
 /** Offset of the first place from `start` on at which a scalar with a part of a secret may be written; Infinity for none. */
 export function nextSecretPart(fileText: string, start: number): number {

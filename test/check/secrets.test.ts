@@ -29,6 +29,10 @@ const written: string[] = [
   'AIza0123456789abcdefghij_ABCDEFGHIJ-0123',
   '"\\x41Iza0123456789abcdefghij_ABCDEFGHIJ-0123"',
   'see https://someone:secret@example.com/',
+  'https://j.example/x?token=hunter2hunter2',
+  'see https://j.example/x?a=b&private_token=hunter2hunter2',
+  '"https://j.example/x?access_token\\x3dhunter2hunter2"',
+  'https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnop',
   '"as #1 says: https://someone:secret@example.com/ # or so"',
 ]
 
@@ -46,6 +50,8 @@ test('an address with a user in it is none where it is only a pin', async () => 
 })
 
 const harmless: string[] = [
+  'see https://example.com/x?token= and https://example.com/token=x',
+  'https://slack.com/services/T00000000 and https://example.slack.com/archives/C1',
   'see https://example.com:8443/a@b and me@example.com',
   `as alpine:3.12@sha256:${'0'.repeat(64)}`,
   `alpine:3.12@sha256:${'0'.repeat(64)}`,

@@ -30,7 +30,13 @@ test.each([
 })
 
 test.each([
-  ...['  keySecret: cosign-key', '  secretName: pull', '  credentials: { sources: name }', '  credentials: # by host'],
+  ...[
+    '  keySecret: cosign-key',
+    '  secretName: pull',
+    '  credentials: { sources: name }',
+    '  credentials: push',
+    '  credentials: # by host',
+  ],
   ...[
     '  - source: quay.io/o/token:v1',
     '  - token:v1',

@@ -9,7 +9,10 @@ import type { Reporter } from '../reporter.ts'
 const namingSecrets = new Set(['sign', 'verify'])
 
 /** Mappings whose keys are anybody's. */
-const freeKeys = new Set(['labels', 'annotations', 'nodeSelector', 'ruleLabels', 'affinity', 'secrets'])
+const freeKeys = new Set(['labels', 'nodeSelector', 'ruleLabels', 'affinity', 'secrets'])
+
+/** What people switch on and off by annotations, and paths at which others keep a secret. */
+const plainSetting = /^(?:true|false|[a-z0-9-]+(?:\/[a-z0-9-]+)+)$/
 
 /** A user and a password, where the name of a Secret is meant: such a name has no colon. */
 const login = /^[^\s:]+:[^\s:]/
@@ -35,16 +38,22 @@ function walk(node: YamlNode, reporter: Reporter, path: readonly string[]): void
 
 function walkEntry({ key, value }: MappingEntry, reporter: Reporter, path: readonly string[]): void {
   if (looksLikeSecret(key.text)) report(reporter, key, 'this')
-  const named = value.kind === 'scalar' && value.text !== '' && isCredentialKey(key.text)
+  const named = value.kind === 'scalar' && value.text !== '' && isCredentialKey(lastPart(key.text, path))
   if (named && !isOrdinary(key.text, value.text, path)) report(reporter, value, `\`${key.text}\``)
-  else if (path.at(-1) === 'credentials' && value.kind === 'scalar' && login.test(value.text))
+  else if ([key.text, path.at(-1)].includes('credentials') && value.kind === 'scalar' && login.test(value.text))
     report(reporter, value, `what stands under \`${key.text}\``)
   else walk(value, reporter, [...path, key.text])
+}
+
+/** The name of an annotation without whose it is. */
+function lastPart(key: string, path: readonly string[]): string {
+  return path.at(-1) === 'annotations' ? key.slice(key.lastIndexOf('/') + 1) : key
 }
 
 /** Whether a key of this name has another meaning at this place. */
 function isOrdinary(key: string, value: string, path: readonly string[]): boolean {
   if (namingSecrets.has(path.at(-1) ?? '') && namesSecret(key, value)) return true
+  if (path.at(-1) === 'annotations' && plainSetting.test(value)) return true
   if (path.some((part) => freeKeys.has(part))) return true
   const settings = path.at(-1) === 'runtime' || (path[0] === 'targets' && path.length === 2)
   const id = path.length === 1 && (path[0] === 'targets' || path[0] === 'sources' || path[0] === 'rules')

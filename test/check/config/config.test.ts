@@ -401,6 +401,10 @@ describe('credentials', () => {
     {
       text: 'targets: { a: { registry: a.example } }\nruntime: { credentials: { target: ghp_0123456789abcdefghijABCDEFGHIJ012345 } }',
     },
+    { text: 'targets: { a: { registry: a.example, credentials: "me:hunter2" } }' },
+    { text: 'targets: { a: { registry: a.example } }\nruntime: { annotations: { password: hunter2 } }' },
+    { text: 'targets: { a: { registry: a.example } }\nruntime: { annotations: { a.example/apiToken: hunter2 } }' },
+    { text: 'targets: { a: { registry: a.example } }\nrepositoryUrl: "https://a.example/x?private_token=hunter2"' },
   ])('are found and not repeated: $text', async ({ text }) => {
     const { found } = await check(text)
     expect(found.map(({ code }) => code)).toEqual(['credentials-in-definition'])
@@ -411,7 +415,7 @@ describe('credentials', () => {
     const { found } = await check(
       '# ask mailto:platform@example.com or platform:ops@example.com\n' +
         'targets: { a: { registry: a.example, sign: { keySecret: token }, credentials: x } }\n' +
-        `runtime: { image: "quay.io/skopeo/stable:v1.22.2@sha256:${'a'.repeat(64)}", labels: { token: none } }`,
+        `runtime: { image: "quay.io/skopeo/stable:v1.22.2@sha256:${'a'.repeat(64)}", labels: { token: none }, annotations: { a.example/auth: "true", b.example/inject-token: kv/data/x } }`,
     )
     expect(found).toEqual([])
   })
