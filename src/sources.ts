@@ -1,4 +1,5 @@
 import { SourceFile, diagnostic, type Diagnostic } from './diagnostics/index.ts'
+import { isSuspicious } from './yaml/suspicious.ts'
 import type { FolderEntry, GarbledText, ReadResult } from './host/host.ts'
 
 /** What the compiler reads: files by path from the root, with forward slashes, and what is wrong with the tree itself. */
@@ -50,7 +51,8 @@ export function readSources(reader: SourceReader): SourceTree {
       continue
     }
     if (id.startsWith('.') || rest.some((part) => part.startsWith('.'))) continue
-    if (rest.length === 0) reportStray(entry, diagnostics)
+    if (anyYaml.test(entry.path) && hidesCharacters(entry.path)) reportHidden(entry.path, diagnostics)
+    else if (rest.length === 0) reportStray(entry, diagnostics)
     else if (!teamId.test(id)) reportTeamId(entry, id, teams, diagnostics)
     else addFile(folderOf(teams, id), entry, rest.join('/'), reader, diagnostics)
   }
@@ -103,6 +105,21 @@ function sourceFile(path: string, read: ReadResult, diagnostics: Diagnostic[]): 
   if ('text' in read) return new SourceFile(path, read.text)
   reportUnreadable(path, read.problem, diagnostics, read.garbled)
   return undefined
+}
+
+/** Whether a path reads as another one than it is; a line feed or tab, ordinary in a text, is no part of a name. */
+function hidesCharacters(path: string): boolean {
+  return /[\t\n]/.test(path) || isSuspicious(path)
+}
+
+/** The file is not read: its path would stand in generated files as it is. */
+function reportHidden(path: string, diagnostics: Diagnostic[]): void {
+  diagnostics.push(
+    diagnostic('suspicious-character', atPath(path), {
+      message: 'the path of the file holds a control, bidirectional or invisible character',
+      hint: 'Rename the file or folder with plain letters.',
+    }),
+  )
 }
 
 /** A finding about a path that has no text to point at. */

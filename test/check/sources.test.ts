@@ -34,3 +34,19 @@ describe('a file with another ending than .yaml', () => {
     ])
   })
 })
+
+describe('a path that reads as another', () => {
+  test.each(['c\u202ed.yaml', 'c\u2028d.yaml', 'c\nd.yaml', 'c\u001b[2Kd.yaml', 'c\td.yml', 'deep\u200b/c.yaml'])(
+    '%j is reported, and the file not read',
+    async (name) => {
+      const path = `teams/alpha/${name}`
+      expect(await findings({ ...tree, [path]: 'no: definition' })).toEqual([
+        `suspicious-character ${path}: what a reviewer sees would not be what is mirrored; Rename the file or folder with plain letters.`,
+      ])
+    },
+  )
+
+  test('letters of any language are plain', async () => {
+    expect(await findings({ ...tree, 'teams/alpha/ümlaut 集群.yaml': entries })).toEqual([])
+  })
+})
