@@ -3,16 +3,51 @@ import { expect, test } from 'vitest'
 import { isCredentialKey, maskBehindKeys } from '../../src/diagnostics/credential-keys.ts'
 
 test.each([
-  ...['password', 'PASSWORD', 'passWord', 'docker_password', 'registryPassword', 'passphrase', 'user', 'userName'],
-  ...['token', 'slackToken', 'access_token', 'identity-token', 'identitytoken', 'authtoken', 'secret', 'auth'],
-  ...['api_key', 'apiKey', 'GRAFANA_API_KEY', 'private.key', 'AWS_SECRET_ACCESS_KEY', 'accessKeyId', 'clientSecret'],
+  'password',
+  'PASSWORD',
+  'passWord',
+  'docker_password',
+  'registryPassword',
+  'passphrase',
+  'user',
+  'userName',
+  'token',
+  'slackToken',
+  'access_token',
+  'identity-token',
+  'identitytoken',
+  'authtoken',
+  'secret',
+  'auth',
+  'api_key',
+  'apiKey',
+  'GRAFANA_API_KEY',
+  'private.key',
+  'AWS_SECRET_ACCESS_KEY',
+  'accessKeyId',
+  'clientSecret',
 ])('%s is a key of a credential', (key) => {
   expect(isCredentialKey(key)).toBe(true)
 })
 
 test.each([
-  ...['keySecret', 'secretName', 'secrets', 'tokens', 'tokenizer', 'mytokenbroker', 'author', 'authority', 'users'],
-  ...['key', 'passes', 'bypass', 'credentials-in-definition', 'name', 'pull-secret', 'source', 'monkey'],
+  'keySecret',
+  'secretName',
+  'secrets',
+  'tokens',
+  'tokenizer',
+  'mytokenbroker',
+  'author',
+  'authority',
+  'users',
+  'key',
+  'passes',
+  'bypass',
+  'credentials-in-definition',
+  'name',
+  'pull-secret',
+  'source',
+  'monkey',
 ])('%s is none', (key) => {
   expect(isCredentialKey(key)).toBe(false)
 })
@@ -30,20 +65,21 @@ test.each([
 })
 
 test.each([
-  ...[
-    '  keySecret: cosign-key',
-    '  secretName: pull',
-    '  credentials: { sources: name }',
-    '  credentials: push',
-    '  credentials: # by host',
-  ],
-  ...[
-    '  - source: quay.io/o/token:v1',
-    '  - token:v1',
-    '    image: quay.io/o/auth',
-    '  reason: The token broker of logins',
-  ],
-  ...['  token:', 'auth: { sorce: x }', '  password: *******, sorce: x', '  tokens: 5', 'https://j.example/?user'],
+  '  keySecret: cosign-key',
+  '  secretName: pull',
+  '  credentials: { sources: name }',
+  '  credentials: push',
+  '  credentials: # by host',
+
+  '  - source: quay.io/o/token:v1',
+  '  - token:v1',
+  '    image: quay.io/o/auth',
+  '  reason: The token broker of logins',
+  '  token:',
+  'auth: { sorce: x }',
+  '  password: *******, sorce: x',
+  '  tokens: 5',
+  'https://j.example/?user',
 ])('%j is shown as it is', (line) => {
   expect(maskBehindKeys(line)).toBe(line)
 })
