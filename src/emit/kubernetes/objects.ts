@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { ConfigMap, ServiceAccount } from 'kubernetes-types/core/v1.js'
 import type { ExternalSecretReference, ExternalSecretsConfig } from '../../model/runtime-config.ts'
 import type { Config, Target } from '../../model/types.ts'
-import { checksum } from '../checksum.ts'
 import { contentAnnotation, metadata } from './metadata.ts'
 import { objectNames } from './names.ts'
 import type { FileBundle } from './pack-files.ts'
@@ -21,9 +21,12 @@ function configMap(target: Target, name: string, data: Record<string, string>): 
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(target, name, 'mirror', annotations), data }
 }
 
-/** A checksum of the data of a ConfigMap, whose keys are always in the same order. */
+/** SHA-256 of the data of a ConfigMap, whose keys are always in the same order. */
 export function contentHash(data: Readonly<Record<string, string>>): string {
-  return checksum(JSON.stringify(data))
+  const hash = createHash('sha256')
+  // Each head says how long the text behind it is, so that no other data come to the same.
+  for (const [key, value] of Object.entries(data)) hash.update(`${key} ${value.length}\n`).update(value)
+  return hash.digest('hex')
 }
 
 /** An account without rights or token; undefined where one that exists is used. */
