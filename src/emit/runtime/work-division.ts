@@ -93,7 +93,7 @@ const heavyPart = 1 / 8
 
 /** Those that are heavy to whichever shard has least, the others in stretches that fill the shards up. */
 function placeDestinations(destinations: readonly Destination[], shardCount: number): void {
-  const share = destinations.reduce((sum, { weight }) => sum + weight, 0) / shardCount
+  const share = sum(destinations.map(({ weight }) => weight)) / shardCount
   const isHeavy = ({ weight }: Destination): boolean => weight > share * heavyPart
   const loads = Array.from({ length: shardCount }, () => 0)
   // Sorting is stable: those of one weight stay in the order of the circle.
@@ -118,7 +118,6 @@ function placeDestinations(destinations: readonly Destination[], shardCount: num
  * @returns the number of the stretch that each is in
  */
 function inStretches(weights: readonly number[], rooms: readonly number[]): number[] {
-  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
   const scale = sum(weights) / sum(rooms)
   let stretch = 0
   let end = (rooms[0] ?? 0) * scale
@@ -146,8 +145,7 @@ function placeRows(
   groups: number[],
 ): number {
   const lists = own.map((index) => rowListings(rows[index] as Row))
-  const total = lists.reduce((sum, number) => sum + number, 0)
-  const processes = Math.max(1, Math.min(parallelism, Math.ceil(total / listsOfProcess)))
+  const processes = Math.max(1, Math.min(parallelism, Math.ceil(sum(lists) / listsOfProcess)))
   const wanted = inStretches(
     lists,
     Array.from({ length: processes }, () => 1),
@@ -170,6 +168,10 @@ function groupToList(source: string, wanted: number, listed: Set<string>[]): num
     return group
   }
   return listed.push(new Set([source])) - 1
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }
 
 /** Lists that a row causes; copies of exact tags and digests are not listed at all. */

@@ -46,9 +46,13 @@ const redundantSelectors = (selection: Selection, sets: readonly TagSet[]): Sele
   return findings
 }
 
-const idleExclusions = (selection: Selection, sets: readonly TagSet[]): SelectionFinding[] =>
-  selection.except.flatMap((exclusion, index): SelectionFinding[] => {
-    const set = setOfExclusion(exclusion)
+const idleExclusions = (
+  { except }: Selection,
+  sets: readonly TagSet[],
+  exclusions: readonly TagSet[],
+): SelectionFinding[] =>
+  except.flatMap((exclusion, index): SelectionFinding[] => {
+    const set = exclusions[index]!
     if (sets.some((selected) => commonTag(selected, set) !== null)) return []
     return [
       {
@@ -135,9 +139,9 @@ const leftByExclusions = (
   selection: Selection,
   parts: readonly Part[],
   emptied: readonly Part[],
+  exclusions: readonly TagSet[],
 ): SelectionFinding[] => {
   if (emptied.length > 0 && emptied.length === parts.length) return [nothingLeft()]
-  const exclusions = selection.except.map(setOfExclusion)
   const findings = emptied.map((part) => nothingLeftOf(part, exclusions))
   return canLower(selection) ? findings : [...findings, tooIntricate()]
 }
@@ -162,7 +166,7 @@ export const checkSelection = (selection: Selection, pinned: ReadonlySet<string>
   for (const { at } of emptied) if (at.tag === undefined) compared[at.selector] = NO_TAGS
   return [
     ...redundantSelectors(unpinned, compared),
-    ...idleExclusions(selection, sets),
-    ...leftByExclusions(selection, parts, emptied),
+    ...idleExclusions(selection, sets, exclusions),
+    ...leftByExclusions(selection, parts, emptied, exclusions),
   ]
 }
