@@ -1,15 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { skopeoc, temporaryTree } from '../support/command.ts'
-
-const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com']
-
-function git(folder: string, ...words: string[]): { status: number | null; stdout: string } {
-  const { status, stdout } = spawnSync('git', [...identity, ...words], { cwd: folder, encoding: 'utf8' })
-  return { status, stdout }
-}
+import { git, runGit } from '../support/git.ts'
 
 /** Adds an image to a file of the team, builds and commits on a branch of its own. */
 function propose(root: string, branch: string, file: string): void {
@@ -34,13 +27,13 @@ describe('generated/ in git', () => {
     git(root, 'commit', '--quiet', '--message', 'all')
     propose(root, 'one', 'alpha')
     propose(root, 'two', 'beta')
-    expect(git(root, 'merge', 'one').status).toBe(1)
+    expect(runGit(root, 'merge', 'one').status).toBe(1)
     expect(readFileSync(join(root, 'generated/main/index.txt'), 'utf8')).toContain('<<<<<<<')
     expect(skopeoc(root, ['check'])).toMatchObject({ code: 1 })
     expect(skopeoc(root, ['build'])).toMatchObject({ code: 0 })
-    expect(git(root, 'add', 'teams', 'generated').status).toBe(0)
-    expect(git(root, 'commit', '--quiet', '--message', 'merged').status).toBe(0)
-    expect(git(root, 'status', '--porcelain').stdout).toBe('')
+    expect(runGit(root, 'add', 'teams', 'generated').status).toBe(0)
+    expect(runGit(root, 'commit', '--quiet', '--message', 'merged').status).toBe(0)
+    expect(runGit(root, 'status', '--porcelain').stdout).toBe('')
     expect(skopeoc(root, ['check'])).toMatchObject({ code: 0 })
     expect(readFileSync(join(root, 'generated/main/index.txt'), 'utf8')).toMatch(/alpha[^]*beta/)
   })

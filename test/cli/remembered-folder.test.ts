@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { digestOfText, digestOfTree } from '../../src/memory/digest.ts'
 import { skopeoc, startSkopeoc, temporaryTree, writeTree } from '../support/command.ts'
+import { git } from '../support/git.ts'
 import {
   age,
   atHome,
@@ -23,13 +23,6 @@ let built = ''
 beforeAll(() => {
   built = builtTree()
 })
-
-function git(folder: string, ...words: string[]): string {
-  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'protocol.file.allow=always']
-  const { status, stdout, stderr } = spawnSync('git', [...identity, ...words], { cwd: folder, encoding: 'utf8' })
-  expect(status, stderr).toBe(0)
-  return stdout
-}
 
 /** A repository with everything committed that git wants to commit. */
 function repository(): string {
