@@ -2,6 +2,7 @@ import { analyse } from './analyse/index.ts'
 import { checkSources } from './check/index.ts'
 import { finalise, type Diagnostic } from './diagnostics/index.ts'
 import { emitAll, type EmitPhase } from './emit/index.ts'
+import type { GeneratedFiles } from './host/host.ts'
 import type { Model } from './model/types.ts'
 import { checkBudget, hasPullLimits } from './plan/check-budget.ts'
 import { planTargets } from './plan/index.ts'
@@ -28,8 +29,8 @@ export interface Analysis {
 export interface Compilation extends Analysis {
   /** Sorted by target; empty when there are errors. */
   plans: TargetPlan[]
-  /** Every file of generated/ by its path below it; undefined when there are errors. */
-  files: Map<string, string> | undefined
+  /** Every file of generated/, emitted as they are asked for; undefined when there are errors. */
+  files: GeneratedFiles | undefined
 }
 
 /** sources → parse → check → model → analyse: everything that can be said of the definitions without emitting a file. */
@@ -52,7 +53,7 @@ export async function compile(sources: SourceTree, options: CompileOptions): Pro
   const budget = hasPullLimits(model.config) ? checkBudget(model, plans) : []
   if (budget.length > 0) diagnostics = finaliseFor(sources, model, [...raw, ...budget])
   if (hasErrors(diagnostics)) return { model, diagnostics, plans, files: undefined }
-  return { model, diagnostics, plans, files: emitAll(model, plans, options.onPhase) }
+  return { model, diagnostics, plans, files: { [Symbol.iterator]: () => emitAll(model, plans, options.onPhase) } }
 }
 
 async function findEverything(

@@ -1,6 +1,7 @@
 import type { Config, Model, Target } from '../model/types.ts'
 import type { TargetPlan } from '../plan/types.ts'
 import { emitCatalog } from './catalog/index.ts'
+import type { EmittedFile } from './emitted-file.ts'
 import { emitKubernetes, runtimeSettings } from './kubernetes/index.ts'
 import { emitPlan } from './plan-json.ts'
 import { RowTexts } from './row-texts.ts'
@@ -9,55 +10,66 @@ import { emitRuntime } from './runtime/index.ts'
 /** Parts of emitting, for timings; the first three begin once a target. */
 export type EmitPhase = 'emit plan.json' | 'emit runtime' | 'emit manifests' | 'emit catalogue'
 
+/** A file of generated/: its path below it, and its text. */
+type GeneratedFile = [path: string, content: string]
+
 /**
- * Every file of generated/, by its path below it. A pure function of the model and the plans made from it: the same
- * bytes on every machine and day.
+ * Every file of generated/, one after the other, so that nobody need hold all of them. A pure function of the model and the
+ * plans made from it: the same bytes on every machine and day.
  */
-export function emitAll(
+export function* emitAll(
   model: Model,
   plans: readonly TargetPlan[],
-  onPhase?: (phase: EmitPhase) => void,
-): Map<string, string> {
-  const files = new Map<string, string>()
-  emitTargets(model, plans, files, onPhase)
-  onPhase?.('emit catalogue')
-  for (const { path, content } of emitCatalog(model, plans)) add(files, `catalog/${path}`, content)
-  return files
+  onPhase: (phase: EmitPhase) => void = () => undefined,
+): Generator<GeneratedFile, undefined> {
+  const paths = new Set<string>()
+  for (const { path, content } of emitParts(model, plans, onPhase)) {
+    if (paths.has(path)) throw new Error(`two emitters write ${path}`)
+    paths.add(path)
+    yield [path, content]
+  }
 }
 
-function emitTargets(
+function* emitParts(
   model: Model,
   plans: readonly TargetPlan[],
-  files: Map<string, string>,
-  onPhase?: (phase: EmitPhase) => void,
-): void {
-  const targets = new Map(model.config.targets.map((target) => [target.id, target]))
+  onPhase: (phase: EmitPhase) => void,
+): Generator<EmittedFile, undefined> {
+  yield* emitTargets(model, plans, onPhase)
+  onPhase('emit catalogue')
+  yield* below('catalog', emitCatalog(model, plans))
+}
+
+function* emitTargets(
+  { config }: Model,
+  plans: readonly TargetPlan[],
+  onPhase: (phase: EmitPhase) => void,
+): Generator<EmittedFile, undefined> {
+  const targets = new Map(config.targets.map((target) => [target.id, target]))
   const texts = new RowTexts()
   for (const plan of plans) {
     const target = targets.get(plan.target)
     if (target === undefined) throw new Error(`a plan for a target that does not exist: ${plan.target}`)
-    emitTarget(plan, target, model.config, texts, files, onPhase)
+    yield* below(target.id, emitTarget(plan, target, config, texts, onPhase))
   }
 }
 
-function emitTarget(
+function* emitTarget(
   plan: TargetPlan,
   target: Target,
   config: Config,
   texts: RowTexts,
-  files: Map<string, string>,
-  onPhase?: (phase: EmitPhase) => void,
-): void {
-  onPhase?.('emit plan.json')
-  const planFile = emitPlan(plan, texts)
-  onPhase?.('emit runtime')
+  onPhase: (phase: EmitPhase) => void,
+): Generator<EmittedFile, undefined> {
+  onPhase('emit plan.json')
+  yield emitPlan(plan, texts)
+  onPhase('emit runtime')
   const runtime = emitRuntime(plan, runtimeSettings(target), texts)
-  onPhase?.('emit manifests')
-  const manifests = emitKubernetes(plan, target, config, runtime)
-  for (const { path, content } of [planFile, ...runtime, ...manifests]) add(files, `${target.id}/${path}`, content)
+  yield* runtime
+  onPhase('emit manifests')
+  yield* emitKubernetes(plan, target, config, runtime)
 }
 
-function add(files: Map<string, string>, path: string, content: string): void {
-  if (files.has(path)) throw new Error(`two emitters write ${path}`)
-  files.set(path, content)
+function* below(folder: string, files: Iterable<EmittedFile>): Generator<EmittedFile, undefined> {
+  for (const { path, content } of files) yield { path: `${folder}/${path}`, content }
 }

@@ -49,7 +49,7 @@ export interface Host {
    */
   pathInRepository(): string | undefined
   /** Makes generated/ hold exactly these files, and what is remembered of them; see `replaceTree`. */
-  replaceGenerated(files: ReadonlyMap<string, string>, remember?: Remember): TreeChange
+  replaceGenerated(files: GeneratedFiles, remember?: Remember): TreeChange
   /** Writes one file below the root, atomically; never through a link. */
   write(path: string, content: string): void
   run(program: string, args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>
@@ -84,11 +84,17 @@ export function isRememberedFile(path: string): boolean {
   return path === rememberedPaths.record || path === rememberedPaths.gitignore
 }
 
+/** A file of generated/: its path below it, and its text. */
+export type GeneratedFile = readonly [path: string, content: string]
+
+/** Files of generated/ as they are made: together they may be larger than the memory. Each iteration makes them anew, and the same. */
+export type GeneratedFiles = Iterable<GeneratedFile>
+
 /**
- * What is to be remembered of a new tree, from the SHA-256 of its files by path: files of `rememberedFolder` by their paths
- * below generated/, or undefined for nothing.
+ * What is to be remembered of a new tree, from the SHA-256 of its files by path and the number of their bytes: files of
+ * `rememberedFolder` by their paths below generated/, or undefined for nothing.
  */
-export type Remember = (hashes: ReadonlyMap<string, string>) => ReadonlyMap<string, string> | undefined
+export type Remember = (hashes: ReadonlyMap<string, string>, bytes: number) => ReadonlyMap<string, string> | undefined
 
 /** What `replaceGenerated` did, as paths below generated/, sorted. */
 export interface TreeChange {

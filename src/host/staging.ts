@@ -1,4 +1,14 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { asHostError } from './as-host-error.ts'
 import { HostError, stagingName } from './host.ts'
@@ -10,9 +20,13 @@ import { fateOf, fateOfProcess, isOwner, newOwnerName, type Fate } from './owner
  * back. What an owner left that was killed is taken over by whoever has the lock next, and by nobody else.
  */
 
+/** So long the lock is waited for while nothing shows that its owner is at work. */
 const lockWaitMilliseconds = 30_000
 
-/** So long an owner of which nothing can be known is left in peace: ten times what 10,000 entries need on a busy machine. */
+/**
+ * So long an owner of which nothing can be known is left in peace while nothing shows that it is at work: ten times what lies
+ * between two files of 10,000 entries on a busy machine.
+ */
 const strangerWaitMilliseconds = 10_000
 
 /** An owner as versions before had it: a file with the number of the process, beside `old` and `new`. */
@@ -31,11 +45,13 @@ export function clearAbandoned(root: string, target: string): void {
  */
 export function withStaging<Result>(root: string, target: string, work: (folder: string) => Result): Result {
   const staging = join(root, stagingName)
-  const isGone = createJudge(staging)
+  const watch = new Watch(staging)
   try {
-    const own = acquire(staging, isGone)
+    const own = acquire(staging, watch)
     try {
-      clearUp(staging, own, target, isGone)
+      // Should this process be killed, nobody commits what it leaves.
+      writeFileSync(join(staging, own, '.gitignore'), '*\n')
+      clearUp(staging, own, target, watch)
       return work(join(staging, own))
     } finally {
       release(staging, own)
@@ -45,18 +61,37 @@ export function withStaging<Result>(root: string, target: string, work: (folder:
   }
 }
 
-type Judge = (name: string) => boolean
+/** What is seen of the entries of a staging folder while the lock is waited for. */
+class Watch {
+  readonly #staging: string
+  readonly #signs = new Map<string, { changed: number; seenAt: number }>()
+  #lastSignAt = performance.now()
 
-/** Tells whether an entry of the staging folder belongs to nobody any more. */
-function createJudge(staging: string): Judge {
-  const seenSince = new Map<string, number>()
-  return (name) => {
-    const fate = fateIn(staging, name)
-    if (fate !== 'unknown') return fate === 'gone'
-    const now = performance.now()
-    const since = seenSince.get(name) ?? now
-    seenSince.set(name, since)
-    return now - since > strangerWaitMilliseconds
+  constructor(staging: string) {
+    this.#staging = staging
+  }
+
+  /** Whether an entry belongs to nobody any more. */
+  readonly isGone = (name: string): boolean => {
+    const seenAt = this.#signOfLife(name)
+    const fate = fateIn(this.#staging, name)
+    return fate === 'unknown' ? performance.now() - seenAt > strangerWaitMilliseconds : fate === 'gone'
+  }
+
+  /** For so long no owner that was asked about showed that it is at work. */
+  quietMilliseconds(): number {
+    return performance.now() - this.#lastSignAt
+  }
+
+  /** When it was first seen that an owner did what it did last: with every file that it writes it touches its folder. */
+  #signOfLife(name: string): number {
+    const changed = lstatSync(join(this.#staging, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+    const known = this.#signs.get(name)
+    if (known?.changed === changed) return known.seenAt
+    const seenAt = performance.now()
+    this.#signs.set(name, { changed, seenAt })
+    this.#lastSignAt = seenAt
+    return seenAt
   }
 }
 
@@ -71,14 +106,13 @@ function fateIn(staging: string, name: string): Fate {
 }
 
 /** Waits for the lock and returns the name of the own folder. */
-function acquire(staging: string, isGone: Judge): string {
-  const giveUpAt = performance.now() + lockWaitMilliseconds
+function acquire(staging: string, watch: Watch): string {
   for (;;) {
-    const own = tryAcquire(staging, isGone)
+    const own = tryAcquire(staging, watch)
     if (own !== undefined) return own
-    if (performance.now() > giveUpAt) {
+    if (watch.quietMilliseconds() > lockWaitMilliseconds) {
       throw new HostError(
-        `another build has been at work here for ${lockWaitMilliseconds / 1000} seconds`,
+        `another build holds the lock, and has written nothing for ${lockWaitMilliseconds / 1000} seconds`,
         `Wait for it to end, or remove ${stagingName} if no build runs.`,
       )
     }
@@ -87,7 +121,7 @@ function acquire(staging: string, isGone: Judge): string {
   }
 }
 
-function tryAcquire(staging: string, isGone: Judge): string | undefined {
+function tryAcquire(staging: string, { isGone }: Watch): string | undefined {
   unless(['EEXIST'], () => mkdirSync(staging))
   if (!namesIn(staging).every(isGone)) return undefined
   const own = newOwnerName()
@@ -106,7 +140,7 @@ function release(staging: string, own: string): void {
   unless(['ENOTEMPTY', 'EEXIST', 'ENOENT'], () => rmdirSync(staging))
 }
 
-function clearUp(staging: string, own: string, target: string, isGone: Judge): void {
+function clearUp(staging: string, own: string, target: string, { isGone }: Watch): void {
   const left = namesIn(staging)
     .filter((name) => name !== own && isGone(name))
     .map((name) => disown(staging, name))

@@ -11,20 +11,29 @@ import { smallTree } from '../support/memory-tree.ts'
 import { readTree } from '../support/read-tree.ts'
 
 /** Everything that changes the disk passes here: before one of these steps, something may happen. */
-const { steps } = vi.hoisted(() => ({ steps: { done: 0, before: (_step: number): void => undefined } }))
+const { steps } = vi.hoisted(() => ({ steps: { done: 0, before: (_step: number, _name: string): void => undefined } }))
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>()
-  const counted = (action: (...words: unknown[]) => unknown) =>
+  const counted = (name: string, action: (...words: unknown[]) => unknown) =>
     function step(...words: unknown[]): unknown {
-      steps.before(steps.done++)
+      steps.before(steps.done++, name)
       return action(...words)
     }
-  const names = ['mkdirSync', 'renameSync', 'writeFileSync', 'linkSync', 'rmSync', 'rmdirSync', 'chmodSync'] as const
-  const wrapped = names.map((name) => [name, counted(real[name] as never)])
+  const names = [
+    'mkdirSync',
+    'renameSync',
+    'writeFileSync',
+    'linkSync',
+    'rmSync',
+    'rmdirSync',
+    'chmodSync',
+    'utimesSync',
+  ] as const
+  const wrapped = names.map((name) => [name, counted(name, real[name] as never)])
   return { ...real, ...Object.fromEntries(wrapped) }
 })
 
-function withSteps<Result>(before: (step: number) => void, action: () => Result): Result {
+function withSteps<Result>(before: (step: number, name: string) => void, action: () => Result): Result {
   steps.done = 0
   steps.before = before
   try {
@@ -48,6 +57,11 @@ function killedAfter(count: number, action: () => unknown): boolean {
   }
 }
 
+/** What a file system says that has no hard links. */
+function refuseLinks(_step: number, name: string): void {
+  if (name === 'linkSync') throw Object.assign(new Error('not permitted'), { code: 'EPERM' })
+}
+
 const old = { 'main/a': 'old\n', b: 'same\n' }
 const wanted = new Map(Object.entries({ 'main/a': 'new\n', b: 'same\n' }))
 const remember = (): Map<string, string> => new Map([['.remembered/build.json', '{}\n']])
@@ -59,6 +73,19 @@ function oldTree(): string {
   writeTree(join(root, 'generated'), old)
   return root
 }
+
+describe('a file system without hard links', () => {
+  it('is served by copies', () => {
+    const root = oldTree()
+    writeTree(join(root, 'generated'), { 'run.sh': '#!/bin/sh\n' })
+    fs.chmodSync(join(root, 'generated/run.sh'), 0o755)
+    const files = new Map([...wanted, ['run.sh', '#!/bin/sh\n']])
+    const change = withSteps(refuseLinks, () => replaceTree(root, 'generated', files))
+    expect(change).toEqual({ added: [], changed: ['main/a'], removed: [], unchanged: 2 })
+    expect(readTree(join(root, 'generated'))).toEqual(Object.fromEntries(files))
+    expect(fs.statSync(join(root, 'generated/run.sh')).mode & 0o111).toBe(0o111)
+  })
+})
 
 describe('a process that is killed', () => {
   it('before any step leaves what the next clears up, also if that is killed before any step of its own', () => {
@@ -96,6 +123,36 @@ describe('a process that is killed', () => {
     expect(clock).toBeGreaterThan(10_000)
     expect(readTree(join(root, 'generated'))).toEqual(whole)
     expect(readdirSync(root)).toEqual(['generated'])
+  })
+
+  it('is waited for longer while it shows that it is at work', () => {
+    const stranger = newOwnerName().replace(/-[^-]+-([^-]+)$/, '-elsewhere-$1')
+    const root = oldTree()
+    writeTree(root, { [`.skopeoc-staging/${stranger}/new/half`]: 'x\n' })
+    let [clock, left] = [0, 20]
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      // As with every file that it writes.
+      if (left-- > 0) fs.utimesSync(join(root, '.skopeoc-staging', stranger), left, left)
+      return (clock += 4000)
+    })
+    put(root)
+    vi.restoreAllMocks()
+    expect(clock).toBeGreaterThan(20 * 4000 + 10_000)
+    expect(readTree(join(root, 'generated'))).toEqual(whole)
+  })
+
+  it('touches its folder with every file that it writes, and keeps it from git', () => {
+    const root = oldTree()
+    const seen: string[] = []
+    const look = (_step: number, name: string): void => {
+      if (name !== 'utimesSync') return
+      const [owner] = readdirSync(join(root, '.skopeoc-staging')) as [string]
+      seen.push(fs.readFileSync(join(root, '.skopeoc-staging', owner, '.gitignore'), 'utf8'))
+    }
+    withSteps(look, () =>
+      replaceTree(root, 'generated', new Map(Object.entries({ ...old, 'main/a': 'new\n', c: 'c\n' }))),
+    )
+    expect(seen).toEqual(['*\n', '*\n'])
   })
 
   it('mixes no trees should it live after all, when another has taken its lock for abandoned', () => {

@@ -1,4 +1,4 @@
-import { stagingName } from '../../host/host.ts'
+import { stagingName, type GeneratedFiles } from '../../host/host.ts'
 import type { Model } from '../../model/types.ts'
 import type { BuildCounts } from '../../memory/record.ts'
 import { daysLike } from '../../memory/days.ts'
@@ -10,6 +10,7 @@ import { codeownersOf } from '../codeowners.ts'
 import { exitCode, type CommandContext } from '../context.ts'
 import { exitCodeFor, printFindings, say } from '../findings.ts'
 import { compileTree, readTree, type ReadTree } from '../read-tree.ts'
+import type { Timings } from '../timings.ts'
 import { digestOfTool } from '../tool-digest.ts'
 
 export interface BuildOptions {
@@ -72,11 +73,11 @@ function writeTree(
   ctx: CommandContext,
   { sources, timings }: ReadTree,
   model: Model,
-  files: ReadonlyMap<string, string>,
+  files: GeneratedFiles,
   findings: Diagnostic[],
 ): Written {
   timings.begin('write')
-  const counts = { entries: model.images.length, targets: model.config.targets.length, files: files.size }
+  const counts = { entries: model.images.length, targets: model.config.targets.length }
   const codeowners = codeownersOf(ctx.host, model)
   const known = {
     days: daysLike(ctx.host.today(), expiriesOf(model)),
@@ -88,11 +89,25 @@ function writeTree(
   const isOwnersStale = codeowners?.stale === true
   if (isOwnersStale) ctx.host.write(codeowners.path, codeowners.content)
   const { added, changed, removed, unchanged } = ctx.host.replaceGenerated(
-    files,
-    rememberBuild(sources, files, known, digestOfTool),
+    timed(files, timings),
+    rememberBuild(sources, known, digestOfTool),
   )
   const written = added.length + changed.length + (isOwnersStale ? 1 : 0)
-  return { counts, written, removed: removed.length, unchanged }
+  const filesOfTree = added.length + changed.length + unchanged
+  return { counts: { ...counts, files: filesOfTree }, written, removed: removed.length, unchanged }
+}
+
+/** The same files. What happens between two of them is writing, unless the emitter says that it begins with something. */
+function timed(files: GeneratedFiles, timings: Timings): GeneratedFiles {
+  return {
+    *[Symbol.iterator]() {
+      for (const file of files) {
+        timings.begin('write')
+        yield file
+      }
+      timings.begin('write')
+    },
+  }
 }
 
 function expiriesOf({ images }: Model): string[] {

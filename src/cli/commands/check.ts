@@ -1,5 +1,5 @@
 import { sortDiagnostics, diagnostic, type Diagnostic } from '../../diagnostics/index.ts'
-import type { Host } from '../../host/host.ts'
+import type { FolderEntry, GeneratedFiles, Host } from '../../host/host.ts'
 import type { Model } from '../../model/types.ts'
 import { atPath, filesOf } from '../../sources.ts'
 import { codeownersOf } from '../codeowners.ts'
@@ -47,22 +47,19 @@ async function compare(ctx: CommandContext, tree: ReadTree): Promise<Comparison>
 }
 
 /** What differs between generated/ on disk and what the definitions compile to, sorted by path from the root. */
-function findStale(host: Host, model: Model, files: ReadonlyMap<string, string>): StaleFile[] {
+function findStale(host: Host, model: Model, files: GeneratedFiles): StaleFile[] {
   const stale: StaleFile[] = []
-  const seen = new Set<string>()
-  for (const entry of host.list('generated')) {
-    if (isRemembered(entry)) continue
-    const { path, kind } = entry
-    const name = path.slice('generated/'.length)
-    const wanted = files.get(name)
-    seen.add(name)
-    if (wanted !== undefined && host.holds(path, wanted)) continue
-    const found = kind === 'file' ? host.read(path, largestGeneratedFile) : { problem: 'it is not a regular file' }
-    const before = 'text' in found ? found.text : ''
-    stale.push({ path, before, after: wanted ?? '', kind: wanted === undefined ? 'orphan' : 'changed' })
-  }
+  const present = host.list('generated').filter((entry) => !isRemembered(entry))
+  const others = new Map(present.map((entry) => [entry.path, entry]))
   for (const [name, after] of files) {
-    if (!seen.has(name)) stale.push({ path: `generated/${name}`, before: '', after, kind: 'missing' })
+    const path = `generated/${name}`
+    const entry = others.get(path)
+    others.delete(path)
+    if (entry === undefined) stale.push({ path, before: '', after, kind: 'missing' })
+    else if (!host.holds(path, after)) stale.push({ path, before: textOf(host, entry), after, kind: 'changed' })
+  }
+  for (const entry of others.values()) {
+    stale.push({ path: entry.path, before: textOf(host, entry), after: '', kind: 'orphan' })
   }
   const codeowners = codeownersOf(host, model)
   if (codeowners?.stale === true) {
@@ -72,6 +69,12 @@ function findStale(host: Host, model: Model, files: ReadonlyMap<string, string>)
 }
 
 const largestGeneratedFile = 1 << 30
+
+/** Empty where it is no text. */
+function textOf(host: Host, { path, kind }: FolderEntry): string {
+  const found = kind === 'file' ? host.read(path, largestGeneratedFile) : undefined
+  return found !== undefined && 'text' in found ? found.text : ''
+}
 
 const staleMessages: Record<StaleFile['kind'], string> = {
   changed: 'the file is not what the definitions compile to',
