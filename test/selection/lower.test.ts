@@ -79,6 +79,9 @@ describe('constraints', () => {
     // One pre-release in a group admits them for all of it, from Masterminds 3.4 on.
     [['>=1.0.0-rc.1 <2'], '>=1.0.0-rc.1 <2.0.1-0 !=2.0.0'],
     [['>1.0.0-beta.1 <2 || 3.x'], '>=1.0.0-beta.1.0 <2.0.1-0 !=2.0.0 || >=3.0.0 <4.0.0'],
+    // Masterminds up to 3.3 loses the blank behind `A - B`.
+    [['1.2 - 2.0.0 != 1.5.0'], '>=1.2.0 <1.5.0 || >=1.5.1 <2.0.1'],
+    [['1.2 - 2.0.0, != 1.5.0'], '1.2 - 2.0.0, != 1.5.0'],
     // What others cover is left out.
     [['>= 1.4', '>= 1.2', '~1.3.1'], '>= 1.2'],
     [['~1.2', '~1.4', '1.2.9'], '~1.2 || ~1.4'],

@@ -137,6 +137,25 @@ describe.each(skopeos)('skopeo $version', ({ skopeo }) => {
     expect(selected).toEqual(wanted)
   })
 
+  test('what stands behind `A - B` is not lost', async () => {
+    const tags = withoutHugeNumbers(randomTags(randomFrom(78), 300))
+    const constraints = [
+      '1.2.0 - 2.0.0 !=1.5.0',
+      '1.2.0 - 2.0.0, !=1.5.0',
+      '1.2.0 - 2.0.0 >=1.5.0',
+      '1.2 - 2.0 1.x',
+      '1 - 3  ^1.2',
+      '1 - 3 2 - 4',
+      '1 - 3 ~1 || 7 - 9 !=8.0.0',
+      '1 - 3 || 7 - 9 ',
+      '1.0-0 - 7.0-0 <=2-0',
+      '1-0 - 7-0 >=1-0 <7-0',
+    ]
+    const wanted = constraints.map((constraint) => meant(constraint, tags))
+    expect(wanted.every((some) => some !== 'error' && some.length > 0)).toBe(true)
+    expect(await selectedBy(skopeo, tags, constraints.map(ofRange))).toEqual(wanted)
+  })
+
   test('the limits of a constraint are kept: 512 bytes and 32 groups', async () => {
     const many = Array.from({ length: 200 }, (_, index) => `=1.${index}.${index % 7}`).join(' || ')
     const tags = Array.from({ length: 220 }, (_, index) => `1.${index}.${index % 7}`)

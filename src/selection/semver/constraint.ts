@@ -1,6 +1,6 @@
 /**
  * The grammar of constraints (Masterminds/semver v3), as it behaves: groups joined by `||`, comparisons in a group
- * joined by a comma or a blank, and `A - B` rewritten to `>= A, <= B` before anything else is read.
+ * joined by a comma or a blank, and `A - B` rewritten to `>= A, <= B ` before anything else is read.
  */
 import { parseVersion, type Version } from './version.ts'
 
@@ -63,11 +63,11 @@ const PLAIN_OPERAND = `v?${NUMBER}(?:\\.${NUMBER})?(?:\\.${NUMBER})?(?:-${IDENTI
 const HYPHEN_RANGE = new RegExp(`${BLANK}*(${PLAIN_OPERAND})${BLANK}+-${BLANK}+(${PLAIN_OPERAND})${BLANK}*`, 'g')
 
 /** Each range replaces the first place where its text stands, which need not be where it was found: so does the original. */
-const rewriteHyphenRanges = (text: string): string => {
+const rewriteHyphenRanges = (text: string, behind: string): string => {
   if (!HYPHEN.test(text)) return text
   let rewritten = text
   for (const match of text.matchAll(HYPHEN_RANGE)) {
-    rewritten = rewritten.replace(match[0], () => `>= ${match[1]}, <= ${match[2]} `)
+    rewritten = rewritten.replace(match[0], () => `>= ${match[1]}, <= ${match[2]}${behind}`)
   }
   return rewritten
 }
@@ -109,8 +109,25 @@ const parseGroup = (text: string): Comparison[] | ConstraintError => {
 export const parseConstraint = (text: string): Constraint | ConstraintError => {
   if (text.length > MAX_CONSTRAINT_LENGTH)
     return { reason: `it is longer than ${MAX_CONSTRAINT_LENGTH} bytes`, text: '' }
+  return parseRewritten(rewriteHyphenRanges(text, ' '))
+}
+
+/**
+ * Whether Masterminds up to 3.3 reads the same comparisons. It loses the blank behind `A - B`: of `1 - 2 !=1.5` it makes
+ * `>= 1, <= 2!=1.5`, which it then refuses, and of `1 - 2 3` it makes `>= 1, <= 23`.
+ */
+export const isReadAlikeBefore = (text: string, constraint: Constraint): boolean => {
+  if (!HYPHEN.test(text)) return true
+  const before = parseRewritten(rewriteHyphenRanges(text, ''))
+  return !isConstraintError(before) && comparisonsOf(before) === comparisonsOf(constraint)
+}
+
+const comparisonsOf = ({ groups }: Constraint): string =>
+  groups.map((group) => group.map(({ operator, text }) => operator + text).join(',')).join('||')
+
+const parseRewritten = (text: string): Constraint | ConstraintError => {
   const groups: Comparison[][] = []
-  for (const part of rewriteHyphenRanges(text).split('||')) {
+  for (const part of text.split('||')) {
     const group = parseGroup(part)
     if (!Array.isArray(group)) return group
     groups.push(group)

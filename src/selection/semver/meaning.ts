@@ -9,6 +9,7 @@ import {
   type ConstraintError,
   type Group,
   isConstraintError,
+  isReadAlikeBefore,
   parseConstraint,
 } from './constraint.ts'
 import { plainReleases } from './plain-constraint.ts'
@@ -176,7 +177,10 @@ export const meaningOfAny = (text: string): ConstraintMeaning | ConstraintError 
   const sameBefore =
     !constraint.groups.some(needsComparing) ||
     sameVersions(versions, constraint.groups.map(groupBefore).reduce(uniteVersions))
-  return { versions, portable: sameBefore && isAcceptedEverywhere(text, constraint) }
+  return {
+    versions,
+    portable: sameBefore && isReadAlikeBefore(text, constraint) && isAcceptedEverywhere(text, constraint),
+  }
 }
 
 const NO_PRERELEASES: readonly PrePart[] = []

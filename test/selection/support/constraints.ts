@@ -48,7 +48,10 @@ function comparison(random: Random): string {
 }
 
 function group(random: Random): string {
-  if (random.next() < 0.12) return versionText(random) + random.pick([' - ', ' -  ', '- ', ' -']) + versionText(random)
+  if (random.next() < 0.12) {
+    const range = versionText(random) + random.pick([' - ', ' -  ', '- ', ' -']) + versionText(random)
+    return range + random.pick(['', '', ' ', ' 1.x', ` ${comparison(random)}`, `,${comparison(random)}`])
+  }
   const parts = Array.from({ length: random.pick([1, 1, 1, 2, 2, 3]) }, () => comparison(random))
   return parts.join(random.pick([',', ' ', ', ', ' , ']))
 }
