@@ -121,7 +121,7 @@ function redundantTags(tags: readonly Part[], ranges: readonly Part[]): [Part, P
   return redundant
 }
 
-/** Pins are left out: a digest says more than a tag. */
+/** Pins are left out: a digest says more than a tag. So is a tag that the entry itself selects twice, which is said of the entry. */
 function partsOf(image: ImageDefinition): Part[] {
   const except = exclusionsOf(image)
   const exceptKey = except.length === 0 ? '' : JSON.stringify(except)
@@ -143,7 +143,8 @@ function partsOf(image: ImageDefinition): Part[] {
   if (image.regex !== undefined)
     add({ kind: 'regex', pattern: image.regex.value }, image.regex.place, `regex "${image.regex.value}"`)
   if (image.all !== undefined) add({ kind: 'all' }, image.all, '`all: true`')
-  return parts
+  const ranges = parts.filter(({ tag }) => tag === undefined)
+  return parts.filter(({ tag }) => tag === undefined || !ranges.some(({ selection }) => matches(selection, tag)))
 }
 
 function redundantFinding(part: Part, by: Part): Diagnostic {

@@ -81,6 +81,10 @@ describe('one source', () => {
   test('an entry that another covers is redundant', async () => {
     expect(await codesOf([one('semver: ">= 1 < 3"'), one('semver: ~1.4')])).toEqual(['redundant-selector'])
     expect(await codesOf([one('semver: ">= 1 < 3"'), one('tags: ["1.4.0"]')])).toEqual(['redundant-selector'])
+    // What an entry selects twice by itself is said once.
+    const twice = one('regex: "^1[.]4[.][0-9]+$"\n    tags: ["1.4.0"]')
+    expect(await codesOf([one('semver: ">= 2 < 3"'), twice])).toEqual(['redundant-selector'])
+    expect(await codesOf([one('semver: ">= 1.4.0 < 1.4.5"'), twice])).toEqual(['redundant-selector'])
     expect(await codesOf([one('semver: ">= 1 < 3"'), one('semver: ~3.4')])).toEqual([])
     expect(await codesOf([one('semver: ~1; format: "v{version}-x"'), one('regex: "^v1\\\\.2-x$"')])).toContain(
       'redundant-selector',
