@@ -6,17 +6,54 @@ import { renderExplanation } from '../../src/query/explain/text.ts'
 import { parseReference } from '../../src/query/reference.ts'
 import { stylesFor } from '../../src/query/text.ts'
 import { languageOf, sampleTags } from '../../src/selection/index.ts'
-import { modelOf, organisation, organisationDigest as digest } from './model-of.ts'
+import { configText, modelOf, organisation, organisationDigest as digest } from './model-of.ts'
 
 let model: Model
 beforeAll(async () => {
   model = await modelOf(organisation)
 })
 
-function ask(asked: string, generated = true): Explanation {
+/** Entries that publish tags under others. */
+const withTemplates = {
+  'skopeoc.yaml': configText,
+  'teams/edge/team.yaml': 'name: Edge\ncontact: "#edge"\n',
+  'teams/edge/lb.yaml': `images:
+  - source: docker.io/haproxy
+    reason: Load balancer
+    semver: ">= 2.8"
+    format: "{version}-alpine"
+    except: [/^v?2\\.9\\.1-/]
+    rename: { repository: lb/haproxy, tag: "v{version}-a" }
+  - source: registry.k8s.io/etcd
+    reason: etcd of the management clusters
+    semver: ">= 3.5.4-0"
+    rename: { repository: etcd, tag: "{tag}-k8s" }
+  - source: docker.io/envoyproxy/envoy
+    reason: Proxy
+    tags:
+      - v1.2
+      - v1.3
+    rename: { repository: lb/envoy, tag: "{tag}-x" }
+  - source: docker.io/nginx
+    reason: Web server
+    semver: ">= 1.21"
+    format: "{version}-alpine*"
+    rename: { repository: lb/nginx, tag: "{version}" }
+  - source: docker.io/traefik
+    reason: Ingress
+    semver: ">= 2"
+    rename: { repository: lb/traefik, tag: "{version}" }
+  - source: docker.io/caddy
+    reason: Files
+    regex: ^2\\.8\\.4$
+    rename: { repository: lb/caddy, tag: stable }
+`,
+}
+
+function ask(asked: string, generated = true, about = model): Explanation {
   const parsed = parseReference(asked)
   if ('problem' in parsed) throw new Error(parsed.problem)
-  return explain(model, asked, parsed.reference, {
+  return explain(about, asked, parsed.reference, {
     today: '2026-11-24',
     now: Date.parse('2026-11-24T17:00:00Z'),
     generated,
@@ -91,6 +128,12 @@ describe('an image that is mirrored', () => {
         sourceReference: 'ghcr.io/linkerd/controller:stable-2.14.0',
         reference: 'registry.example.com/mesh/controller:2.14.0',
       },
+    ])
+  })
+
+  test('by a name that no placeholder varies', async () => {
+    expect(ask('registry.example.com/lb/caddy:stable', true, await modelOf(withTemplates)).places).toMatchObject([
+      { sourceReference: 'docker.io/library/caddy:2.8.4', reference: 'registry.example.com/lb/caddy:stable' },
     ])
   })
 
@@ -170,6 +213,46 @@ describe('an image that is not mirrored', () => {
     expect(explanation.mirrored).toBe(false)
     expect(explanation.places).toEqual([])
     expect(explanation.whyNot).toContain(why)
+  })
+
+  test.each([
+    [
+      'registry.example.com/lb/haproxy:v2.7-a',
+      '2.7-alpine would be published as v2.7-a, but 2.7.0 is below >= 2.8 (teams/edge/lb.yaml:4)',
+    ],
+    [
+      'registry.example.com/lb/haproxy:v2.9.1-a',
+      '2.9.1-alpine would be published as v2.9.1-a, but 2.9.1-alpine is excluded by except: /^v?2\\.9\\.1-/ (teams/edge/lb.yaml:6)',
+    ],
+    [
+      'registry.example.com/lb/haproxy:2.9-a',
+      'no tag is published as 2.9-a: the template is v{version}-a (teams/edge/lb.yaml:2)',
+    ],
+    [
+      'registry.example.com/lb/haproxy:2.9-alpine',
+      '2.9-alpine is published under another tag, by the template v{version}-a (teams/edge/lb.yaml:2)',
+    ],
+    ['docker.io/haproxy:v2.9-a', 'v2.9-a has no version where {version}-alpine says (teams/edge/lb.yaml:4)'],
+    [
+      'registry.example.com/etcd:3.4.0-0-k8s',
+      '3.4.0-0 would be published as 3.4.0-0-k8s, but 3.4.0-0 is below >= 3.5.4-0 (teams/edge/lb.yaml:10)',
+    ],
+    [
+      'registry.example.com/lb/envoy:1.2-x',
+      '1.2 would be published as 1.2-x, but 1.2 is not one of the tags listed; nearest: v1.2 (teams/edge/lb.yaml:15)',
+    ],
+    [
+      'registry.example.com/lb/nginx:1.20.0',
+      '1.20.0-alpine would be published as 1.20.0, but 1.20.0 is below >= 1.21 (teams/edge/lb.yaml:20)',
+    ],
+    ['registry.example.com/lb/traefik:1.9.0', '1.9.0 is below >= 2 (teams/edge/lb.yaml:25)'],
+    [
+      'registry.example.com/lb/caddy:edge',
+      'no tag is published as edge: the template is stable (teams/edge/lb.yaml:27)',
+    ],
+  ])('%s, by its own source tag', async (asked, why) => {
+    const renamed = await modelOf(withTemplates)
+    expect(ask(asked, true, renamed)).toMatchObject({ mirrored: false, whyNot: [why] })
   })
 
   test('a wrong name is answered with the nearest', () => {

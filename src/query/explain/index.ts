@@ -6,7 +6,7 @@ import { nearestRepositories } from '../nearest-repositories.ts'
 import type { ImageReference } from '../reference.ts'
 import { selectorLines, whyNotLines } from '../selector-lines.ts'
 import { placesOf, type PlaceOptions, type Wanted } from './places.ts'
-import { sourceTagsOf } from './source-tags.ts'
+import { sourceTagsOf, tagMeantBy } from './source-tags.ts'
 import type { ExplainedRule, ExplainedTeam, Explanation } from './types.ts'
 
 export type * from './types.ts'
@@ -63,6 +63,8 @@ interface Answer {
   sourceTags: string[]
   /** Undefined where no tag was asked for. */
   tag: string | undefined
+  /** Whether that is a tag at a target. */
+  published: boolean
 }
 
 function answersFor(
@@ -71,14 +73,14 @@ function answersFor(
   { tag, digest }: ImageReference,
 ): Answer[] {
   const answers = new Map<ImageDefinition, Answer>()
-  const add = (image: ImageDefinition, sourceTags: readonly string[]): void => {
+  const add = (image: ImageDefinition, sourceTags: readonly string[], published: boolean): void => {
     const known = answers.get(image)
-    if (known === undefined) answers.set(image, { image, sourceTags: [...sourceTags], tag })
+    if (known === undefined) answers.set(image, { image, sourceTags: [...sourceTags], tag, published })
     else known.sourceTags = [...new Set([...known.sourceTags, ...sourceTags])]
   }
-  for (const { image } of bySource) add(image, tagsAskedAtSource(image, tag, digest))
+  for (const { image } of bySource) add(image, tagsAskedAtSource(image, tag, digest), false)
   for (const { image } of byTarget)
-    add(image, tag === undefined ? tagsPinnedTo(image, digest) : sourceTagsOf(image, tag))
+    add(image, tag === undefined ? tagsPinnedTo(image, digest) : sourceTagsOf(image, tag), true)
   return [...answers.values()]
 }
 
@@ -98,7 +100,7 @@ function pinsOtherwise({ tags }: ImageDefinition, tag: string, asked: string | u
   return tags.some((pin) => pin.tag === tag && pin.digest !== undefined && pin.digest !== asked)
 }
 
-function ruleOf(model: Model, { image, sourceTags, tag }: Answer, today: string): ExplainedRule {
+function ruleOf(model: Model, { image, sourceTags, tag, published }: Answer, today: string): ExplainedRule {
   const rule: ExplainedRule = {
     source: image.source.text,
     file: image.file.path,
@@ -121,14 +123,23 @@ function ruleOf(model: Model, { image, sourceTags, tag }: Answer, today: string)
   }
   if (tag === undefined) return rule
   rule.selects = sourceTag !== undefined
-  if (sourceTag === undefined) rule.whyNot = whyNotPublished(image, tag)
+  if (sourceTag === undefined) rule.whyNot = published ? whyNotPublished(image, tag) : whyNotLines(image, tag)
   return rule
 }
 
-function whyNotPublished(image: ImageDefinition, tag: string): { why: string; line: number }[] {
-  const lines = whyNotLines(image, tag)
-  if (lines.length > 0) return lines
-  const why = `${tag} is published under another tag, by the template ${image.rename?.tag ?? '{tag}'}`
+/** Why an entry publishes nothing under a tag: why it does not select the tag of the source that it would be. */
+function whyNotPublished(image: ImageDefinition, published: string): { why: string; line: number }[] {
+  const meant = tagMeantBy(image, published)
+  if (meant === published) return whyNotLines(image, meant)
+  if (meant !== undefined) {
+    return whyNotLines(image, meant).map(({ why, line }) => {
+      return { why: `${meant} would be published as ${published}, but ${why}`, line }
+    })
+  }
+  const template = image.rename?.tag ?? '{tag}'
+  const why = matches(selectionOf(image), published)
+    ? `${published} is published under another tag, by the template ${template}`
+    : `no tag is published as ${published}: the template is ${template}`
   return [{ why, line: image.line }]
 }
 
@@ -191,7 +202,7 @@ function explainDigest(
     role: known ? 'source and target' : 'unknown',
     mirrored: known ? true : null,
     rules: [...images].map(([image, sourceTag]) =>
-      ruleOf(model, { image, sourceTags: [sourceTag], tag: sourceTag }, options.today),
+      ruleOf(model, { image, sourceTags: [sourceTag], tag: sourceTag, published: false }, options.today),
     ),
     places: placesOf(model, wanted, options),
     whyNot: [],

@@ -1,23 +1,33 @@
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition } from '../../model/types.ts'
-import { intersection, languageOf, matches, publishTag, shortestTag, type Selection } from '../../selection/index.ts'
+import { applyTemplate, intersection, languageOf, matches, shortestTag, type Selection } from '../../selection/index.ts'
 
 /**
  * The tags of the source that an entry publishes as `published`. All of them where the template of its rename can be
- * read backwards; one of them where its format has a `*`, which any characters could stand for.
+ * read backwards; one of them where its format has a `*`, which any characters could stand for, or where the template
+ * is the same for all tags.
  */
 export function sourceTagsOf(image: ImageDefinition, published: string): string[] {
-  const template = image.rename?.tag
   const selection = selectionOf(image)
-  const publishes = (tag: string): boolean => publishTag(selection, template, tag) === published
-  if (template === undefined) return publishes(published) ? [published] : []
+  return tagsPublishedAs(image, selection, published).filter((tag) => matches(selection, tag))
+}
+
+/** A tag of the source that would be published as `published` if the entry selected it. */
+export function tagMeantBy(image: ImageDefinition, published: string): string | undefined {
+  return tagsPublishedAs(image, selectionOf(image), published)[0]
+}
+
+/** Of which tags the template makes `published`, selected or not; sorted. */
+function tagsPublishedAs(image: ImageDefinition, selection: Selection, published: string): string[] {
+  const template = image.rename?.tag
+  if (template === undefined) return [published]
   const candidates = new Set(image.tags.map(({ tag }) => tag))
   for (const { tag, version } of readBackwards(template, published)) {
     if (tag !== undefined) candidates.add(tag)
-    if (version !== undefined)
-      for (const candidate of tagsWithVersion(image, selection, version)) candidates.add(candidate)
+    else if (version !== undefined) candidates.add(tagWithVersion(image, selection, version))
+    else candidates.add(shortestTag(languageOf(selection)) ?? published)
   }
-  return [...candidates].filter(publishes).sort()
+  return [...candidates].filter((tag) => applyTemplate(selection, template, tag) === published).sort()
 }
 
 /** What `{tag}` and `{version}` could have stood for. Usually one answer; two placeholders side by side have several. */
@@ -44,21 +54,19 @@ function readBackwards(template: string, published: string): { tag?: string; ver
   return found
 }
 
-/** Source tags whose `{version}` part is the version; it may carry a `v` that publishing drops. */
-function tagsWithVersion(image: ImageDefinition, selection: Selection, version: string): string[] {
+/**
+ * A source tag whose `{version}` part is the version: one that is selected if there is one. It may carry a `v` that
+ * publishing drops: upstream has one of the two, and the one without is the usual one.
+ */
+function tagWithVersion(image: ImageDefinition, selection: Selection, version: string): string {
   const format = image.format?.value ?? '{version}'
-  const versions = [version, `v${version}`]
-  // Upstream has one of the two; the one without `v` is the usual one.
+  const plain = format.replace('{version}', version).replaceAll('*', '')
   if (!format.includes('*'))
-    return versions
-      .map((text) => format.replace('{version}', text))
-      .filter((tag) => matches(selection, tag))
-      .slice(0, 1)
+    return [plain, format.replace('{version}', `v${version}`)].find((tag) => matches(selection, tag)) ?? plain
   const [before = '', after = ''] = format.split('{version}')
   const pattern = `^${wildcards(before)}v?${escapeRegex(version)}${wildcards(after)}$`
   const withVersion = languageOf({ selectors: [{ kind: 'regex', pattern }], except: [] })
-  const example = shortestTag(intersection(languageOf(selection), withVersion))
-  return example === undefined ? [] : [example]
+  return shortestTag(intersection(languageOf(selection), withVersion)) ?? plain
 }
 
 function wildcards(text: string): string {
