@@ -243,11 +243,12 @@ sync_yaml() {
 
 # ask FILE: one dry run over the lines of FILE. Skopeo exits 0 even where a list failed; its log is what counts. Adds to
 # $unit.pairs lines NAME TAG, to $unit.unknown the names of repositories that do not exist, and to $unit.left the lines
-# that got no answer; $unit.why holds NAME REASON for both. Returns 124 when it took too long: then nothing is known.
+# that got no answer; $unit.why holds NAME REASON for both. Returns 124 when it took too long, which is a second more for
+# each further list: then nothing is known.
 ask() {
   sort -t ' ' -k 2,3 "$1" | sync_yaml >"$1.yaml"
   asked=$(wc -l <"$1")
-  skopeo_for $((list_seconds + asked)) sync --dry-run --src yaml --dest docker \
+  skopeo_for $((list_seconds + asked - 1)) sync --dry-run --src yaml --dest docker \
     ${unit_authfile:+--src-authfile "$unit_authfile"} "$1.yaml" "$registry" >/dev/null 2>"$1.log"
   [ "$skopeo_status" -ne 124 ] || return 124
   sed -n 's|^.* msg="Would have copied image ref [^"]*" from="docker://\([a-z0-9._:/-]*\):\([A-Za-z0-9._-]*\)" .*$|\1 \2|p' \

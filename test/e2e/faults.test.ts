@@ -196,9 +196,7 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     const result = await run({ MIRROR_LIST_SECONDS: '3', MIRROR_RETRIES: '1' })
     expect(result.code).toBe(1)
     expect(present()).toEqual(without('kong'))
-    expect(failures(result)).toMatchObject([
-      { source: 'docker.io/kong/gateway', reason: expect.stringContaining('no answer within') },
-    ])
+    expect(failures(result)).toMatchObject([{ source: 'docker.io/kong/gateway', reason: 'no answer within 3 seconds' }])
     expect(result.milliseconds).toBeLessThan(40_000)
   })
 
