@@ -166,6 +166,42 @@ describe('an image that is mirrored', () => {
     expect(tagged.notes.join()).toContain('no definition pins the digest')
   })
 
+  test('a digest is judged by what is pinned at each place', async () => {
+    const pinnedAtOne = await modelOf({
+      'skopeoc.yaml': configText,
+      'teams/edge/team.yaml': 'name: Edge\ncontact: "#edge"\n',
+      'teams/edge/a.yaml': `images:
+  - source: quay.io/a/b
+    reason: Pinned
+    tags: ["2.8.0@${digest}"]
+  - source: quay.io/a/b
+    reason: Not pinned, but united with the one above
+    semver: ">= 2"
+  - source: quay.io/a/b
+    reason: Elsewhere
+    tags: ["2.8.0"]
+    rename: other/b
+`,
+    })
+    const elsewhere = 'registry.example.com/other/b:2.8.0'
+    const same = ask(`quay.io/a/b:2.8.0@${digest}`, true, pinnedAtOne)
+    expect(same).toMatchObject({
+      mirrored: true,
+      places: [{ reference: 'registry.example.com/a/b:2.8.0', digest }, { reference: elsewhere }],
+      notes: [`${elsewhere} is not pinned: it holds the digest that upstream had under the tag when it was copied`],
+    })
+    const other = `sha256:${'f'.repeat(64)}`
+    const another = ask(`quay.io/a/b:2.8.0@${other}`, true, pinnedAtOne)
+    expect(another).toMatchObject({ mirrored: true, places: [{ reference: elsewhere }] })
+    expect(another.places).toHaveLength(1)
+    expect(another.notes.join()).toContain('no definition pins the digest')
+    expect(ask(`registry.example.com/a/b:2.8.0@${other}`, true, pinnedAtOne)).toMatchObject({
+      mirrored: false,
+      places: [],
+      whyNot: [`2.8.0 is pinned to ${digest} (teams/edge/a.yaml:2)`],
+    })
+  })
+
   test('an end date is told, and whether it has passed', () => {
     expect(ask('redis:6.2').rules[0]).toMatchObject({ expires: '2026-12-10', expired: false })
   })

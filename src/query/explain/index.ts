@@ -7,7 +7,7 @@ import type { ImageReference } from '../reference.ts'
 import { selectorLines, whyNotLines } from '../selector-lines.ts'
 import { placesOf, type PlaceOptions, type Wanted } from './places.ts'
 import { sourceTagsOf, tagMeantBy } from './source-tags.ts'
-import type { ExplainedRule, ExplainedTeam, Explanation } from './types.ts'
+import type { ExplainedPlace, ExplainedRule, ExplainedTeam, Explanation } from './types.ts'
 
 export type * from './types.ts'
 
@@ -41,13 +41,13 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
   const found = new Map(answers.map((answer) => [answer.image, answer.sourceTags]))
   const wholeRepository = reference.tag === undefined && answers.every(({ sourceTags }) => sourceTags.length === 0)
   const wanted = placements.flatMap((placement): Wanted[] => {
-    const tags = found.get(placement.image)?.filter((tag) => !pinsOtherwise(placement.image, tag, reference.digest))
+    const tags = found.get(placement.image)
     if (tags === undefined) return []
     return wholeRepository ? [{ placement, sourceTag: undefined }] : tags.map((sourceTag) => ({ placement, sourceTag }))
   })
-  explanation.mirrored = wanted.length > 0
-  explanation.places = placesOf(model, wanted, options)
-  if (wanted.length === 0) explanation.whyNot = explanation.rules.flatMap(whyNotSentences)
+  explanation.places = placesOf(model, wanted, options).filter((place) => mayHold(place, reference.digest))
+  explanation.mirrored = explanation.places.length > 0
+  if (!explanation.mirrored) explanation.whyNot = explanation.rules.flatMap(whyNotSentences)
   judgeDigest(explanation, answers)
   return explanation
 }
@@ -94,10 +94,8 @@ function tagsPinnedTo(image: ImageDefinition, digest: string | undefined): strin
   return image.tags.filter((tag) => tag.digest === digest).map(({ tag }) => tag)
 }
 
-/** Whether an entry brings another digest under a tag than the one that was asked for. */
-function pinsOtherwise({ tags }: ImageDefinition, tag: string, asked: string | undefined): boolean {
-  if (asked === undefined) return false
-  return tags.some((pin) => pin.tag === tag && pin.digest !== undefined && pin.digest !== asked)
+function mayHold({ digest }: ExplainedPlace, asked: string | undefined): boolean {
+  return asked === undefined || digest === undefined || digest === asked
 }
 
 function ruleOf(model: Model, { image, sourceTags, tag, published }: Answer, today: string): ExplainedRule {
@@ -161,26 +159,24 @@ function compareRules(a: ExplainedRule, b: ExplainedRule): number {
 
 /** A digest is known only where a definition pins it; else it is whatever upstream had under the tag. */
 function judgeDigest(explanation: Explanation, answers: readonly Answer[]): void {
+  const { places, notes, rules, whyNot } = explanation
   const { tag, digest } = explanation.reference
   if (digest === undefined) return
-  const pins = explanation.rules.flatMap(({ pinned, file, line }) =>
-    pinned === undefined ? [] : [{ pinned, file, line }],
-  )
-  if (pins.some(({ pinned }) => pinned === digest)) return
-  const other = pins[0]
-  if (tag !== undefined && other !== undefined) {
-    explanation.mirrored = false
-    explanation.places = []
-    explanation.whyNot.push(`${tag} is pinned to ${other.pinned} (${other.file}:${other.line})`)
-  } else if (explanation.mirrored === true && tag !== undefined) {
-    explanation.notes.push(
+  const unpinned = places.filter((place) => place.digest === undefined)
+  if (tag === undefined) {
+    if (places.length > unpinned.length || answers.length === 0) return
+    explanation.mirrored = null
+    notes.push('no definition pins the digest: whether it is there depends on the tags that had it upstream')
+  } else if (places.length === 0) {
+    const other = rules.find(({ pinned }) => pinned !== undefined)
+    if (other !== undefined) whyNot.push(`${tag} is pinned to ${other.pinned} (${other.file}:${other.line})`)
+  } else if (unpinned.length === places.length) {
+    notes.push(
       'no definition pins the digest: the mirror holds the one that upstream had under the tag when it was copied',
     )
-  } else if (tag === undefined && answers.length > 0) {
-    explanation.mirrored = null
-    explanation.notes.push(
-      'no definition pins the digest: whether it is there depends on the tags that had it upstream',
-    )
+  } else {
+    for (const { reference } of unpinned)
+      notes.push(`${reference} is not pinned: it holds the digest that upstream had under the tag when it was copied`)
   }
 }
 

@@ -1,7 +1,7 @@
 import { isFloatingTag } from '../../model/floating.ts'
 import { namespaceOf } from '../../model/destination.ts'
 import { carrierOf, placementsOf, type Placement } from '../../model/placement.ts'
-import type { Model, Target } from '../../model/types.ts'
+import type { ImageDefinition, Model, Target } from '../../model/types.ts'
 import { planTargets } from '../../plan/index.ts'
 import { patternsOf } from '../../plan/patterns.ts'
 import { describeSchedule, nextRun } from '../../plan/schedule.ts'
@@ -104,9 +104,8 @@ function placeOf(
   )
   const carrying = sourceTag === undefined ? rows : rows.filter((row) => carries(row, sourceTag))
   const refresh = (rowBringing(carrying, sourceTag) ?? rows[0])?.row.refresh ?? image.refresh ?? 'floating'
-  const pinned =
-    image.tags.some(({ tag, digest }) => tag === sourceTag && digest !== undefined) ||
-    carrying.some(({ digests }) => sourceTag !== undefined && Object.hasOwn(digests, sourceTag))
+  const digest = digestOf(image, carrying, sourceTag)
+  const pinned = digest !== undefined
   const { schedule, timeZone, suspend } = target.runtime
   const place: ExplainedPlace = {
     target: target.id,
@@ -122,6 +121,7 @@ function placeOf(
     refreshInWords: refreshWords(target, refresh, sourceTag, pinned),
   }
   if (template !== undefined) place.tagTemplate = template
+  if (digest !== undefined) place.digest = digest
   if (sourceTag !== undefined) place.refreshed = isRefreshed(refresh, sourceTag, pinned)
   const next = suspend ? undefined : nextRun(schedule, timeZone, now)
   if (next !== undefined) place.nextRun = new Date(next).toISOString()
@@ -137,6 +137,17 @@ function carries({ row, digests }: PlannedRow, tag: string): boolean {
   if (row.tags.includes(tag) || Object.hasOwn(digests, tag)) return true
   const selectors = patternsOf(row)
   return selectors.length > 0 && matches({ selectors, except: [] }, tag)
+}
+
+/** To what the tag is pinned, by the entry itself or by one that it is united with. */
+function digestOf(
+  image: ImageDefinition,
+  carrying: readonly PlannedRow[],
+  sourceTag: string | undefined,
+): string | undefined {
+  if (sourceTag === undefined) return undefined
+  const own = image.tags.find(({ tag, digest }) => tag === sourceTag && digest !== undefined)
+  return own?.digest ?? carrying.find(({ digests }) => Object.hasOwn(digests, sourceTag))?.digests[sourceTag]
 }
 
 /** Of the rows that hold the tag the one that brings it: mirror.sh copies a pinned tag by its digest and by nothing else. */

@@ -69,6 +69,8 @@ export interface ExplainedPlace {
   reference: string
   /** Published tag as a template over {tag} and {version}. */
   tagTemplate?: string
+  /** The digest to which the tag is pinned there. */
+  digest?: string
   method: 'sync' | 'copy'
   /** Paths from the root; empty where errors in the definitions keep them from being generated. */
   files: string[]
