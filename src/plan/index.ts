@@ -76,7 +76,7 @@ function groupPlacements(placements: readonly Placement[], repeated: ReadonlySet
 }
 
 /** How tags are renamed: entries that do it in different ways cannot share one line. */
-function namingOf(image: ImageDefinition): string {
+export function namingOf(image: ImageDefinition): string {
   const template = image.rename?.tag
   return template === undefined ? '' : `${template} ${formatOf(image) ?? ''}`
 }

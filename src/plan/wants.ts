@@ -258,7 +258,7 @@ function digestsOf(pins: ReadonlyMap<string, string>): Record<string, string> {
 const refreshStrength: Record<Refresh, number> = { never: 0, floating: 1, always: 2 }
 
 /** `always` before `floating` before `never`; an entry that says nothing means `floating`. */
-function strongestRefresh(images: readonly ImageDefinition[]): Refresh {
+export function strongestRefresh(images: readonly ImageDefinition[]): Refresh {
   let strongest: Refresh = 'never'
   for (const { refresh = 'floating' } of images) {
     if (refreshStrength[refresh] > refreshStrength[strongest]) strongest = refresh

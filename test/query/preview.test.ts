@@ -5,7 +5,7 @@ import { newestFirst } from '../../src/query/preview/order.ts'
 import { proposeEntry } from '../../src/query/preview/propose.ts'
 import { renderPreview } from '../../src/query/preview/text.ts'
 import { stylesFor } from '../../src/query/text.ts'
-import { modelOf, organisation } from './model-of.ts'
+import { configText, modelOf, organisation, organisationDigest as digest } from './model-of.ts'
 
 let model: Model
 beforeAll(async () => {
@@ -51,6 +51,67 @@ test('listed tags that upstream does not have are named, with what may have been
 test('a pinned tag may be gone upstream: its digest is what is copied', () => {
   const { rules } = preview(model, 'registry.k8s.io/ingress-nginx/controller', ['v1.14.0'], nothing)
   expect(rules[0]?.missing).toEqual([])
+})
+
+test('a pinned tag that is gone upstream is wanted all the same, and is no miss', () => {
+  const source = 'registry.k8s.io/ingress-nginx/controller'
+  const [destination = ''] = destinationsOf(model, source)
+  const { rules } = preview(model, source, ['v1.14.0'], new Map([[destination, { tags: new Set<string>() }]]))
+  expect(rules).toMatchObject([{ selected: [], gone: ['v1.13.8'], nearMisses: [], places: [{ fresh: ['v1.13.8'] }] }])
+  expect(text(source, ['v1.14.0'])).toMatchInlineSnapshot(`
+    "registry.k8s.io/ingress-nginx/controller has 1 tag upstream
+
+    teams/networking/cni.yaml:6 (networking) selects 0 of 1 tag
+      rule      the tag v1.13.8
+      pinned    v1.13.8; upstream lists them no more, but they are copied by digest
+      to        registry.example.com/edge/ingress-nginx-controller (main)
+
+    not selected by any rule: 1 tag
+      newest    v1.14.0
+    "
+  `)
+})
+
+describe('entries that are united', () => {
+  const united = (entries: string): Promise<Model> =>
+    modelOf({
+      'skopeoc.yaml': configText,
+      'teams/portal/team.yaml': 'name: Portal\ncontact: "#portal"\n',
+      'teams/portal/a.yaml': `images:\n${entries}`,
+    })
+  const entry = (...keys: string[]): string =>
+    ['  - source: quay.io/a/b', 'reason: Cache', ...keys].join('\n    ').concat('\n')
+
+  test('have their pins in common: such a tag does not move, and is not missing', async () => {
+    const pinning = await united(
+      entry(`tags: ["2.8@${digest}", "2.9@${digest}"]`) + entry('tags: ["2.9"]', 'semver: ">= 2"'),
+    )
+    const { rules } = preview(pinning, 'quay.io/a/b', ['2.7', '2.8'], nothing)
+    expect(rules).toMatchObject([
+      { selected: ['2.8'], floating: [], missing: [], gone: ['2.9'] },
+      { selected: ['2.8', '2.7'], floating: ['2.7'], missing: [], gone: ['2.9'] },
+    ])
+  })
+
+  test('do not share what goes elsewhere', async () => {
+    const apart = await united(entry(`tags: ["2.8@${digest}"]`) + entry('tags: ["2.8"]', 'rename: other/b'))
+    expect(preview(apart, 'quay.io/a/b', ['2.8'], nothing).rules).toMatchObject([
+      { floating: [] },
+      { floating: ['2.8'] },
+    ])
+    expect(preview(apart, 'quay.io/a/b', ['2.7'], nothing).rules).toMatchObject([
+      { gone: ['2.8'], missing: [] },
+      { gone: [], missing: [{ tag: '2.8' }] },
+    ])
+  })
+
+  test('are refreshed as the strongest of them says', async () => {
+    const refreshed = await united(entry('semver: ">= 2"', 'refresh: never') + entry('semver: ">= 2.9"'))
+    expect(preview(refreshed, 'quay.io/a/b', ['2.8'], nothing).rules).toMatchObject([
+      { floating: ['2.8'] },
+      { floating: [] },
+    ])
+  })
 })
 
 test('what is new at a target is told by its published name', () => {

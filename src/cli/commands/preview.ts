@@ -42,7 +42,9 @@ export async function runPreview(ctx: CommandContext, options: PreviewOptions): 
       ? `${JSON.stringify(result, null, 2)}\n`
       : renderPreview(result, stylesFor(host.colour('stdout')))
   host.writeOutput(text)
-  const empty = result.rules.some(({ selected, missing }) => selected.length === 0 || missing.length > 0)
+  const empty = result.rules.some(
+    ({ selected, gone, missing }) => selected.length + gone.length === 0 || missing.length > 0,
+  )
   return empty ? exitCode.findings : exitCode.ok
 }
 

@@ -1,5 +1,4 @@
 import { nearestWords } from '../../diagnostics/index.ts'
-import { isFloatingTag } from '../../model/floating.ts'
 import { placementsOf } from '../../model/placement.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition, Model } from '../../model/types.ts'
@@ -7,6 +6,7 @@ import { describe, matches, publishTag, whyNot } from '../../selection/index.ts'
 import { nearestRepositories } from '../nearest-repositories.ts'
 import { newestFirst } from './order.ts'
 import { proposeEntry, type EntryProposal } from './propose.ts'
+import { tagFates, type TagFate } from './united.ts'
 
 export type { EntryProposal } from './propose.ts'
 
@@ -37,6 +37,8 @@ export interface PreviewRule {
   floating: string[]
   /** What would be selected were it not for `except`. */
   excluded: string[]
+  /** Pinned tags that upstream does not have any more; they are copied by digest all the same. */
+  gone: string[]
   /** Listed tags that upstream does not have, each with those that may have been meant. */
   missing: { tag: string; nearest: string[] }[]
   /** Where nothing is selected: the newest tags and why they are not. */
@@ -66,7 +68,8 @@ const nearMissCount = 3
 export function preview(model: Model, source: string, upstream: readonly string[], targetTags: TargetTags): Preview {
   const tags = newestFirst([...new Set(upstream)])
   const images = model.images.filter((image) => image.source.text === source)
-  const rules = images.map((image) => previewRule(model, image, tags, targetTags))
+  const fateOf = tagFates(placementsOf(images, model.config.targets))
+  const rules = images.map((image) => previewRule(model, image, tags, targetTags, fateOf(image)))
   const selected = new Set(rules.flatMap((rule) => rule.selected))
   const result: Preview = { source, tags, rules, unselected: tags.filter((tag) => !selected.has(tag)), nearest: [] }
   if (images.length > 0) return result
@@ -89,14 +92,15 @@ function previewRule(
   image: ImageDefinition,
   tags: readonly string[],
   targetTags: TargetTags,
+  { isPinned, isRefreshed }: TagFate,
 ): PreviewRule {
   const selection = selectionOf(image)
   const selected = tags.filter((tag) => matches(selection, tag))
-  const pinned = new Set(image.tags.filter(({ digest }) => digest !== undefined).map(({ tag }) => tag))
-  const refresh = image.refresh ?? 'floating'
-  const isRefreshed = (tag: string): boolean => !pinned.has(tag) && refresh !== 'never' && isFloatingTag(tag)
   const open = { selectors: selection.selectors, except: [] }
   const present = new Set(tags)
+  const absent = image.tags.map(({ tag }) => tag).filter((tag) => !present.has(tag))
+  const gone = newestFirst(absent.filter((tag) => isPinned(tag) && matches(selection, tag)))
+  const wanted = [...selected, ...gone]
   return {
     file: image.file.path,
     line: image.line,
@@ -105,21 +109,20 @@ function previewRule(
     selected,
     floating: selected.filter(isRefreshed),
     excluded: image.except.length === 0 ? [] : tags.filter((tag) => matches(open, tag) && !matches(selection, tag)),
-    missing: image.tags
-      .filter(({ tag }) => !present.has(tag) && !pinned.has(tag))
-      .map(({ tag }) => ({ tag, nearest: nearestWords(tag, tags, nearMissCount) })),
+    gone,
+    missing: absent
+      .filter((tag) => !isPinned(tag))
+      .map((tag) => ({ tag, nearest: nearestWords(tag, tags, nearMissCount) })),
     nearMisses:
-      selected.length > 0
-        ? []
-        : tags.slice(0, nearMissCount).map((tag) => ({ tag, why: whyNot(selection, tag) ?? '' })),
-    places: placesOf(model, image, selected, targetTags),
+      wanted.length > 0 ? [] : tags.slice(0, nearMissCount).map((tag) => ({ tag, why: whyNot(selection, tag) ?? '' })),
+    places: placesOf(model, image, wanted, targetTags),
   }
 }
 
 function placesOf(
   model: Model,
   image: ImageDefinition,
-  selected: readonly string[],
+  wanted: readonly string[],
   targetTags: TargetTags,
 ): PreviewPlace[] {
   const selection = selectionOf(image)
@@ -131,7 +134,7 @@ function placesOf(
       place.problem = known.problem
       return place
     }
-    const published = selected.map((tag) => publishTag(selection, image.rename?.tag, tag)).filter((tag) => tag !== null)
+    const published = wanted.map((tag) => publishTag(selection, image.rename?.tag, tag)).filter((tag) => tag !== null)
     place.fresh = published.filter((tag) => !known.tags.has(tag))
     return place
   })

@@ -30,9 +30,10 @@ export function renderPreview(preview: Preview, styles: Styles): string {
 }
 
 function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow }: Styles): string[] {
-  const { selected, floating, excluded, missing, nearMisses } = rule
+  const { selected, floating, excluded, gone, missing, nearMisses } = rule
+  const wanted = selected.length + gone.length
   const count =
-    selected.length === 0
+    wanted === 0
       ? red(`selects none of the ${total} tags upstream`)
       : green(`selects ${selected.length} of ${counted(total, 'tag')}`)
   return [
@@ -45,23 +46,26 @@ function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow 
         ? [['floating', `${listTags(floating)}; upstream moves them, so each refresh asks for them`]]
         : []),
       ...(excluded.length > 0 ? [['excluded', listTags(excluded)]] : []),
+      ...(gone.length > 0
+        ? [['pinned', `${listTags(gone)}; upstream lists them no more, but they are copied by digest`]]
+        : []),
       ...missing.map(({ tag, nearest }) => [
         'missing',
         yellow(
           `upstream has no tag ${printable(tag)}${nearest.length === 0 ? '' : `; nearest: ${nearest.map(printable).join(', ')}`}`,
         ),
       ]),
-      ...rule.places.map((place) => ['to', placeText(place, selected.length)]),
+      ...rule.places.map((place) => ['to', placeText(place, wanted)]),
     ]),
   ]
 }
 
-function placeText({ target, repository, fresh, problem }: PreviewPlace, selected: number): string {
+function placeText({ target, repository, fresh, problem }: PreviewPlace, wanted: number): string {
   const name = `${printable(repository)} (${target})`
   if (problem !== undefined) return `${name}: cannot be listed: ${printable(problem)}`
-  if (fresh === undefined || selected === 0) return name
+  if (fresh === undefined || wanted === 0) return name
   return fresh.length === 0
-    ? `${name}: all ${selected} are there`
+    ? `${name}: all ${wanted} are there`
     : `${name}: ${fresh.length} ${fresh.length === 1 ? 'is' : 'are'} new: ${listTags(fresh)}`
 }
 
