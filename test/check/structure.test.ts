@@ -3,7 +3,7 @@ import { Ajv } from 'ajv'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkStructure, type FileKind } from '../../src/check/structure.ts'
-import { SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
+import { applyFixes, SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
 import { parseYaml } from '../../src/yaml/parse.ts'
 import { toJs, type YamlNode } from '../../src/yaml/tree.ts'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
@@ -34,6 +34,38 @@ it.each([
 ])('says what other tools would read for the tag %s', async (tag, want) => {
   const effects = (await check(entry(`tags: [${tag}]`))).map(({ effect }) => effect)
   expect(effects).toEqual([`skopeoc takes the text as it is written, but other tools would read ${want}`])
+})
+
+describe('a list whose dashes have no blank behind them', () => {
+  const message = 'expected a list but found a text, because a `-` has no blank behind it'
+  it.each([
+    [
+      ['-v1', '- v2'],
+      ['- v1', '- v2'],
+    ],
+    [['-v1'], ['- v1']],
+    [
+      ['-v1', '-v2'],
+      ['- v1', '- v2'],
+    ],
+    [['-v1', 'v2'], undefined],
+  ])('%j is mended to %j', async (items, want) => {
+    const text = entry('tags:', ...items.map((item) => `  ${item}`))
+    const [finding, ...others] = await check(text)
+    expect([finding?.message, others]).toEqual([message, []])
+    const mended = applyFixes(finding!.place.file, finding!.fixes)
+    expect(mended).toBe(want === undefined ? text : entry('tags:', ...want.map((item) => `  ${item}`)))
+    if (want !== undefined) expect(await check(mended)).toEqual([])
+  })
+
+  it('are not mended on the line of the key', async () => {
+    const [finding] = await check(entry('tags: -v1'))
+    expect([finding?.message, finding?.hint, finding?.fixes]).toEqual([
+      message,
+      'Write each item in a line of its own, with `- ` before it.',
+      [],
+    ])
+  })
 })
 
 describe('the structure of image files', () => {
@@ -206,6 +238,14 @@ describe('the structure of image files', () => {
       [
         'wrong-type 4:11 "v1, v2" expected a list but found "v1, v2" | Write `tags: ["v1", "v2"]`.',
         'wrong-type 5:13 "/a,b/, c" expected a list but found "/a,b/, c" | Write, for example, `except: ["1.3.0", "/-rc[0-9]+$/"]`.',
+      ],
+    ],
+    [
+      'several words, or a range, where a list is wanted',
+      entry('tags: v1 v2', 'except: ">= 1"'),
+      [
+        'wrong-type 4:11 "v1 v2" expected a list but found "v1 v2" | Write, for example, `tags: ["3.9.1.2-debian", "3.10.0.3-debian"]`.',
+        'wrong-type 5:13 "">= 1"" expected a list but found ">= 1" | Write, for example, `except: ["1.3.0", "/-rc[0-9]+$/"]`.',
       ],
     ],
     [

@@ -47,6 +47,8 @@ export function typeFinding(file: SourceFile, node: YamlNode, shape: Shape, key:
     if (node.text === '' && node.plain) return emptyFinding(file, node, key, accepts, finding)
     if (accepts.has('boolean')) return booleanFinding(node, finding)
     if (accepts.has('list') && scalarType(node) !== 'null') {
+      const dashes = node.plain && node.text.startsWith('-') ? dashFinding(file, node) : undefined
+      if (dashes !== undefined) return { ...finding, ...dashes }
       const list = listOf(file, node)
       return list === undefined ? finding : replace(list)
     }
@@ -126,13 +128,44 @@ function inQuotes(node: ScalarNode): Pick<TypeFinding, 'hint' | 'fixes'> {
   return { hint: `Put it in quotes: ${shown(quoted)}.`, fixes: [{ start: node.start, end: node.end, text: quoted }] }
 }
 
+/**
+ * Items whose dash has no blank behind it, which YAML takes for one text. They are mended where every line of it begins with a
+ * dash.
+ */
+function dashFinding(file: SourceFile, node: ScalarNode): Pick<TypeFinding, 'message' | 'hint' | 'fixes'> {
+  const fixes: TypeFinding['fixes'] = []
+  const first = file.lineAt(node.start)
+  const last = file.lineAt(Math.max(node.start, node.end - 1))
+  let areItems = true
+  for (let line = first; line <= last; line++) {
+    const [, before, blank] = /^( *)-( |\r?$)?/.exec(file.lineText(line)) ?? []
+    if (before === undefined) areItems = false
+    else if (blank === undefined) {
+      const behind = (file.lineStarts[line - 1] as number) + before.length + 1
+      fixes.push({ start: behind, end: behind, text: ' ' })
+    }
+  }
+  return {
+    message: 'expected a list but found a text, because a `-` has no blank behind it',
+    hint: areItems ? 'Put a blank behind the dash.' : 'Write each item in a line of its own, with `- ` before it.',
+    fixes: areItems ? fixes : [],
+  }
+}
+
 /** A single value where a list is wanted, as a list; undefined where it is not clear what its items would be. */
 function listOf(file: SourceFile, node: ScalarNode): string | undefined {
-  if (!node.text.includes(','))
+  if (!node.text.includes(',')) {
+    if (!mayBeItem(node.text)) return undefined
     return node.plain ? `[${JSON.stringify(node.text)}]` : `[${file.text.slice(node.start, node.end)}]`
+  }
   const parts = node.text.split(',').map((part) => part.trim())
   const areWords = parts.every((part) => /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(part))
   return areWords ? `[${parts.map((part) => JSON.stringify(part)).join(', ')}]` : undefined
+}
+
+/** Whether a text could be an item of a list in definitions: a range or several words are none, and would be refused there. */
+function mayBeItem(text: string): boolean {
+  return /^\/.*\/$/.test(text) || /^(?!-)[^\s<>=^~|*!]+$/.test(text)
 }
 
 /** Nothing behind the colon: perhaps because a `#` began a comment. */
