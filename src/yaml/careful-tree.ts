@@ -1,5 +1,5 @@
 import type { Alias, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
-import { diagnostic, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
+import { diagnostic, type Details, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
 import { describeCharacter, suspiciousCharacters } from './suspicious.ts'
 import type { MappingEntry, MappingNode, ScalarNode, YamlNode } from './tree.ts'
 
@@ -80,8 +80,28 @@ class TreeBuilder {
   #sequence(node: YAMLSeq): YamlNode {
     const start = node.range?.[0] ?? 0
     const items = node.items.map((item) => this.node(item))
+    if (node.flow !== true) for (const item of items) this.#checkSwallowed(item)
     const end = node.flow === true ? (node.range?.[1] ?? start) : (items.at(-1)?.end ?? start)
     return { kind: 'sequence', start, end, items }
+  }
+
+  /** `- a` above a deeper `- b` is one text, "a - b", which nobody means in a list. */
+  #checkSwallowed(item: YamlNode): void {
+    if (item.kind !== 'scalar' || !item.plain) return
+    const file = this.#file
+    const first = file.lineAt(item.start)
+    for (let line = first + 1; line <= file.lineAt(item.end); line++) {
+      const [, indent] = /^( *)-(?: |\r?$)/.exec(file.lineText(line)) ?? []
+      if (indent === undefined) continue
+      const start = (file.lineStarts[line - 1] as number) + indent.length
+      this.broken = true
+      this.#syntax(start, start + 1, {
+        message: `this \`-\` is indented deeper than the one above it, so YAML takes it for a part of that item`,
+        hint: 'Indent all items of a list alike.',
+        related: [{ place: { file, start: item.start, end: item.start + 1 }, message: 'it became a part of this' }],
+      })
+      return
+    }
   }
 
   #mapping(node: YAMLMap): MappingNode {
@@ -154,7 +174,7 @@ class TreeBuilder {
     })
   }
 
-  #syntax(start: number, end: number, details: { message: string; hint: string }): void {
+  #syntax(start: number, end: number, details: Details): void {
     this.diagnostics.push(diagnostic('yaml-syntax', { file: this.#file, start, end }, details))
   }
 }

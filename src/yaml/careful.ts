@@ -4,7 +4,14 @@
  * second document) is an error with a way out here.
  */
 import type { CST, Composer, Lexer, Parser } from 'yaml'
-import { diagnostic, maskBehindKeys, type Diagnostic, type Place, type SourceFile } from '../diagnostics/index.ts'
+import {
+  diagnostic,
+  maskBehindKeys,
+  type Diagnostic,
+  type Fix,
+  type Place,
+  type SourceFile,
+} from '../diagnostics/index.ts'
 import { buildTree } from './careful-tree.ts'
 import { moveTo, pieceAround } from './piece.ts'
 import { maximumCarefulLength, maximumDepth } from './limits.ts'
@@ -42,20 +49,23 @@ async function parseMending(file: SourceFile, mends: number): Promise<ParseResul
   const second = secondDocument(file, tokens.tokens)
   if (second !== undefined) diagnostics.push(second)
   const errors = documents.flatMap((document) => document.errors)
-  const findings = syntaxFindings(file, errors, {
+  const misreadings = syntaxFindings(file, errors, {
     openQuote: tokens.openQuote,
     brackets: tokens.brackets,
     escapes: tokens.escapes,
     // What a character does to the rest of its line has been told with the character.
     toldLines: new Set(diagnostics.map(({ place }) => file.lineAt(place.start))),
   })
-  diagnostics.push(...findings)
+  for (const { finding } of misreadings) diagnostics.push(finding)
   const contents = documents[0]?.contents ?? undefined
   // What was left out and can be mended would leave an empty value behind, about which more would be said.
-  const misread = [...tokens.diagnostics.filter(canBeMended), ...findings]
-  if (mends > 0 && misread.length > 0 && misread.every(canBeMended)) {
-    const mended = await readMended(file, misread, (other) => parseMending(other, mends - 1))
-    return { root: mended.root, diagnostics: withoutRepeats([...diagnostics, ...mended.diagnostics]) }
+  const mended = [
+    ...tokens.diagnostics.map(({ fixes }) => fixes).filter(isNotEmpty),
+    ...misreadings.map((one) => one.mends),
+  ]
+  if (mends > 0 && mended.length > 0 && mended.every(isNotEmpty)) {
+    const read = await readMended(file, mended.flat(), (other) => parseMending(other, mends - 1))
+    return { root: read.root, diagnostics: withoutRepeats([...diagnostics, ...read.diagnostics]) }
   }
   if (errors.some(isSyntax)) return { root: undefined, diagnostics }
   if (contents === undefined) return { root: { kind: 'scalar', start: 0, end: 0, text: '', plain: true }, diagnostics }
@@ -64,7 +74,7 @@ async function parseMending(file: SourceFile, mends: number): Promise<ParseResul
   return { root: tree.root, diagnostics }
 }
 
-function canBeMended({ fixes }: Diagnostic): boolean {
+function isNotEmpty(fixes: readonly Fix[]): boolean {
   return fixes.length > 0
 }
 

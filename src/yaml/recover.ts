@@ -5,15 +5,15 @@ import type { ParseResult } from './parse-result.ts'
 import type { YamlNode } from './tree.ts'
 
 /**
- * What the file is with the fixes of `findings` made, told in offsets of the file as it is. `read` reads a file that the fast
+ * What the file is with `mends` made, told in offsets of the file as it is. `read` reads a file that the fast
  * reader cannot.
  */
 export async function readMended(
   file: SourceFile,
-  findings: readonly Diagnostic[],
+  mends: readonly Fix[],
   read: (file: SourceFile) => Promise<ParseResult>,
 ): Promise<ParseResult> {
-  const fixes = findings.flatMap((finding) => finding.fixes).sort((a, b) => a.place.start - b.place.start)
+  const fixes = mends.toSorted((a, b) => a.place.start - b.place.start)
   const mended = new SourceFile(file.path, applyFixes(file, fixes))
   const fast = readFast(mended.text).root
   const { root, diagnostics } = fast === undefined ? await read(mended) : { root: fast, diagnostics: [] }

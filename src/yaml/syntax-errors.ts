@@ -1,6 +1,7 @@
 /** What the `yaml` package complains about, in words for people who do not know YAML's specification. */
 import type { YAMLError } from 'yaml'
 import { diagnostic, type Diagnostic, type Fix, type SourceFile } from '../diagnostics/index.ts'
+import { misplacedBlame } from './misplaced.ts'
 import { openBracket, tooDeepKey, unevenKey, type Blame, type Bracket } from './syntax-places.ts'
 
 export type { Bracket } from './syntax-places.ts'
@@ -11,10 +12,20 @@ interface Words {
 }
 
 /** Errors that leave what follows readable; any other one makes what follows it doubtful. */
-const harmless = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT', 'BLOCK_AS_IMPLICIT_KEY'])
+const harmless = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'BLOCK_AS_IMPLICIT_KEY'])
 
 /** Errors that are believed even behind one that makes the rest doubtful. */
 const certain = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT'])
+
+/** Errors that come of a line which is not indented as it must be, and of other mistakes. */
+const perhapsMisplaced = new Set([
+  'BAD_INDENT',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'IMPOSSIBLE',
+  'MISSING_CHAR',
+  'MULTILINE_IMPLICIT_KEY',
+  'UNEXPECTED_TOKEN',
+])
 
 /** Said elsewhere, with more knowledge. */
 const saidElsewhere = new Set(['BAD_ALIAS', 'TAG_RESOLVE_FAILED', 'BAD_DIRECTIVE', 'MULTIPLE_DOCS', 'DUPLICATE_KEY'])
@@ -35,9 +46,15 @@ export function isSyntax(error: YAMLError): boolean {
   return !saidElsewhere.has(error.code)
 }
 
+/** A finding, and what makes the file readable behind its place; nothing where that cannot be told. */
+export interface Misreading {
+  finding: Diagnostic
+  mends: readonly Fix[]
+}
+
 /** One finding for every line that is broken by itself, and none for what merely follows from one. */
-export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], known: Known): Diagnostic[] {
-  const findings: Diagnostic[] = []
+export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], known: Known): Misreading[] {
+  const found: Misreading[] = []
   const lines = new Set(known.toldLines)
   let doubtful = false
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
@@ -48,14 +65,30 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], k
     const unquoted = withoutQuotes(file, start)
     if (unquoted === undefined && doubtful && !certain.has(error.code)) continue
     lines.add(line)
-    if (unquoted === undefined && !harmless.has(error.code)) doubtful = true
-    findings.push(unquoted ?? finding(file, start, error, known))
-    if (findings.length === 20) break
+    const misplaced = unquoted === undefined ? misplacedFinding(file, start, error, known) : undefined
+    if (unquoted === undefined && (misplaced !== undefined || !harmless.has(error.code))) doubtful = true
+    found.push(misplaced ?? withItsFixes(unquoted ?? findingOf(file, start, error, known)))
+    if (found.length === 20) break
   }
-  return findings
+  return found
 }
 
-function finding(file: SourceFile, at: number, error: YAMLError, known: Known): Diagnostic {
+function withItsFixes(finding: Diagnostic): Misreading {
+  return { finding, mends: finding.fixes }
+}
+
+/** The finding about the line that is not indented as it must be, if that explains an error. */
+function misplacedFinding(file: SourceFile, at: number, { code }: YAMLError, known: Known): Misreading | undefined {
+  const isInBrackets = known.brackets.some(({ start, end }) => start < at && (end === undefined || end > at))
+  if (isInBrackets || !perhapsMisplaced.has(code)) return undefined
+  const blame = misplacedBlame(file, at)
+  if (blame === undefined) return undefined
+  const { start, end, message, hint, related, fixes, isSafe } = blame
+  const details = { message, hint, related, fixes: isSafe ? [...fixes] : [] }
+  return { finding: diagnostic('yaml-syntax', { file, start, end }, details), mends: fixes }
+}
+
+function findingOf(file: SourceFile, at: number, error: YAMLError, known: Known): Diagnostic {
   const bare = error.message.startsWith('Missing , ') ? textWithBracket(file, at, known.brackets) : undefined
   if (bare !== undefined) return bare
   const blame = blameOf(file, at, error, known)
@@ -140,11 +173,13 @@ function words(file: SourceFile, start: number, error: YAMLError): Words {
     case 'TAB_AS_INDENT':
       return { message: 'a tab stands in the indentation', hint: 'Indent with spaces.' }
     case 'BLOCK_AS_IMPLICIT_KEY':
+      if (colonsAt(file, start) < 2) return notIndented
       return {
         message: 'a second `: ` stands on one line, so YAML takes the value for a key',
         hint: 'Put the value in quotes, or move the second key to a line of its own.',
       }
     case 'MULTILINE_IMPLICIT_KEY':
+      if (colonsAt(file, start) > 0) return notIndented
       return { message: 'a line without `:` stands where a key is expected', hint: 'Write `key: value`.' }
     case 'BAD_DQ_ESCAPE':
       return {
@@ -187,7 +222,17 @@ function badIndent(message: string): Words {
       hint: 'Indent all items of a list alike.',
     }
   }
-  return { message: 'this line is not indented as what it belongs to', hint: 'Indent it deeper than the key above it.' }
+  return notIndented
+}
+
+const notIndented: Words = {
+  message: 'this line is not indented as what it belongs to',
+  hint: 'Indent it deeper than the key above it.',
+}
+
+/** How many colons that end a key a line has. */
+function colonsAt(file: SourceFile, start: number): number {
+  return [...file.lineText(file.lineAt(start)).matchAll(/:(?=\s|$)/g)].length
 }
 
 function missingCharacter(message: string): Words {

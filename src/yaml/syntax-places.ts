@@ -23,15 +23,15 @@ function indentOf(text: string): number {
 }
 
 /** Column of the first key of a line, behind its dashes. */
-function keyColumn(text: string): number {
+export function keyColumn(text: string): number {
   return /^[ ]*(?:- +)*/.exec(text)?.[0].length ?? 0
 }
 
-function isContent(text: string): boolean {
+export function isContent(text: string): boolean {
   return /^[ \t]*[^ \t#]/.test(text)
 }
 
-function wholeLine(file: SourceFile, line: number): { start: number; end: number } {
+export function wholeLine(file: SourceFile, line: number): { start: number; end: number } {
   const text = file.lineText(line)
   const start = lineStart(file, line) + indentOf(text)
   return { start, end: Math.max(start, lineStart(file, line) + text.trimEnd().length) }
@@ -81,7 +81,8 @@ export function unevenKey(file: SourceFile, start: number): Blame {
   }
   const column = keyColumn(file.lineText(first))
   const stands = columns.filter((other) => other === column).length
-  const isFirst = first !== line && stands === 1 && column > indent && parent + 2 === indent
+  const isItem = file.lineText(first).trimStart().startsWith('-')
+  const isFirst = !isItem && first !== line && stands === 1 && column > indent && parent + 2 === indent
   const blamed = isFirst ? first : line
   return {
     ...wholeLine(file, blamed),
