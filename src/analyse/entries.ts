@@ -1,6 +1,6 @@
 import { diagnostic, nearest, nearestWords, type Diagnostic } from '../diagnostics/index.ts'
 import { isFloatingTag } from '../model/floating.ts'
-import type { Config, ImageDefinition, Model, Target } from '../model/types.ts'
+import type { Config, ImageDefinition, Located, Model, Target } from '../model/types.ts'
 import { deadRegistry } from './dead-registries.ts'
 import { everyEntry } from './every-entry.ts'
 
@@ -60,6 +60,7 @@ function checkTargets(
     found.push(diagnostic('no-target', image.place, { message: `${image.source.text || 'the entry'} has no target` }))
     return
   }
+  if (image.targets.length > 1) checkTwice(image.targets, found)
   const ids = [...new Set(targets.map(({ id }) => id))].sort()
   for (const { value, place } of image.targets) {
     if (ids.includes(value)) continue
@@ -72,6 +73,21 @@ function checkTargets(
         fixes: word === undefined ? [] : [{ place, text: word }],
       }),
     )
+  }
+}
+
+function checkTwice(targets: readonly Located<string>[], found: Diagnostic[]): void {
+  const seen = new Map<string, Located<string>>()
+  for (const target of targets) {
+    const first = seen.get(target.value)
+    if (first === undefined) seen.set(target.value, target)
+    else
+      found.push(
+        diagnostic('redundant-selector', target.place, {
+          message: `the target "${target.value}" is listed twice`,
+          related: [{ place: first.place, message: 'it is listed here first' }],
+        }),
+      )
   }
 }
 

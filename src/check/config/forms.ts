@@ -169,7 +169,7 @@ export const mirrorLocation: Parser<string> = (text) => {
 }
 
 /** An absolute http or https address without credentials, blanks or control characters. */
-export function webAddress(what: string, pathAllowed: boolean): Parser<string> {
+export function webAddress(what: string, pathAllowed: boolean, effect?: string): Parser<string> {
   const pattern = pathAllowed
     ? /^https?:\/\/[A-Za-z0-9.[\]:_-]{1,253}(?:\/[!-~]{0,1900})?$/
     : /^https?:\/\/[A-Za-z0-9.[\]:_-]{1,253}\/?$/
@@ -177,6 +177,7 @@ export function webAddress(what: string, pathAllowed: boolean): Parser<string> {
     (text) => pattern.test(text),
     what,
     `Write an address such as https://example.com${pathAllowed ? '/page' : ':3128'}.`,
+    effect,
   )
 }
 

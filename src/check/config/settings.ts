@@ -65,7 +65,10 @@ export function readRepository(root: ConfigReader, config: Config): void {
   if (codeowners !== undefined) config.codeowners = codeowners
   const owners = readOwners(root)
   if (owners.length > 0) config.platformOwners = owners.join(' ')
-  const url = root.text('repositoryUrl', webAddress('the address of a repository', true))
+  const url = root.text(
+    'repositoryUrl',
+    webAddress('the address of a repository', true, 'the catalogue could not link to the definitions'),
+  )
   if (url !== undefined) config.repositoryUrl = url.replace(/\/+$/, '')
 }
 

@@ -10,7 +10,7 @@ import { textOf } from '../reporter.ts'
 import { addressRange, anyText, duration, labelKey, labelValue, objectName, webAddress } from './forms.ts'
 import { ConfigReader, form, integerOf, type Parser, keyNode } from './reader.ts'
 
-const proxyAddress = webAddress('the address of a proxy', false)
+const proxyAddress = webAddress('the address of a proxy', false, 'skopeo could reach no registry through it')
 
 const withoutProxy: Parser<string> = form(
   (text) => /^[A-Za-z0-9.*:_[\]/-]{1,255}$/.test(text),
@@ -67,7 +67,7 @@ export function readAlerts(reader: ConfigReader): AlertsConfig | undefined {
   const alerts = switchable(reader, 'alerts')
   if (alerts === undefined) return undefined
   const staleAfterSeconds = alerts.text('staleAfter', duration(60, 366 * 86_400))
-  const runbookUrl = alerts.text('runbook', webAddress('an address', true))
+  const runbookUrl = alerts.text('runbook', webAddress('an address', true, 'the link in the alert would lead nowhere'))
   return {
     labels: alerts.record('labels', alertLabel, anyText) ?? {},
     ruleLabels: alerts.record('ruleLabels', labelKey, labelValue) ?? {},

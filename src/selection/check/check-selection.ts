@@ -92,13 +92,18 @@ const partsOf = ({ selectors }: Selection, sets: readonly TagSet[]): Part[] =>
     })
     .filter(({ set }) => !isNothing(set))
 
-const nothingLeft = (): SelectionFinding => ({
-  code: 'selects-nothing',
-  severity: 'error',
-  message: '`except` excludes everything that is selected',
-  effect: 'nothing would ever be mirrored',
-  hint: 'Narrow `except`, or remove the entry.',
-})
+/** At the exclusion that takes all away by itself, if one does. */
+const nothingLeft = (parts: readonly Part[], exclusions: readonly TagSet[]): SelectionFinding => {
+  const exclusion = exclusions.findIndex((each) => parts.every(({ set }) => isNothing(subtractSets(set, [each]))))
+  return {
+    code: 'selects-nothing',
+    severity: 'error',
+    message: '`except` excludes everything that is selected',
+    effect: 'nothing would ever be mirrored',
+    hint: 'Narrow `except`, or remove the entry.',
+    ...(exclusion === -1 ? {} : { exclusion }),
+  }
+}
 
 /** A listed tag that is excluded does no harm beside others; a range or an expression of which nothing is left was meant for something. */
 const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): SelectionFinding => {
@@ -141,7 +146,7 @@ const leftByExclusions = (
   emptied: readonly Part[],
   exclusions: readonly TagSet[],
 ): SelectionFinding[] => {
-  if (emptied.length > 0 && emptied.length === parts.length) return [nothingLeft()]
+  if (emptied.length > 0 && emptied.length === parts.length) return [nothingLeft(parts, exclusions)]
   const findings = emptied.map((part) => nothingLeftOf(part, exclusions))
   return canLower(selection) ? findings : [...findings, tooIntricate()]
 }
