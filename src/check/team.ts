@@ -11,16 +11,16 @@ const fillers = new Set(['', '-', '?', 'n/a', 'na', 'none', 'nobody', 'tbd', 'to
 export function checkTeam(root: YamlNode, file: SourceFile, id: string): { team?: Team; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const reporter = new Reporter(file, diagnostics)
-  const team = root.kind === 'mapping' && !findSecret(root, reporter) ? readTeam(root, id, reporter) : undefined
+  const team = root.kind === 'mapping' && !findSecrets(root, reporter) ? readTeam(root, id, reporter) : undefined
   reportSecretComments(reporter)
   return team === undefined ? { diagnostics } : { team, diagnostics }
 }
 
-function findSecret(root: MappingNode, reporter: Reporter): boolean {
-  const secret = root.entries.find(({ value }) => value.kind === 'scalar' && looksLikeSecret(value.text))
-  if (secret === undefined) return false
-  reporter.report('credentials-in-definition', secret.value, { message: 'this looks like a password, token or key' })
-  return true
+function findSecrets(root: MappingNode, reporter: Reporter): boolean {
+  const secrets = root.entries.filter(({ value }) => value.kind === 'scalar' && looksLikeSecret(value.text))
+  for (const { value } of secrets)
+    reporter.report('credentials-in-definition', value, { message: 'this looks like a password, token or key' })
+  return secrets.length > 0
 }
 
 function readTeam(root: MappingNode, id: string, reporter: Reporter): Team | undefined {

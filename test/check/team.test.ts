@@ -14,3 +14,16 @@ test.each([
   const found = diagnostics.map(({ code, message }) => `${code}: ${message}`)
   expect(found).toEqual(expected.map((beginning) => expect.stringContaining(beginning)))
 })
+
+test('every secret is found, and none of them repeated', async () => {
+  const team = 'name: ghp_123456789012345678901234567890ab\ncontact: https://me:hunter2@example.com\n'
+  const entry = '  - { source: quay.io/a/b, reason: r, tags: ["1.2.3"] }\n'
+  const { diagnostics } = await compileFiles({ ...smallTree(entry), 'teams/alpha/team.yaml': team })
+  expect(diagnostics.map(({ code, place }) => [code, place.file.lineAt(place.start)])).toEqual([
+    ['credentials-in-definition', 1],
+    ['credentials-in-definition', 2],
+  ])
+  expect(JSON.stringify(diagnostics.map(({ message, effect, hint }) => [message, effect, hint]))).not.toMatch(
+    /ghp_|hunter2/,
+  )
+})
