@@ -99,8 +99,6 @@ function checkSource(node: YamlNode | undefined, reporter: Reporter): SourceRefe
   return undefined
 }
 
-const lineBreak = /[\r\n\u0085\u2028\u2029]/
-
 /** A reason is one line; a folded or literal block of one line is one too. */
 function checkReason(node: YamlNode | undefined, reporter: Reporter): string {
   const text = textOf(node)?.trim()
@@ -111,7 +109,7 @@ function checkReason(node: YamlNode | undefined, reporter: Reporter): string {
       effect: 'nobody can tell later whether the image is still needed',
       hint: 'Say in one line why the team needs the image.',
     })
-  } else if (lineBreak.test(text)) {
+  } else if (/[\r\n]/.test(text)) {
     reporter.report('wrong-type', node, {
       message: 'expected a reason of one line but found several',
       effect: 'the reason stands as a comment beside every generated entry, where there is room for one line',

@@ -1,0 +1,101 @@
+/** What is said of the keys of one entry, and what an entry with an error is no longer compared with. */
+import { describe, expect, it, test } from 'vitest'
+import { compileFiles, smallTree } from '../../support/memory-tree.ts'
+
+/** `code "text at the place"` of every finding. */
+async function findings(entries: string): Promise<string[]> {
+  const { diagnostics } = await compileFiles(smallTree(entries))
+  return diagnostics.map(({ code, place }) => `${code} "${place.file.text.slice(place.start, place.end)}"`)
+}
+
+const entry = (lines: string, source = 'quay.io/a/b'): string =>
+  `  - source: ${source}\n    reason: x\n${lines.replace(/^(?=.)/gm, '    ')}`
+const digest = `sha256:${'a'.repeat(64)}`
+
+describe('a tag', () => {
+  it.each(['.1', '-1', 'a'.repeat(129), 'ä'])('is none: %s', async (tag) => {
+    expect(await findings(entry(`tags: ["${tag}"]\n`))).toEqual([`invalid-tag ""${tag}""`])
+  })
+
+  it.each(['_1.2.3', 'A-1.2.3', `1.2.3${'-'.repeat(123)}`])('is one: %s', async (tag) => {
+    expect(await findings(entry(`tags: ["${tag}"]\nrefresh: never\n`))).toEqual([])
+  })
+
+  it.each([`sha256:${'A'.repeat(64)}`, `sha256:${'a'.repeat(63)}`, `sha512:${'a'.repeat(64)}`, 'latest'])(
+    'is not pinned by %s',
+    async (text) => {
+      expect(await findings(entry(`tags: ["1.2.3@${text}"]\n`))).toEqual([`invalid-digest "${text}"`])
+    },
+  )
+
+  it.each([
+    ['"1.2.3"', `"1.2.3@${digest}"`],
+    [`"1.2.3@${digest}"`, '"1.2.3"'],
+  ])('that is listed as %s and as %s is pinned', async (...tags) => {
+    const { model, diagnostics } = await compileFiles(smallTree(entry(`tags: [${tags.join(', ')}]\n`)))
+    expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ['redundant-selector', 'the tag "1.2.3" is listed twice'],
+    ])
+    expect(model?.images[0]?.tags).toMatchObject([{ tag: '1.2.3', digest }])
+  })
+
+  it('with blanks keeps the digest behind it: no mend drops it', async () => {
+    const { diagnostics } = await compileFiles(smallTree(entry(`tags: ["1.2.3 @${digest}"]\n`)))
+    expect(diagnostics.map(({ code, fixes }) => [code, fixes])).toEqual([['invalid-tag', []]])
+  })
+
+  it('is not excluded by a slash alone', async () => {
+    expect(await findings(entry('tags: ["1.2.3"]\nexcept: ["/"]\n'))).toEqual(['invalid-regex ""/""'])
+  })
+})
+
+describe('a tag template', () => {
+  it.each(['-{tag}', '.x-{tag}', 'a b', '{name}', '{version}-x'])('is none: %s', async (template) => {
+    const found = await findings(entry(`tags: ["1.2.3"]\nrename: { tag: "${template}" }\n`))
+    expect(found).toEqual([`invalid-rename ""${template}""`])
+  })
+
+  it('leaves room for a tag', async () => {
+    const longest = `${'x'.repeat(127)}{tag}`
+    const rename = (tag: string): string => entry(`tags: ["1"]\nrefresh: never\nrename: { tag: "${tag}" }\n`)
+    expect(await findings(rename(longest))).toEqual([])
+    expect(await findings(rename(`x${longest}`))).toEqual([`tag-too-long ""x${longest}""`])
+  })
+})
+
+describe('a date', () => {
+  it.each(['2027-02-30', '2027-02-29', '2027-13-01', '2027-1-1', 'tomorrow'])('is none: %s', async (date) => {
+    expect(await findings(entry(`tags: ["1.2.3"]\nexpires: ${date}\n`))).toEqual([`wrong-type "${date}"`])
+  })
+
+  it.each(['2028-02-29', '2027-12-31'])('is one: %s', async (date) => {
+    expect(await findings(entry(`tags: ["1.2.3"]\nexpires: ${date}\n`))).toEqual([])
+  })
+})
+
+test('every secret of an entry is reported, and not only the first', async () => {
+  const [token, key, other] = [
+    'ghp_123456789012345678901234567890ab',
+    'AKIAABCDEFGHIJKLMNOP',
+    'glpat-12345678901234567890',
+  ]
+  const lines = `tags: ["1.2.3"]\nticket: ${token}\nexcept: [${key}, ${other}]\n`
+  expect(await findings(entry(lines))).toEqual([token, key, other].map((text) => `credentials-in-definition "${text}"`))
+})
+
+describe('an entry with an error', () => {
+  it('is not compared with others by what is left of it', async () => {
+    const broken = entry('tags: ["1.2.3"]\nsemver: nonsense\n')
+    const found = ['invalid-semver "nonsense"']
+    expect(await findings(entry('tags: ["1.2.3"]\n') + broken)).toEqual(found)
+    expect(await findings(entry('tags: ["1.2.3"]\n', 'ghcr.io/a/b') + broken)).toEqual(found)
+  })
+
+  it('in its source alone is still asked how it names its tags', async () => {
+    const lines = 'semver: ">= 1 < 2"\ntags: ["edge-1.2.3"]\nrename: { tag: "{version}-x" }\n'
+    const aboutNames = async (source: string): Promise<string[]> =>
+      (await findings(entry(lines, source))).filter((finding) => !finding.startsWith('invalid-reference'))
+    expect(await aboutNames('quay.io/a/b')).toContainEqual(expect.stringContaining('invalid-rename'))
+    expect(await aboutNames('quay.io/a/b:1')).toContainEqual(expect.stringContaining('invalid-rename'))
+  })
+})
