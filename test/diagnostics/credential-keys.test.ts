@@ -60,6 +60,8 @@ test.each([
   ['  a.example/registryToken: hunter2', '  a.example/registryToken: *******'],
   ['  args: [--password=hunter2]', '  args: [--password=********'],
   ['{"auth":"hunter2"}', '{"auth":**********'],
+  ['  credentials: Hunter2!', '  credentials: ********'],
+  ['  credentials: hunter two', '  credentials: ****** ***'],
 ])('%j is shown as %j', (line, shown) => {
   expect(maskBehindKeys(line)).toBe(shown)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultRuntime } from '../../../src/model/runtime-config.ts'
+import { defaultImage, defaultRuntime } from '../../../src/model/runtime-config.ts'
 import { check, checkRuntime } from './findings.ts'
 
 describe('a complete skopeoc.yaml', () => {
@@ -276,6 +276,11 @@ describe('mistakes in targets and sources', () => {
     expect(found).toMatchObject([{ code: 'invalid-config', at: 'b', related: ['a'] }])
   })
 
+  it('takes targets apart that differ in nothing but how they name official images', async () => {
+    const { found } = await check('targets: { a: { registry: a.example }, b: { registry: a.example, library: keep } }')
+    expect(found).toEqual([])
+  })
+
   it('refuses a setting that stands in the target and in its `runtime`', async () => {
     const { found } = await check('targets: { a: { registry: a.example, shards: 2, runtime: { shards: 3 } } }')
     expect(found).toMatchObject([{ code: 'duplicate-key', at: 'shards', related: ['shards'] }])
@@ -283,6 +288,11 @@ describe('mistakes in targets and sources', () => {
 })
 
 describe('mistakes in the runtime settings', () => {
+  it('leave the usual image where another cannot be used', async () => {
+    const { config } = await checkRuntime('image: quay.io/skopeo/stable:v1.14')
+    expect(config.targets[0]?.runtime.image).toBe(defaultImage)
+  })
+
   it.each([
     { text: 'schedule: "0 0 * * 7"', code: 'invalid-schedule', at: '7', hint: 'Write 0 for Sunday.' },
     { text: 'schedule: "@dayly"', code: 'invalid-schedule', at: '@dayly', hint: 'did you mean `@daily`?' },
@@ -298,6 +308,8 @@ describe('mistakes in the runtime settings', () => {
       at: 'Europe/Berln',
       hint: 'did you mean `Europe/Berlin`?',
     },
+    { text: 'annotations: { skopeoc/generation: x }', code: 'invalid-config', at: 'skopeoc/generation' },
+    { text: 'alerts: { staleAfter: 24h }\nschedule: "5 1 * * *"', code: 'invalid-config', at: '24h' },
     { text: 'image: quay.io/skopeo/stable:latest', code: 'floating-image', at: 'quay.io/skopeo/stable:latest' },
     { text: 'image: quay.io/skopeo/stable:v1.14', code: 'invalid-config', at: 'quay.io/skopeo/stable:v1.14' },
     {
@@ -409,6 +421,18 @@ describe('credentials', () => {
     const { found } = await check(text)
     expect(found.map(({ code }) => code)).toEqual(['credentials-in-definition'])
     expect(JSON.stringify(found.map(({ message, hint }) => [message, hint]))).not.toMatch(/hunter2|ghp_/)
+  })
+
+  it('are found in a key, and hide no finding before or behind them', async () => {
+    const key = 'ghp_0123456789abcdefghijABCDEFGHIJ012345'
+    const { found } = await check(
+      `targets: { a: { registry: A.example }, b: { registry: b.example, ${key}: x }, c: { registry: C.example } }`,
+    )
+    expect(found.map(({ code, at }) => [code, at])).toEqual([
+      ['credentials-in-definition', key],
+      ['invalid-config', 'A.example'],
+      ['invalid-config', 'C.example'],
+    ])
   })
 
   it('are not seen where there are none', async () => {
