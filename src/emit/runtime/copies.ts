@@ -83,10 +83,7 @@ function unite(left: CopyRepository | Row['repository'], right: CopyRepository):
   const strength = ['never', 'floating', 'always'] as const
   const refresh = strength[Math.max(strength.indexOf(left.refresh), strength.indexOf(right.refresh))] ?? 'always'
   const owners = [...new Set([...left.owners, ...right.owners])].sort()
-  const united: Row['repository'] = { ...left, tags: [...left.tags, ...right.tags], owners, refresh }
-  // No other row is like it.
-  delete united.alike
-  return united
+  return { ...left, tags: [...left.tags, ...right.tags], owners, refresh }
 }
 
 /** Puts a range into the first selection that does not list its source yet: those before are the ones that do. */

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { defaultRuntimeSettings, emitRuntime, runtimeGeneration } from '../../../src/emit/runtime/index.ts'
@@ -13,7 +16,12 @@ const plan = planOf(
       notes: ['>= 1.11.2 or 1.9'],
     }),
     planned('docker.io/library/alpine', { destination: `${target}/cilium/alpine`, all: true, refresh: 'never' }),
-    planned('quay.io/odd/one', { regex: '^"\\\\\\.#x  y$', reasons: ['bidi \u202e and\nline: "x" #'] }),
+    planned('quay.io/odd/one', {
+      regex: '^"\\\\\\.#x  y$',
+      reasons: ['bidi \u202e and\nline: "x" #'],
+      definitions: [{ file: 'teams/odd/a\nb.yaml', line: 3 }],
+      notes: ['/^(1|\n)$/ except 2'],
+    }),
   ],
   [
     plannedCopy('quay.io/a/b', 'c/d', {
@@ -66,10 +74,11 @@ describe('emitRuntime', () => {
 `)
   })
 
-  it('keeps every character of a pattern, and reasons on their line', () => {
+  it('keeps every character of a pattern, and reasons, places and notes on their line', () => {
     const text = files.get('sync/odd.yaml') ?? ''
     expect(parse(text)).toEqual({ 'quay.io': { 'images-by-tag-regex': { 'odd/one': '^"\\\\\\.#x  y$' } } })
-    expect(text).toContain('# networking: bidi \\u{202e} and\\u{a}line: "x" # (teams/networking/images.yaml:3)\n')
+    expect(text).toContain('# odd: bidi \\u{202e} and\\u{a}line: "x" # (teams/odd/a\\u{a}b.yaml:3)\n')
+    expect(text).toContain('# /^(1|\\u{a})$/ except 2\n')
   })
 
   it('writes copies as commands that can be run alone', () => {
@@ -82,6 +91,34 @@ skopeo copy --all --preserve-digests 'docker://quay.io/a/b@${digest}' 'docker://
 `)
     expect(text).toContain(`\ncopy_selected 'copy.2.yaml' 'quay.io/a/b' 'gsoci.azurecr.io/c/f' ''\n`)
     expect(parse(files.get('copy.yaml') ?? '')).toEqual({ 'quay.io': { 'images-by-semver': { 'a/b': '>= 3' } } })
+  })
+
+  it('quotes what is copied, whatever stands in it', () => {
+    const odd = plannedCopy("quay.io/it's/$(id)", 'c/`id`"', { tags: ["1';id;'2"], tag: '{tag} $HOME' })
+    const folder = mkdtempSync(join(tmpdir(), 'skopeoc-test-'))
+    const env = { ...process.env, SKOPEO: join(folder, 'skopeo') }
+    writeFileSync(env.SKOPEO, `#!/bin/sh\nprintf '%s\\n' "$@"\n`, { mode: 0o755 })
+    const { stdout } = spawnSync('sh', { input: emit(planOf([], [odd])).get('copy.sh'), env, encoding: 'utf8' })
+    expect(stdout.split('\n').slice(-3)).toEqual([
+      "docker://quay.io/it's/$(id):1';id;'2",
+      `docker://${target}/c/\`id\`":1';id;'2 $HOME`,
+      '',
+    ])
+    rmSync(folder, { recursive: true })
+  })
+
+  it('takes two ways to name the tags of one image for one row, by the owners and the stronger refresh of both', () => {
+    const copy = (tag: string, more: object): ReturnType<typeof plannedCopy> =>
+      plannedCopy('quay.io/a/b', 'c/d', { tags: ['1.0.0'], tag, ...more })
+    const index = emit(
+      planOf(
+        [],
+        [copy('{tag}-x', { owners: ['two'], refresh: 'always' }), copy('{tag}-y', { owners: ['one', 'two'] })],
+      ),
+    ).get('index.txt')
+    expect(index?.split('\n').filter((line) => line.startsWith('repository '))).toEqual([
+      `repository 0 0 copy.sh quay.io/a/b ${target}/c/d always one,two -`,
+    ])
   })
 
   it('indexes owners and checksums, sorted as join wants them', () => {
@@ -98,6 +135,24 @@ skopeo copy --all --preserve-digests 'docker://quay.io/a/b@${digest}' 'docker://
       'sync/cilium.yaml quay.io/cilium/cilium gsoci.azurecr.io/cilium/cilium floating networking -',
       'sync/odd.yaml quay.io/odd/one gsoci.azurecr.io/odd/one floating networking -',
     ])
+  })
+
+  it('lists every tag of what is renamed as a whole, and copies what is listed', () => {
+    const whole = emit(planOf([], [plannedCopy('quay.io/a/b', 'c/d', { all: true, tag: '{tag}-x' })]))
+    expect(parse(whole.get('copy.yaml') ?? '')).toEqual({ 'quay.io': { images: { 'a/b': [] } } })
+    expect(whole.get('copy.sh')).toContain(`\ncopy_selected 'copy.yaml' 'quay.io/a/b' '${target}/c/d' 's/^.*$/&-x/'\n`)
+  })
+
+  it('sorts its rows by `FILE=SOURCE TARGET`, also where one name begins with another', () => {
+    const places = ['a/b', 'a.yaml/b', 'a.yaml/c', 'a-b/b', 'a/b-c']
+    const rows = ['quay.io/x/b-c', 'quay.io/x/b', 'quay.io/x/b.c', 'ghcr.io/x/b'].flatMap((source) =>
+      places.map((place) => planned(source, { destination: `${target}/${place}`, semver: '>= 1' })),
+    )
+    const keys = (emit(planOf(rows)).get('index.txt') ?? '')
+      .split('\n')
+      .flatMap((line) => /^repository \d+ \d+ (\S+) (\S+ \S+)/.exec(line)?.slice(1).join('=') ?? [])
+    expect(keys).toHaveLength(rows.length)
+    expect(keys).toEqual([...keys].sort())
   })
 
   it('never lists one source twice in one process', () => {
