@@ -41,6 +41,8 @@ const nasty = [
 ]
 // Whole code points, so that no half of a pair gets in: nothing can carry that.
 const anyText = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 40 }))
+/** Chance alone would leave some of them out in one run of several. */
+const examples = nasty.map((text): [string] => [text])
 
 describe('quoteShell', () => {
   it.each([['dash'], ['bash', '--posix']])('is one word that %s takes for the very same text', (...shell) => {
@@ -66,7 +68,7 @@ describe('quoteYaml', () => {
           expect(parse(`${quoteYaml(text)}: 1`, { version })).toEqual({ [text]: 1 })
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples },
     )
   })
 
@@ -75,6 +77,7 @@ describe('quoteYaml', () => {
       fc.property(anyText, (text) => {
         expect(quoteYaml(text)).toMatch(/^"[^\p{C}\p{Zl}\p{Zp}]*"$/u)
       }),
+      { examples },
     )
   })
 
@@ -91,6 +94,7 @@ describe('quoteComment', () => {
         expect(comment).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u)
         expect(parse(`a: 1 # ${comment}\nb: 2`)).toEqual({ a: 1, b: 2 })
       }),
+      { examples },
     )
   })
 
