@@ -1,5 +1,7 @@
 /** Reading: the whole text of a file, whatever its size, and a reason where there is none. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -43,4 +45,31 @@ test('what is no text has a reason', () => {
   expect(host.read('teams/alpha/bytes.yaml', 2)).toEqual({ problem: 'it has 3 bytes, and at most 2 are read' })
   expect(host.read('teams/alpha')).toEqual({ problem: 'it is not a regular file' })
   expect(host.read('nowhere.yaml')).toEqual({ problem: 'it does not exist' })
+})
+
+test('what is no regular file is neither read nor hashed, and nobody waits for a pipe', () => {
+  const host = createNodeHost(root)
+  writeFileSync(join(root, 'plain'), 'text')
+  symlinkSync('plain', join(root, 'link'))
+  spawnSync('sh', ['-c', `mkfifo '${join(root, 'pipe')}'`])
+  expect(host.sha256('plain')).toBe(createHash('sha256').update('text').digest('hex'))
+  for (const path of ['link', 'pipe', 'teams', 'nowhere']) expect(host.sha256(path), path).toBeUndefined()
+  expect(host.read('link')).toEqual({ problem: 'it is a symbolic link, and links are not followed' })
+  expect(host.read('pipe')).toEqual({ problem: 'it is not a regular file' })
+})
+
+test('a folder is listed by code unit, whatever order the file system has, and through no link', () => {
+  const folder = join(root, 'listed')
+  for (const name of ['ä', 'b', 'a', 'a-b', 'Z', 'a.d']) {
+    mkdirSync(join(folder, name), { recursive: true })
+    for (const file of ['y', '10', 'x', '9']) writeFileSync(join(folder, name, file), '')
+  }
+  symlinkSync('../teams', join(folder, 'c'))
+  const found = createNodeHost(root).list('listed')
+  const files = ['Z', 'a', 'a-b', 'a.d', 'b', 'ä'].flatMap((name) =>
+    ['10', '9', 'x', 'y'].map((file) => `${name}/${file}`),
+  )
+  expect(found.map(({ path }) => path)).toEqual([...files, 'c'].map((path) => `listed/${path}`).sort())
+  expect(found.find(({ path }) => path === 'listed/c')).toEqual({ path: 'listed/c', kind: 'link' })
+  expect(createNodeHost(root).list('listed/c')).toEqual([{ path: 'listed/c', kind: 'link' }])
 })
