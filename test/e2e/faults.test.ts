@@ -321,7 +321,12 @@ exec '${skopeo}' "$@"
 
   it('leaves what failed in the termination message, in at most 4096 bytes', async () => {
     breaking({ host: 'quay.io', effect: { status: 503, message: 'x'.repeat(9000) } })
-    await run()
+    mirror.remove()
+    const names = Array.from({ length: 10 }, (_, index) =>
+      planned(`quay.io/${'long-name/'.repeat(20)}${index}`, { semver: '>= 1' }),
+    )
+    mirror = new Mirror(planOf(names), { retries: 0 })
+    expect((await run()).stderr.length).toBeGreaterThan(4096)
     const text = readFileSync(`${mirror.folder}/termination-log`, 'utf8')
     expect(text).toMatch(/^event=summary result=failed .*\nevent=list source=quay\.io/)
     expect(text.length).toBeLessThanOrEqual(4096)

@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -157,6 +158,36 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     expect(internet.store.images(target).size).toBe(0)
     own.remove()
     other.remove()
+  })
+
+  it("clears up after runs that were killed, and takes nothing of one that is at work, nor of anybody else's", async () => {
+    const own = new Mirror(plan)
+    const others = [
+      `skopeoc-mirror.${process.pid}.abcdef`,
+      'skopeoc-mirror.1x.abcdef',
+      'skopeoc-mirror.abcdef',
+      'other',
+    ]
+    const killed = `skopeoc-mirror.${spawnSync('true').pid}.abcdef`
+    for (const name of [...others, killed]) own.write(`tmp/${name}/rows`, 'in use')
+    const environment = internet.environment
+    await own.run({ skopeo: skopeo ?? '', shell: command, environment, arguments: ['--wat'] })
+    expect(own.leftovers().sort()).toEqual(others.sort())
+    own.remove()
+  })
+
+  it('wants a pinned tag by its digest alone, also where a range selects it', async () => {
+    const digest = internet.store.digest('quay.io', 'app/one', '1.0.0') ?? ''
+    const own = new Mirror(
+      planOf(
+        [planned('quay.io/app/one', { semver: '>= 1' })],
+        [plannedCopy('quay.io/app/one', 'app/one', { tags: ['1.0.0'], digests: { '1.0.0': digest } })],
+      ),
+    )
+    const environment = internet.environment
+    const result = await own.run({ skopeo: skopeo ?? '', shell: command, environment, arguments: ['--list'] })
+    expect([result.code, result.stdout]).toEqual([0, `quay.io/app/one@${digest} ${target}/app/one:1.0.0\n`])
+    own.remove()
   })
 
   it('refuses to publish two sources as one image, and mirrors the rest', async () => {
