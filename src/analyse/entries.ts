@@ -98,9 +98,18 @@ function checkSource(
   found: Diagnostic[],
 ): void {
   const { host, text } = image.source
-  if (registries.has(host)) {
+  const isOwn = registries.has(host)
+  if (isOwn) {
     found.push(diagnostic('self-mirror', image.place, { message: `the source ${text} lies in a target registry` }))
-  } else if (config.sources !== undefined && !config.sources.has(host) && !isMeant(host, config.unusableSources)) {
+  }
+  // As an error that is enough; turned down, it makes no source an allowed one.
+  const isRefused = isOwn && (config.rules.get('self-mirror') ?? 'error') === 'error'
+  if (
+    !isRefused &&
+    config.sources !== undefined &&
+    !config.sources.has(host) &&
+    !isMeant(host, config.unusableSources)
+  ) {
     const allowed = [...config.sources.keys()].sort()
     const near = nearest(host, allowed)
     found.push(

@@ -2,7 +2,15 @@ import { diagnostic, type Diagnostic, type Place } from '../diagnostics/index.ts
 import type { Placement } from '../model/placement.ts'
 import { exclusionsOf, rangeOf, selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import { included, languageOf, matches, type Language, type Selection, type Selector } from '../selection/index.ts'
+import {
+  included,
+  isEmpty,
+  languageOf,
+  matches,
+  type Language,
+  type Selection,
+  type Selector,
+} from '../selection/index.ts'
 import type { Repository } from './groups.ts'
 
 /** More distinct ranges than this in one repository are not compared with each other: it is only a warning. */
@@ -85,7 +93,12 @@ function redundantParts(images: readonly ImageDefinition[]): [Part, Part][] {
     if (by !== undefined) redundant.push([part, by])
     return by === undefined
   })
-  return [...redundant, ...redundantTags(tags, needed)]
+  return [...redundant.filter(([part]) => !isNothing(part)), ...redundantTags(tags, needed)]
+}
+
+/** What selects nothing is covered by anything; that it selects nothing has been said. */
+function isNothing(part: Part): boolean {
+  return isEmpty((part.language ??= languageOf(part.selection))) === true
 }
 
 function separateRepeated(ranges: readonly Part[]): { distinct: Part[]; repeated: [Part, Part][] } {

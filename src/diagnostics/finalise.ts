@@ -32,8 +32,7 @@ export function finalise(diagnostics: readonly Diagnostic[], options: FinaliseOp
 }
 
 /**
- * Warnings that are not reported whatever is found, since their rules are off: nobody needs to make them. An error is made
- * in any case, for an entry with an error is not compared with others.
+ * Warnings that are not reported whatever is found, since their rules are off: nobody needs to make them.
  */
 export function silentRules(levels: ReadonlyMap<RuleCode, RuleLevel>): ReadonlySet<string> {
   const silent = new Set<string>()

@@ -58,7 +58,7 @@ export interface ImageDefinition {
   shared: boolean
   ticket?: string
   expires?: Located<string>
-  /** Set where an error was found in the entry: without what is wrong it would select something else. */
+  /** Set where an error was found in the entry that no configuration turns down: without what is wrong it would select something else. */
   isIncomplete?: true
 }
 

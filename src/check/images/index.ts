@@ -1,4 +1,4 @@
-import type { Diagnostic, SourceFile } from '../../diagnostics/index.ts'
+import { rules, type Diagnostic, type SourceFile } from '../../diagnostics/index.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import { valueOf, type YamlNode } from '../../yaml/tree.ts'
 import { reportSecretComments } from '../comments.ts'
@@ -28,7 +28,7 @@ export function checkImages(
     const before = diagnostics.length
     const image = checkEntry(item, reporter, team)
     if (image === undefined) continue
-    if (hasError(diagnostics, before)) image.isIncomplete = true
+    if (isInDoubt(diagnostics, before)) image.isIncomplete = true
     if (image.source.host === '') sourceless.push(image)
     else images.push(image)
   }
@@ -37,13 +37,14 @@ export function checkImages(
 }
 
 /**
- * Whether one of the findings from `start` on is an error that leaves the selectors in doubt. An entry whose source cannot
- * be used is set apart anyway.
+ * Whether one of the findings from `start` on leaves the selectors in doubt. Only what is an error whatever the configuration
+ * says does: an entry with any other finding may be emitted, so it is compared. One whose source cannot be used is set
+ * apart anyway.
  */
-function hasError(diagnostics: readonly Diagnostic[], start: number): boolean {
+function isInDoubt(diagnostics: readonly Diagnostic[], start: number): boolean {
   for (let index = start; index < diagnostics.length; index++) {
-    const { severity, code } = diagnostics[index] as Diagnostic
-    if (severity === 'error' && code !== 'invalid-reference') return true
+    const { code } = diagnostics[index] as Diagnostic
+    if (rules[code].fixed === true && code !== 'invalid-reference') return true
   }
   return false
 }

@@ -1,4 +1,4 @@
-import { isRuleCode, type Place } from '../../diagnostics/index.ts'
+import { isRuleCode, rules, type Place } from '../../diagnostics/index.ts'
 import { images } from '../../generated/schemas.js'
 import type { ImageDefinition } from '../../model/types.ts'
 import { selectionOf } from '../../model/selection-of.ts'
@@ -39,7 +39,7 @@ export function checkSelectors(
     sound = false
     delete image.regex
   }
-  if (sound && image.except.length > 0) sound = checkExceptions(reporter, image)
+  if (image.except.length > 0) sound = checkExceptions(reporter, image) && sound
   const isAlone = selectors < 2 && image.except.length === 0
   if (sound && !isAlone && hasUsableSelector(image)) reportTogether(reporter, node, image)
 }
@@ -85,7 +85,10 @@ function checkFormatHasRange(node: MappingNode, reporter: Reporter, image: Image
   return false
 }
 
-/** Reports what is said of one selector; false when it cannot be used. */
+/**
+ * Reports what is said of one selector; false when it cannot be used. One that selects nothing can: it is compared and
+ * emitted as what it is, for `selects-nothing` may be turned down.
+ */
 function reportFindings(selector: Selector, node: MappingNode, reporter: Reporter): boolean {
   const findings = checkSelector(selector, reporter.silent)
   if (findings.length === 0) return true
@@ -95,7 +98,7 @@ function reportFindings(selector: Selector, node: MappingNode, reporter: Reporte
     const value = valueOf(node, key)
     if (value?.kind !== 'scalar') continue
     reportFinding(finding, value, reporter)
-    if (finding.severity === 'error') usable = false
+    if (rules[codeOf(finding)].fixed === true) usable = false
   }
   return usable
 }

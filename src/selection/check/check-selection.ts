@@ -50,8 +50,10 @@ const idleExclusions = (
   { except }: Selection,
   sets: readonly TagSet[],
   exclusions: readonly TagSet[],
-): SelectionFinding[] =>
-  except.flatMap((exclusion, index): SelectionFinding[] => {
+): SelectionFinding[] => {
+  // It may be meant for a selector that selects nothing, which has been reported.
+  if (sets.some(isNothing)) return []
+  return except.flatMap((exclusion, index): SelectionFinding[] => {
     const set = exclusions[index]!
     if (sets.some((selected) => commonTag(selected, set) !== null)) return []
     return [
@@ -65,6 +67,7 @@ const idleExclusions = (
       },
     ]
   })
+}
 
 /** The selection without some tags in its lists. Selectors keep their indexes. */
 const withoutTags = (selection: Selection, tags: ReadonlySet<string>): Selection => {
