@@ -1,14 +1,7 @@
 import { diagnostic, type Diagnostic, type Related } from '../diagnostics/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import {
-  disjoint,
-  publishedLanguage,
-  publishedTwice,
-  union,
-  type Language,
-  type Selection,
-} from '../selection/index.ts'
+import { disjoint, matches, publishedLanguage, publishedTwice, union, type Language } from '../selection/index.ts'
 import type { Placement } from '../model/placement.ts'
 import type { Feed, Repository } from './groups.ts'
 
@@ -111,37 +104,36 @@ function collisionFinding(
 function publishedTwiceFinding(feed: Feed, repository: Repository): Finding | undefined {
   if (feed.template === undefined) return undefined
   const images = feed.placements.map(({ image }) => image)
-  for (const image of images) {
-    const finding = publishedTwiceBy(selectionOf(image), image, feed, repository)
-    if (finding !== undefined) return finding
-  }
-  // Exceptions belong to their own entry, so only entries without any can be looked at as one.
-  const plain = images.filter(({ except }) => except.length === 0)
-  if (plain.length < 2) return undefined
-  const selectors = plain.flatMap((image) => selectionOf(image).selectors)
-  return publishedTwiceBy({ selectors, except: [] }, plain[0] as ImageDefinition, feed, repository)
-}
-
-function publishedTwiceBy(
-  selection: Selection,
-  image: ImageDefinition,
-  feed: Feed,
-  repository: Repository,
-): Finding | undefined {
-  const result = publishedTwice(selection, feed.template as string)
+  const result = publishedTwice(images.map(selectionOf), feed.template)
   if (result === null) return undefined
   if (result === 'undecided') {
     return undecidedFinding(repository, feed, feed, 'its tag template and selectors are too intricate')
   }
   const [one, other] = result.tags
+  const [first, second] = entriesSelecting(one, other, images)
   return {
-    key: `twice ${placeKey(image)}`,
-    diagnostic: diagnostic('collision', image.rename?.place ?? image.place, {
+    key: `twice ${placeKey(first)} ${placeKey(second)}`,
+    diagnostic: diagnostic('collision', first.rename?.place ?? first.place, {
       message: `two tags of ${feed.source} would be published as one tag of ${repository.destination}`,
       effect: `${one} and ${other} would both be published as ${result.as}; whichever is copied last would win`,
       hint: 'Narrow the selection, for example by `format: "v{version}"`, or use {tag} in the tag template.',
+      related: first === second ? [] : [{ place: second.place, message: second.source.text }],
     }),
   }
+}
+
+/** The entries that select two tags, in their order: one twice, if it selects both. */
+function entriesSelecting(
+  one: string,
+  other: string,
+  images: readonly ImageDefinition[],
+): [ImageDefinition, ImageDefinition] {
+  const ofOne = images.filter((image) => matches(selectionOf(image), one))
+  const ofOther = images.filter((image) => matches(selectionOf(image), other))
+  const both = ofOne.find((image) => ofOther.includes(image))
+  const any = images[0] as ImageDefinition
+  const [first, second] = both === undefined ? [ofOne[0] ?? any, ofOther[0] ?? any] : [both, both]
+  return images.indexOf(first) <= images.indexOf(second) ? [first, second] : [second, first]
 }
 
 function undecidedFinding(repository: Repository, a: Feed, b: Feed, reason: string): Finding {

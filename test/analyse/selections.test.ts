@@ -114,6 +114,15 @@ describe('one source', () => {
     expect(await codesOf([one(`semver: ~1; format: "v{version}"; ${renamed}`)])).toEqual([])
   })
 
+  test('two selectors that would publish one tag twice are a collision, of one entry or of two', async () => {
+    const renamed = 'rename: { repository: a/x, tag: "{version}" }'
+    const twice = [{ code: 'collision', text: expect.stringContaining('2.3 and v2.3 would both be') as string }]
+    expect(await said([one(`semver: "~v2.3"; regex: "^[0-9]+$"; ${renamed}`)])).toEqual(twice)
+    const digits = one(`semver: "~1"; except: ["/^v/"]; ${renamed}`)
+    expect(await codesOf([digits, one(`semver: "~1.3"; except: ["/^[0-9]/"]; ${renamed}`)])).toEqual(['collision'])
+    expect(await codesOf([digits, one(`semver: "~2.3"; except: ["/^[0-9]/"]; ${renamed}`)])).toEqual([])
+  })
+
   test('a tag without a version cannot be published as one', async () => {
     const rename = 'rename: { repository: a/x, tag: "{version}-y" }'
     const findings = await said([one(`semver: ~1; format: "v{version}"; tags: ["v1.2.3", sha-x]; ${rename}`)])

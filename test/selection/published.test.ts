@@ -50,7 +50,7 @@ test('the version is that of the first format, whatever range another format has
 test('two tags that are published as one are selected, differ, and do become one', () => {
   fc.assert(
     fc.property(anySelection, template, (selection, text) => {
-      const result = publishedTwice(selection, text)
+      const result = publishedTwice([selection], text)
       if (result === null || result === 'undecided') return
       const [one, other] = result.tags
       expect(one).not.toBe(other)
@@ -107,9 +107,10 @@ describe('published twice', () => {
     [formatted('stable-{version}', '>= 1'), '{version}'],
     [tags('v1', '2'), '{version}'],
     [of({ kind: 'regex', pattern: '^v1\\.[0-9]+$' }), '{version}'],
+    [of({ kind: 'regex', pattern: '^v1\\.[0-9]+$' }, { kind: 'regex', pattern: '^2\\.[0-9]+$' }), '{version}'],
   ]
   test.each(never)('%j under %s: never', (selection, text) => {
-    expect(publishedTwice(selection, text)).toBeNull()
+    expect(publishedTwice([selection], text)).toBeNull()
   })
 
   const twice: [Selection, string][] = [
@@ -118,9 +119,21 @@ describe('published twice', () => {
     [formatted('*-{version}', '>= 1'), '{version}'],
     [tags('v1', '1'), '{version}'],
     [range('>= 1'), 'latest'],
+    [of({ kind: 'semver', constraint: '~2.3' }, { kind: 'regex', pattern: '^[0-9]+$' }), '{version}'],
+    [of({ kind: 'semver', constraint: '~2.3' }, { kind: 'regex', pattern: '^.{1,4}$' }), '{version}'],
+    [of({ kind: 'regex', pattern: '^[0-9]+$' }, { kind: 'regex', pattern: '^v[0-9]{40}[0-9]*|v77777$' }), '{version}'],
+    // Together they are too much.
+    [
+      of(
+        { kind: 'regex', pattern: '^(a|b)*a(a|b){24}$' },
+        { kind: 'semver', constraint: '~2.3' },
+        { kind: 'regex', pattern: '^[0-9]+$' },
+      ),
+      '{version}',
+    ],
   ]
   test.each(twice)('%j under %s: there are two', (selection, text) => {
-    const result = publishedTwice(selection, text)
+    const result = publishedTwice([selection], text)
     expect(result).toMatchObject({ tags: [expect.any(String), expect.any(String)] })
   })
 })
