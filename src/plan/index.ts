@@ -32,6 +32,9 @@ function repeatedSources(images: readonly ImageDefinition[]): ReadonlySet<string
 /** Entries that are carried out together: one source, one destination, one way to name the tags. */
 interface Group {
   images: ImageDefinition[]
+  /** All entries of the source and destination: their teams own the image together, however its tags are named. */
+  sharing: ImageDefinition[]
+  naming: string
   destination: string
   carrier: Carrier
 }
@@ -40,8 +43,8 @@ function planTarget(target: Target, groups: readonly Group[], wants: Wants): Tar
   const files = new SyncFiles(target)
   const copy: CopyRepository[] = []
   for (let index = 0; index < groups.length; index++) {
-    const { images, destination, carrier } = groups[index] as Group
-    const wanted = wants.of(images)
+    const { images, sharing, destination, carrier } = groups[index] as Group
+    const wanted = wants.of(images, sharing)
     if (carrier.kind === 'copy') {
       for (const row of wants.copiesOf(wanted)) copy.push({ ...row, destination })
     } else {
@@ -58,21 +61,36 @@ function planTarget(target: Target, groups: readonly Group[], wants: Wants): Tar
 /** Most sources have one entry, which is a group of its own; only the others are looked up. */
 function groupPlacements(placements: readonly Placement[], repeated: ReadonlySet<string>): Group[] {
   const groups: Group[] = []
-  const known = new Map<string, Group>()
+  const known = new Map<string, Group[]>()
   for (let index = 0; index < placements.length; index++) {
     const placement = placements[index] as Placement
     const { image, destination } = placement
-    const key = repeated.has(image.source.text) ? `${destination} ${image.source.text} ${namingOf(image)}` : undefined
-    const group = key === undefined ? undefined : known.get(key)
-    if (group !== undefined) {
-      group.images.push(image)
+    if (!repeated.has(image.source.text)) {
+      const images = [image]
+      groups.push({ images, sharing: images, naming: '', destination, carrier: carrierOf(placement) })
       continue
     }
-    const fresh = { images: [image], destination, carrier: carrierOf(placement) }
-    groups.push(fresh)
-    if (key !== undefined) known.set(key, fresh)
+    const key = `${destination} ${image.source.text}`
+    const before = known.get(key)
+    const group = addTo(before, placement)
+    if (group === undefined) continue
+    groups.push(group)
+    if (before === undefined) known.set(key, [group])
+    else before.push(group)
   }
   return groups
+}
+
+/** Adds an entry to the groups of its source and destination; the new group, where there is none for its naming yet. */
+function addTo(groups: readonly Group[] | undefined, placement: Placement): Group | undefined {
+  const { image, destination } = placement
+  const naming = namingOf(image)
+  const sharing = groups?.[0]?.sharing ?? []
+  sharing.push(image)
+  const group = groups?.find((other) => other.naming === naming)
+  if (group === undefined) return { images: [image], sharing, naming, destination, carrier: carrierOf(placement) }
+  group.images.push(image)
+  return undefined
 }
 
 /** How tags are renamed: entries that do it in different ways cannot share one line. */

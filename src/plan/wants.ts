@@ -1,15 +1,7 @@
 import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import {
-  disjoint,
-  languageOf,
-  lower,
-  matches,
-  type LoweredPiece,
-  type Selection,
-  type Selector,
-} from '../selection/index.ts'
+import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
 import { patternsOf } from './patterns.ts'
 import type { CopyRepository, DefinitionPlace, PlannedRepository, Refresh } from './types.ts'
 
@@ -29,14 +21,15 @@ export interface Wanted {
   pieces: readonly LoweredPiece[]
   /** Tag to digest. */
   pins: ReadonlyMap<string, string>
-  /** Of the entries that want `pieces`: a row each. */
+  origin: Origin
+  /** A row for each of `pieces`. */
   rows: readonly PlannedRepository[]
   /** Pins of a group whose other tags go by sync: copied by digest, published under their own tags. */
   pinned: CopyRepository | undefined
   /** What is copied where all of the group is; made when first asked for. */
   copies: CopyRepository[] | undefined
-  /** Of the entries that want anything. */
-  wanting: readonly ImageDefinition[]
+  /** All entries of the source and destination, also those that name tags in another way. */
+  sharing: readonly ImageDefinition[]
 }
 
 /** Remembers what groups want: most entries are the same group at every target, and lowering is not cheap. */
@@ -44,14 +37,15 @@ export class Wants {
   readonly #byFirst = new Map<ImageDefinition, Wanted[]>()
   #rows = 0
 
-  of(images: readonly ImageDefinition[]): Wanted {
+  /** `sharing`: all entries of the source and destination, also those that name tags in another way. */
+  of(images: readonly ImageDefinition[], sharing: readonly ImageDefinition[] = images): Wanted {
     const first = images[0] as ImageDefinition
     const known = this.#byFirst.get(first) ?? []
     for (let index = 0; index < known.length; index++) {
       const wanted = known[index] as Wanted
-      if (sameImages(wanted.images, images)) return wanted
+      if (sameImages(wanted.images, images) && sameImages(wanted.sharing, sharing)) return wanted
     }
-    const wanted = wantedBy(images)
+    const wanted = wantedBy(images, sharing)
     this.#number(wanted.rows)
     if (wanted.pinned !== undefined) this.#number([wanted.pinned])
     known.push(wanted)
@@ -71,6 +65,7 @@ export class Wants {
 }
 
 function sameImages(a: readonly ImageDefinition[], b: readonly ImageDefinition[]): boolean {
+  if (a === b) return true
   if (a.length !== b.length) return false
   for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
   return true
@@ -78,36 +73,29 @@ function sameImages(a: readonly ImageDefinition[], b: readonly ImageDefinition[]
 
 /**
  * Sets pins apart from the rest. A pinned tag is taken out of every range and list beside it: it is wanted once, by
- * digest.
+ * digest. The entries are united all the same: each row is of all of them.
  */
-function wantedBy(images: readonly ImageDefinition[]): Wanted {
+function wantedBy(images: readonly ImageDefinition[], sharing: readonly ImageDefinition[]): Wanted {
   const first = images[0] as ImageDefinition
-  if (images.length === 1 && first.tags.length === 0) return wantedByPatterns(first, images)
-  const pins = new Map<string, string>()
-  for (const image of images) addPins(image, pins)
-  const unpinned: ImageDefinition[] = []
-  const selections: Selection[] = []
-  for (const image of images) {
-    const selection = withoutPins(image, pins)
-    if (selection.selectors.length === 0) continue
-    unpinned.push(image)
-    selections.push(selection)
-  }
   const source = first.source.text
-  const pieces = selections.length === 0 ? [] : lower(selections)
+  const origin = originOf(images, sharing)
+  const pins = images.length === 1 && first.tags.length === 0 ? noPins : pinsOf(images)
+  const pieces = lower(pins.size === 0 ? images.map(selectionOf) : withoutPins(images, pins))
   const synced = pins.size === 0 ? pieces : pieces.map((piece) => withPinsNoted(piece, pins))
-  const holding = pins.size === 0 ? [] : imagesHolding(pins, images)
   return {
     images,
+    sharing,
     source,
     pieces,
     pins,
-    rows: rowsOf(source, unpinned, synced),
-    pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, holding),
+    origin,
+    rows: synced.map((piece) => plannedRepository(source, '', origin, piece)),
+    pinned: pins.size === 0 ? undefined : pinnedRepository(source, pins, origin),
     copies: undefined,
-    wanting: holding.length === 0 ? unpinned : inOrder(images, new Set([...unpinned, ...holding])),
   }
 }
+
+const noPins: ReadonlyMap<string, string> = new Map()
 
 /**
  * mirror.sh copies a pinned tag by its digest alone, but plain skopeo takes all that a pattern selects: whoever runs a sync
@@ -121,27 +109,10 @@ function withPinsNoted(piece: LoweredPiece, pins: ReadonlyMap<string, string>): 
   return { ...piece, notes: [...piece.notes, `pinned, so by hand run copy.sh after this file: ${held.join(', ')}`] }
 }
 
-/** The usual case, in which nothing can be pinned. */
-function wantedByPatterns(image: ImageDefinition, images: readonly ImageDefinition[]): Wanted {
-  const source = image.source.text
-  const pieces = lower([selectionOf(image)])
-  const rows = rowsOf(source, images, pieces)
-  return { images, source, pieces, pins: noPins, rows, pinned: undefined, copies: undefined, wanting: images }
-}
-
-const noPins: ReadonlyMap<string, string> = new Map()
-
-function rowsOf(
-  source: string,
-  images: readonly ImageDefinition[],
-  pieces: readonly LoweredPiece[],
-): PlannedRepository[] {
-  const origin = originOf(images)
-  return pieces.map((piece) => plannedRepository(source, '', origin, piece))
-}
-
-function inOrder(images: readonly ImageDefinition[], some: ReadonlySet<ImageDefinition>): ImageDefinition[] {
-  return images.filter((image) => some.has(image))
+function pinsOf(images: readonly ImageDefinition[]): ReadonlyMap<string, string> {
+  const pins = new Map<string, string>()
+  for (const image of images) addPins(image, pins)
+  return pins
 }
 
 /** Adds the pins of an entry that its exceptions leave. */
@@ -153,34 +124,26 @@ function addPins(image: ImageDefinition, pins: Map<string, string>): void {
 }
 
 /**
- * The entries that select one of the pinned tags, pinned by them or not: all of them get it by the digest, so the copy is
- * theirs together.
+ * The selections without the exact tags that are pinned. A range that holds a pinned tag stays as it was written: mirror.sh
+ * copies a pinned tag by its digest and by nothing else.
  */
-function imagesHolding(pins: ReadonlyMap<string, string>, images: readonly ImageDefinition[]): ImageDefinition[] {
-  if (images.length === 1) return [...images]
-  const pinned = languageOf({ selectors: [{ kind: 'tags', tags: [...pins.keys()] }], except: [] })
-  return images.filter((image) => disjoint(languageOf(selectionOf(image)), pinned).verdict === 'overlap')
-}
-
-/**
- * An entry's selection without the exact tags that are pinned. A range that holds a pinned tag stays as it was written:
- * mirror.sh copies a pinned tag by its digest and by nothing else.
- */
-function withoutPins(image: ImageDefinition, pins: ReadonlyMap<string, string>): Selection {
-  const selection = selectionOf(image)
-  if (pins.size === 0) return selection
-  const selectors = selection.selectors.flatMap((selector): Selector[] => {
-    if (selector.kind !== 'tags') return [selector]
-    const tags = selector.tags.filter((tag) => !pins.has(tag))
-    return tags.length === 0 ? [] : [{ kind: 'tags', tags }]
+function withoutPins(images: readonly ImageDefinition[], pins: ReadonlyMap<string, string>): Selection[] {
+  return images.map((image) => {
+    const { selectors, except } = selectionOf(image)
+    return { selectors: selectors.flatMap((selector) => unpinned(selector, pins)), except }
   })
-  return { selectors, except: selection.except }
 }
 
-function originOf(images: readonly ImageDefinition[]): Origin {
+function unpinned(selector: Selector, pins: ReadonlyMap<string, string>): Selector[] {
+  if (selector.kind !== 'tags') return [selector]
+  const tags = selector.tags.filter((tag) => !pins.has(tag))
+  return tags.length === 0 ? [] : [{ kind: 'tags', tags }]
+}
+
+function originOf(images: readonly ImageDefinition[], sharing: readonly ImageDefinition[]): Origin {
   return {
     refresh: strongestRefresh(images),
-    owners: images.length === 1 ? [(images[0] as ImageDefinition).team] : ownersOf(images),
+    owners: sharing.length === 1 ? [(sharing[0] as ImageDefinition).team] : ownersOf(sharing),
     definitions: images.map((image) => ({ file: image.file.path, line: image.line })),
     reasons: images.map((image) => image.reason),
   }
@@ -213,17 +176,12 @@ function plannedRepository(
   return row
 }
 
-function pinnedRepository(
-  source: string,
-  pins: ReadonlyMap<string, string>,
-  holding: readonly ImageDefinition[],
-): CopyRepository {
-  const row = plannedRepository(source, '', originOf(holding), { tags: [...pins.keys()].sort(), notes: [] })
+function pinnedRepository(source: string, pins: ReadonlyMap<string, string>, origin: Origin): CopyRepository {
+  const row = plannedRepository(source, '', origin, { tags: [...pins.keys()].sort(), notes: [] })
   return { ...row, digests: digestsOf(pins) }
 }
 
 function copyRepositories(wanted: Wanted): CopyRepository[] {
-  if (wanted.wanting.length === 0) return []
   const first = wanted.images[0] as ImageDefinition
   const template = first.rename?.tag
   const format = formatOf(first)
@@ -235,9 +193,8 @@ function copyRepositories(wanted: Wanted): CopyRepository[] {
 }
 
 /** The rows that are synced elsewhere; where tags are pinned, the first has them too. */
-function copiedRows({ rows, source, pieces, pins, wanting }: Wanted): CopyRepository[] {
+function copiedRows({ rows, source, pieces, pins, origin }: Wanted): CopyRepository[] {
   if (pins.size === 0) return rows.map((row) => ({ ...row, digests: {} }))
-  const origin = originOf(wanting)
   const some = pieces.length === 0 ? [{ tags: [], notes: [] }] : pieces
   return some.map((piece: LoweredPiece, index) => {
     const own = index === 0 ? pins : new Map<string, string>()

@@ -1,4 +1,4 @@
-/** A pinned tag that other entries of the same source and destination select too: one copy, and all of them own it. */
+/** Pinned tags beside other entries of the same source and destination: one copy of each, and all of them own the image. */
 import { expect, test } from 'vitest'
 import { planTargets } from '../../src/plan/index.ts'
 import { explain, type Explanation } from '../../src/query/explain/index.ts'
@@ -67,15 +67,43 @@ test.each(shared)('a tag that one team pins and another %s is the copy of both',
   expect(emitted.get('main/copy.sh')).toContain('net')
 })
 
-const apart: [string, string[], string[]][] = [
+const united: [string, string[], string[]][] = [
   ['lacks', ['semver: ">= 2"'], [pinned]],
   ['excludes', ['semver: ">= 1"', 'except: ["1.2.3"]'], [pinned]],
-  ['has under another name', ['tags: ["1.2.3"]', renamed], [pinned]],
+  ['lacks under another name', ['semver: ">= 2"', renamed], [pinned, renamed]],
+  ['names in another way', ['semver: ">= 2"', 'rename: { tag: "{tag}-x" }'], [pinned]],
 ]
 
-test.each(apart)('a tag that one team pins and another %s is the copy of the one', async (_, net, sec) => {
-  const [plan] = planTargets(await modelOf(twoTeams(net, sec)))
+test.each(united)('an image is of both where one team pins a tag that another %s', async (_, net, sec) => {
+  const files = twoTeams(net, sec)
+  const model = await modelOf(files)
+  const [plan] = planTargets(model)
+  const rows = [...(plan?.sync ?? []).flatMap(({ repositories }) => repositories), ...(plan?.copy ?? [])]
+  expect(rows.length).toBeGreaterThan(0)
+  for (const { owners } of rows) expect(owners).toEqual(['net', 'sec'])
+  expect(ownersReport(model, someDay).images).toMatchObject([{ owners: ['net', 'sec'] }])
+})
+
+test('a tag that one team pins and another has under another name is the copy of the one', async () => {
+  const [plan] = planTargets(await modelOf(twoTeams(['tags: ["1.2.3"]', renamed], [pinned])))
   expect(plan?.copy.filter(({ digests }) => '1.2.3' in digests)).toMatchObject([{ owners: ['sec'] }])
+})
+
+const refreshes: [string, string[], string[], string][] = [
+  ['a range and a pin that is looked at always', [], ['refresh: always'], 'always'],
+  ['a range that is looked at always and a pin', ['refresh: always'], ['refresh: never'], 'always'],
+  ['a range and a pin that is never looked at', [], ['refresh: never'], 'floating'],
+  ['a range and a pin that are never looked at', ['refresh: never'], ['refresh: never'], 'never'],
+]
+
+test.each(refreshes)('%s are refreshed as one', async (_, net, sec, refresh) => {
+  const files = twoTeams(['semver: ">= 2 < 3"', ...net], [pinned, ...sec])
+  const model = await modelOf(files)
+  const [plan] = planTargets(model)
+  const rows = [...(plan?.sync ?? []).flatMap(({ repositories }) => repositories), ...(plan?.copy ?? [])]
+  expect(rows.map((row) => row.refresh)).toEqual([refresh, refresh])
+  expect(ask(model, 'quay.io/a/b:2.0.0').places).toMatchObject([{ refresh, files: ['generated/main/sync/a.yaml'] }])
+  expect(ask(model, 'quay.io/a/b:1.2.3').places).toMatchObject([{ refresh, files: ['generated/main/copy.sh'] }])
 })
 
 test('a digest is only where it is pinned to, if the tag is pinned to another one elsewhere', async () => {
