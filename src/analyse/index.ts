@@ -8,7 +8,7 @@ import { everyEntry } from './every-entry.ts'
 import { findMovedDigests } from './digests.ts'
 import { groupByRepository } from './groups.ts'
 import { findRedundantSelectors } from './redundancy.ts'
-import { findTagsWithoutVersion } from './templates.ts'
+import { findTagsWithoutOneVersion } from './templates.ts'
 
 export interface AnalyseOptions {
   /** `YYYY-MM-DD`; decides what has expired and nothing else. */
@@ -27,7 +27,7 @@ export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
     ...checkEntries(model, options.today),
     ...checkDestinations(model, withRenamed(placements, model)),
     ...findCollisions(repositories),
-    ...findTagsWithoutVersion(everyEntry(model)),
+    ...findTagsWithoutOneVersion(everyEntry(model)),
     ...findMovedDigests(repositories),
     ...findRedundantSelectors(repositories, complete),
   ]

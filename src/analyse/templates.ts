@@ -1,17 +1,20 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import { tagWithoutVersion } from '../selection/index.ts'
+import { tagWithoutVersion, tagWithTwoVersions, type AmbiguousTag } from '../selection/index.ts'
 
-/** Entries whose tag template wants a version that some of their tags do not have. */
-export function findTagsWithoutVersion(images: readonly ImageDefinition[]): Diagnostic[] {
+/** Entries whose tag template wants a version where some of their tags have none, or more than one. */
+export function findTagsWithoutOneVersion(images: readonly ImageDefinition[]): Diagnostic[] {
   const found: Diagnostic[] = []
   for (let index = 0; index < images.length; index++) {
     const image = images[index] as ImageDefinition
     const template = image.rename?.tag
     if (template === undefined || image.isIncomplete === true) continue
-    const tag = tagWithoutVersion(selectionOf(image), template)
+    const selection = selectionOf(image)
+    const tag = tagWithoutVersion(selection, template)
     if (typeof tag === 'string') found.push(withoutVersion(image, template, tag))
+    const ambiguous = tagWithTwoVersions(selection, template)
+    if (ambiguous) found.push(withTwoVersions(image, template, ambiguous))
   }
   return found
 }
@@ -22,5 +25,14 @@ function withoutVersion(image: ImageDefinition, template: string, tag: string): 
     message: `the tag ${tag} is selected and ${where}, but it is to be published as "${template}"`,
     effect: 'no one could say under which tag it would be published',
     hint: 'Use `{tag}` in the template, or give such tags an entry of their own.',
+  })
+}
+
+function withTwoVersions(image: ImageDefinition, template: string, { tag, taken, other }: AmbiguousTag): Diagnostic {
+  const format = image.format?.value ?? ''
+  return diagnostic('invalid-rename', image.rename?.place ?? image.place, {
+    message: `the tag ${tag} is selected, and its version is ${other} or ${taken} where ${format} says, but it is to be published as "${template}"`,
+    effect: `it would be published with ${taken}, which may not be the version that is meant`,
+    hint: 'Use `{tag}` alone in the template, or write a format in which the version can stand in one place only.',
   })
 }

@@ -1,6 +1,6 @@
 /** Formats: where in a tag its version stands. `{version}` once, `*` for any characters (none, too), the rest literal. */
-import { ALL_CHARACTERS } from './automata/alphabet.ts'
-import { anyNumberOf, literal, oneOf, type Pattern, sequence } from './automata/pattern.ts'
+import { ALL_CHARACTERS, DIGITS, IDENTIFIER_CHARACTERS, setOf } from './automata/alphabet.ts'
+import { anyNumberOf, literal, oneOf, optional, type Pattern, repeat, sequence } from './automata/pattern.ts'
 import { memoByText } from './memo.ts'
 import { majorOf, minorOf, parseVersion, patchOf, type Version } from './semver/version.ts'
 import { MAX_DIGITS } from './semver/version-pattern.ts'
@@ -117,7 +117,7 @@ export const parseShortVersion = (text: string): Version | undefined => {
  * places: as with `sed`, which does this at run time, a wildcard before it takes what it can, and then the version
  * does. Undefined if there is none.
  */
-export const versionIn = (format: Format, tag: string, isWanted: (version: Version) => boolean): string | undefined => {
+const partIn = (format: Format, tag: string, isWanted: (text: string) => boolean): string | undefined => {
   const before = globOf(format.before)
   const after = globOf(format.after)
   const shortest = format.before.join('').length
@@ -126,10 +126,38 @@ export const versionIn = (format: Format, tag: string, isWanted: (version: Versi
     if (!before.test(tag.slice(0, start))) continue
     const firstEnd = format.after.length === 1 ? longest : start + 1
     for (let end = longest; end >= Math.max(firstEnd, start + 1); end--) {
-      if (!after.test(tag.slice(end))) continue
-      const version = parseShortVersion(tag.slice(start, end))
-      if (version !== undefined && isWanted(version)) return tag.slice(start, end)
+      if (after.test(tag.slice(end)) && isWanted(tag.slice(start, end))) return tag.slice(start, end)
     }
   }
   return undefined
+}
+
+/** The version at `{version}` for which `isWanted` holds, of several the one that `sed` would take. */
+export const versionIn = (format: Format, tag: string, isWanted: (version: Version) => boolean): string | undefined =>
+  partIn(format, tag, (text) => {
+    const version = parseShortVersion(text)
+    return version !== undefined && isWanted(version)
+  })
+
+export const hasWildcard = ({ before, after }: Format): boolean => before.length > 1 || after.length > 1
+
+const DIGITS_PATTERN = repeat(oneOf(DIGITS), 1, Infinity)
+
+/** What `sed` takes for a version at run time, without a leading `v`: also with a pre-release that is none, such as `-01`. */
+export const READING: Pattern = sequence(
+  DIGITS_PATTERN,
+  repeat(sequence(literal('.'), DIGITS_PATTERN), 0, 2),
+  optional(sequence(literal('-'), repeat(oneOf(IDENTIFIER_CHARACTERS | setOf('.')), 1, Infinity))),
+)
+const READING_TEXT = /^v?([0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?)$/
+
+/** All that could be read at `{version}`, without a leading `v`; what `sed` takes stands first. */
+export const readingsIn = (format: Format, tag: string): string[] => {
+  const found = new Set<string>()
+  partIn(format, tag, (text) => {
+    const reading = READING_TEXT.exec(text)?.[1]
+    if (reading !== undefined) found.add(reading)
+    return false
+  })
+  return [...found]
 }

@@ -3,6 +3,7 @@
  * clock. See README.md of this folder.
  */
 export type * from './types.ts'
+export { tagWithTwoVersions } from './ambiguous.ts'
 export { checkSelection } from './check/check-selection.ts'
 export { checkSelector } from './check/check-selector.ts'
 export { describe } from './describe.ts'

@@ -4,7 +4,7 @@ import { toDfa } from './automata/determinize.ts'
 import { choice, literal, sequence } from './automata/pattern.ts'
 import { combineDfa } from './automata/product.ts'
 import { allWords, words } from './automata/words.ts'
-import { type Format, sidePattern } from './format.ts'
+import { type Format, hasWildcard, sidePattern } from './format.ts'
 import { asOneSet, languageOf, union } from './language.ts'
 import { versionsWithoutV, versionTexts } from './published.ts'
 import { ALL_VERSIONS } from './semver/version-set.ts'
@@ -52,8 +52,6 @@ const tagsWithSameVersion = (tags: Dfa, format: Format, texts: Dfa): string[] =>
     const common = having && combineDfa('intersection', tags, having)
     return common ? words(common, 3) : []
   })
-
-const hasWildcard = ({ before, after }: Format): boolean => before.length > 1 || after.length > 1
 
 /** Of tags that are versions, with and without a `v`. */
 const twiceByV = (naming: Naming, texts: Dfa): PublishedTwice => {

@@ -2,7 +2,7 @@
 import type { Dfa } from './automata/dfa.ts'
 import { ALL_CHARACTERS, DIGITS } from './automata/alphabet.ts'
 import { toDfa } from './automata/determinize.ts'
-import { oneOf, sequence, anyNumberOf } from './automata/pattern.ts'
+import { anyNumberOf, oneOf, type Pattern, sequence } from './automata/pattern.ts'
 import { combineDfa } from './automata/product.ts'
 import { afterFirst, between, middleOf } from './automata/quotient.ts'
 import { DEFAULT_FORMAT, type Format, sidePattern } from './format.ts'
@@ -14,7 +14,7 @@ import { setOfDfa, setOfTags, type TagSet } from './tag-set.ts'
 import { applyTemplate, formatOf, parseTemplate } from './template.ts'
 import type { Selection } from './types.ts'
 
-const BEGINS_WITH_DIGIT = sequence(oneOf(DIGITS), anyNumberOf(oneOf(ALL_CHARACTERS)))
+export const BEGINS_WITH_DIGIT: Pattern = sequence(oneOf(DIGITS), anyNumberOf(oneOf(ALL_CHARACTERS)))
 
 /** The texts at `{version}` in the tags of an automaton, as they stand there. */
 export const versionTexts = (tags: Dfa, format: Format, versions: VersionSet): Dfa | undefined => {

@@ -68,3 +68,10 @@ export type InclusionVerdict =
   { verdict: 'included' } | { verdict: 'not-included'; witness: string } | { verdict: 'undecided'; reason: string }
 
 export type PublishedTwice = null | { tags: [string, string]; as: string } | 'undecided'
+
+/** A tag that could be published as two versions: `taken` is what the mirror would take. */
+export interface AmbiguousTag {
+  tag: string
+  taken: string
+  other: string
+}

@@ -123,6 +123,17 @@ describe('one source', () => {
     expect(await codesOf([digits, one(`semver: "~2.3"; except: ["/^[0-9]/"]; ${renamed}`)])).toEqual([])
   })
 
+  test('a tag whose version could be another one cannot be published by it', async () => {
+    const rename = 'rename: { repository: a/x, tag: "{version}-{tag}" }'
+    expect(await said([one(`semver: ">= 2-0 < 3"; format: "*-{version}"; ${rename}`)])).toEqual([
+      {
+        code: 'invalid-rename',
+        text: 'the tag 0-2-0 is selected, and its version is 2-0 or 0 where *-{version} says, but it is to be published as "{version}-{tag}": it would be published with 0, which may not be the version that is meant',
+      },
+    ])
+    expect(await codesOf([one(`semver: ">= 2 < 3"; format: "*-v{version}"; ${rename}`)])).toEqual([])
+  })
+
   test('a tag without a version cannot be published as one', async () => {
     const rename = 'rename: { repository: a/x, tag: "{version}-y" }'
     const findings = await said([one(`semver: ~1; format: "v{version}"; tags: ["v1.2.3", sha-x]; ${rename}`)])

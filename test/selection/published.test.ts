@@ -10,6 +10,7 @@ import {
   publishedTwice,
   publishTag,
   tagWithoutVersion,
+  tagWithTwoVersions,
   type Selection,
   type Selector,
 } from '../../src/selection/index.ts'
@@ -157,6 +158,57 @@ describe('tags without a version under a template that wants one', () => {
   ]
   test.each(cases)('%j under %s: %s', (selection, text, tag) => {
     expect(tagWithoutVersion(selection, text)).toEqual(tag instanceof RegExp ? expect.stringMatching(tag) : tag)
+  })
+})
+
+describe('tags with two versions under a template that wants one', () => {
+  const twoFold: [Selection, string, string, string][] = [
+    // Of the two only the longer is in the range.
+    [formatted('*-{version}', '>= 2-0 < 3'), '^[A-Za-z0-9_]?-?2.*-0$', '0', '2'],
+    [formatted('*-{version}', '>= 1-0'), '-[0-9]$', '0', '1'],
+    [formatted('{version}-*', '>= 1 < 3'), '^1-', '1-', '1'],
+    // Longest first, though both are in the range.
+    [formatted('{version}*', '>= 1 < 3'), '^1', '1', '1'],
+    // sed takes what no version is.
+    [formatted('{version}-*', '~1.0'), '^1', '1', '1'],
+  ]
+  test.each(twoFold)('%j: a tag like %s', (selection, tag, taken, other) => {
+    const found = tagWithTwoVersions(selection, '{version}-{tag}')
+    expect(found).toEqual({
+      tag: expect.stringMatching(tag),
+      taken: expect.stringContaining(taken),
+      other: expect.stringContaining(other),
+    })
+    if (!found) return
+    expect(found.taken).not.toBe(found.other)
+    expect(matches(selection, found.tag)).toBe(true)
+    expect(tagWithTwoVersions(selection, '{tag}-x')).toBeNull()
+  })
+
+  const plain: Selection[] = [
+    range('>= 1'),
+    formatted('stable-{version}', '>= 1-0'),
+    formatted('{version}-alpine', '>= 1-0'),
+    formatted('*-{version}', '>= 1'),
+    formatted('*-v{version}', '>= 1'),
+    formatted('*_{version}', '>= 1-0'),
+    formatted('{version}_*', '>= 1-0'),
+    formatted('*-stable_{version}-alpine', '~1'),
+    of({ kind: 'format', format: '*-{version}', constraint: '~1' }, { kind: 'tags', tags: ['x-1.0', 'x-y-2'] }),
+  ]
+  test.each(plain)('%j: none', (selection) => {
+    expect(tagWithTwoVersions(selection, '{version}-{tag}')).toBeNull()
+  })
+
+  test('tags beside the range are looked at too, and what except takes away is not', () => {
+    const format: Selector = { kind: 'format', format: '*-{version}', constraint: '~1' }
+    const among = (selector: Selector): unknown => tagWithTwoVersions(of(format, selector), '{version}-{tag}')
+    const found = { tag: 'x-3-2', taken: '2', other: '3-2' }
+    expect(among({ kind: 'tags', tags: ['x-3-2'] })).toEqual(found)
+    expect(among({ kind: 'regex', pattern: '^x-3-[23]$' })).toEqual(found)
+    const ranged: Selector = { kind: 'format', format: '*-{version}', constraint: '>= 1-0' }
+    const without: Selection = { selectors: [ranged], except: [{ kind: 'regex', pattern: '[0-9]-' }] }
+    expect(tagWithTwoVersions(without, '{version}-{tag}')).toBeNull()
   })
 })
 
