@@ -15,6 +15,11 @@ describe('what an entry of renamed-*.yaml becomes', () => {
     ['every tag', '- image: quay.io/a/b\n  tag_or_pattern: "(.*)"\n', ['all: true']],
     ['a pattern', "- image: quay.io/a/b\n  tag_or_pattern: '^[0-9]+-full$'\n", ["regex: '^[0-9]+-full$'"]],
     ['an open pattern', "- image: quay.io/a/b\n  tag_or_pattern: '[0-9]+-full'\n", ["regex: '^.*[0-9]+-full.*$'"]],
+    [
+      'an empty text, which is none',
+      '- image: quay.io/a/b\n  semver: ">= 1"\n  tag_or_pattern: ""\n',
+      ['semver: ">= 1"'],
+    ],
     ['alternatives', "- image: quay.io/a/b\n  tag_or_pattern: '^a[0-9]|b$'\n", ["regex: '^.*(?:^a[0-9]|b$).*$'"]],
     ['a digest', `- image: quay.io/a/b\n  tag_or_pattern: v1\n  sha: ${sha}\n`, ['tags:']],
     [

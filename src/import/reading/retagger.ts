@@ -119,8 +119,10 @@ class Entry {
     this.indent = indent
   }
 
+  /** What is written under a key; an empty text is to retagger as if the key were not there. */
   #text(key: string): string | undefined {
-    return textOf(valueAt(this.#node, key))?.trim()
+    const text = textOf(valueAt(this.#node, key))?.trim()
+    return text === '' ? undefined : text
   }
 
   get written(): string {
@@ -142,12 +144,12 @@ class Entry {
 
   get #suffix(): string {
     const suffix = this.#text('add_tag_suffix')
-    return suffix === undefined || suffix === '' ? '' : `-${suffix}`
+    return suffix === undefined ? '' : `-${suffix}`
   }
 
   get #digest(): string | undefined {
     const sha = this.#text('sha')
-    return sha === undefined || sha === '' ? undefined : `sha256:${sha.replace(/^sha256:/, '')}`
+    return sha === undefined ? undefined : `sha256:${sha.replace(/^sha256:/, '')}`
   }
 
   get ignored(): string[] {
