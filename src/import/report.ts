@@ -51,6 +51,9 @@ function comparePlaces(a: InputPlace, b: InputPlace): number {
   return a.line - b.line
 }
 
+/** The whole reason of an entry of which there is nothing else to say. */
+const nothingToSay = 'selects the same tags'
+
 /** The report on a row that became part of an entry, or lost everything to another. */
 export function reportRow(
   row: Row,
@@ -70,7 +73,7 @@ export function reportRow(
   const notCarried = row.notCarried.map((part) => `; ${part}`).join('')
   const change = fate.changes[0]
   if (change === undefined) {
-    return { status: 'imported', ...base, to, reason: `selects the same tags${notCarried}`, example: '', choice: '' }
+    return { status: 'imported', ...base, to, reason: `${nothingToSay}${notCarried}`, example: '', choice: '' }
   }
   return {
     status: 'changed',
@@ -111,13 +114,15 @@ function namesOf(
   return { source, destination: names[0] ?? '', destinations: names }
 }
 
-/** The report for people: what was left out and changed, each with its place and the choice to make. */
+/** The report for people: what was left out and changed, and what else is to be said, each with its place. */
 export function describeReport(report: ImportReport): string {
   const lines: string[] = []
   const left = report.entries.filter(({ status }) => status === 'left-out')
   const changed = report.entries.filter(({ status }) => status === 'changed')
   if (left.length > 0) lines.push('left out, with the choice to make:', ...left.flatMap(leftOutLines), '')
-  if (changed.length > 0) lines.push('carried over with another meaning:', ...changed.flatMap(changedLines), '')
+  if (changed.length > 0) lines.push('carried over with another meaning:', ...changed.flatMap(carriedLines), '')
+  const remarked = report.entries.filter(({ status, reason }) => status === 'imported' && reason !== nothingToSay)
+  if (remarked.length > 0) lines.push('carried over, with a remark:', ...remarked.flatMap(carriedLines), '')
   const { imported, leftOut } = report.summary
   lines.push(`${imported} entries imported, ${report.summary.changed} changed, ${leftOut} left out`)
   return `${lines.join('\n')}\n`
@@ -133,7 +138,7 @@ function leftOutLines(entry: ReportEntry): string[] {
   return lines.map(oneLine)
 }
 
-function changedLines(entry: ReportEntry): string[] {
+function carriedLines(entry: ReportEntry): string[] {
   const lines = [`  ${entry.from.file}:${entry.from.line}  ${entry.source}`, `      ${entry.reason}${exampleOf(entry)}`]
   return lines.map(oneLine)
 }

@@ -1,14 +1,6 @@
 import { isTag } from '../../check/reference.ts'
 import type { Change, Destination, FileNote, InputFile, OldSelector, ReadResult, Row } from '../types.ts'
-import {
-  isTrue,
-  lastLineOf,
-  parseInput,
-  textsOf,
-  type InputEntry,
-  type InputMapping,
-  type InputNode,
-} from './input-tree.ts'
+import { isTrue, lastLineOf, parseInput, textsOf, type InputEntry, type InputNode } from './input-tree.ts'
 import { emptyResult, repeatedKeys, unknownKeys } from './read-result.ts'
 import { Comments } from './remarks.ts'
 import { normalise } from './source-name.ts'
@@ -111,10 +103,10 @@ class SyncReader {
       return
     }
     const repeated = new Set(repeatedKeys(value))
-    for (const entry of value.entries) this.#readRepository(registry, map, entry, value, repeated.has(entry.key))
+    for (const entry of value.entries) this.#readRepository(registry, map, entry, repeated.has(entry.key))
   }
 
-  #readRepository(registry: string, map: MapName, entry: InputEntry, _parent: InputMapping, repeated: boolean): void {
+  #readRepository(registry: string, map: MapName, entry: InputEntry, repeated: boolean): void {
     const place = { file: this.#file.path, line: entry.line }
     const written = `${registry}/${entry.key}`
     const source = normalise(written)
@@ -135,14 +127,26 @@ class SyncReader {
       old: read.old,
       pins: new Map(),
       remark,
-      notCarried: repeated
-        ? [`the key \`${entry.key}\` stands twice in \`${map}\`, which skopeo refuses; both are read`]
-        : [],
+      notCarried: refusals(map, entry, repeated),
       changes: read.changes,
       named: false,
     }
     this.#result.rows.push(row)
   }
+}
+
+/** Why skopeo refuses the whole file for an entry that can be read all the same. */
+function refusals(map: MapName, { key, value }: InputEntry, repeated: boolean): string[] {
+  const reasons: string[] = []
+  if (repeated)
+    reasons.push(
+      `the key \`${key}\` stands twice in \`${map}\`, for which skopeo refuses the whole file; both are read`,
+    )
+  if (map === 'images' && value.kind === 'scalar' && value.present)
+    reasons.push(
+      `\`${key}\` has a text where skopeo wants a list of tags, for which it refuses the whole file; it is read as one tag`,
+    )
+  return reasons
 }
 
 type ReadSelectors = { old: OldSelector[]; changes: Change[] } | { problem: string; choice: string }
