@@ -26,6 +26,7 @@ import type {
   ReportEntry,
   Row,
   TargetOption,
+  UnreadableFile,
   Untranslatable,
 } from './types.ts'
 import { placesOfRows, printTree, type PrintedTree } from './writing/tree.ts'
@@ -44,11 +45,14 @@ export {
   type KnownTags,
   type Names,
   type TargetOption,
+  type UnreadableFile,
 } from './types.ts'
 
 export interface ImportRequest {
   format: ImportFormat
   files: readonly InputFile[]
+  /** Files that were named and could not be read: the report tells of them. */
+  unreadable?: readonly UnreadableFile[]
   names: Names
   /** Where images go; empty for what the format says, or for retagger's own two registries. */
   targets: readonly TargetOption[]
@@ -82,6 +86,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
   const read = readFiles(format, files, request.targets)
   const isEmpty = !saysWhatToCopy(format, read)
   const { rows, leftOut, notes, options } = read
+  notes.push(...(request.unreadable ?? []).map(noteUnreadable))
   const fates = new Fates()
   const translated = translateRows(rows, known, leftOut, fates)
   const usable = translated.map(({ row }) => row)
@@ -184,6 +189,11 @@ async function printAndRead(
     const back = await readBack(tree, existing?.text)
     if (round === mostRounds || !rejectErrors(tree, back.diagnostics, fates)) return { tree, back }
   }
+}
+
+function noteUnreadable({ path, line, problem }: UnreadableFile): FileNote {
+  const message = `${problem}, so that nothing of it is imported`
+  return { place: { file: path, line }, severity: 'error', message }
 }
 
 function noteMissingTargets(targets: readonly TargetPlan[], existing: readonly TargetPlan[], notes: FileNote[]): void {

@@ -10,6 +10,13 @@ export interface InputFile {
   text: string
 }
 
+/** A file of the other tool that holds no text that could be read; a problem is a sentence part, the line 1-based. */
+export interface UnreadableFile {
+  path: string
+  line: number
+  problem: string
+}
+
 /** Where something stands in an input file; 1-based line. */
 export interface InputPlace {
   file: string

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ImportReport } from '../../src/import/index.ts'
@@ -214,6 +214,39 @@ describe('skopeoc import', () => {
     expect(result.code).toBe(1)
     expect(result.stderr).toMatch(/error: skopeo-gcr-io\.yaml:\d+: /)
     expect(result.stdout).toContain('imported')
+  })
+
+  it('ends with 1 where a file is not UTF-8, with its line, and imports the rest', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    writeFileSync(join(root, 'images/skopeo-gcr-io.yaml'), Buffer.from('# caf\n# caf\xe9\n', 'latin1'))
+    const result = importInto(root, '--report', 'report.json')
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain(
+      'error: skopeo-gcr-io.yaml:2: byte 12 is not UTF-8, so that nothing of it is imported',
+    )
+    expect(result.stdout).toContain('2 entries imported')
+    const report = JSON.parse(readFileSync(join(root, 'report.json'), 'utf8')) as ImportReport
+    expect(report.notes).toMatchObject([{ file: 'skopeo-gcr-io.yaml', line: 2, severity: 'error' }])
+  })
+
+  it('writes nothing where the only file is not UTF-8', () => {
+    const root = temporaryTree({ 'new/.keep': '' })
+    writeFileSync(join(root, 'list.yaml'), Buffer.from('# caf\xe9\n', 'latin1'))
+    const result = skopeoc(root, ['import', 'skopeo', 'list.yaml', '--out', 'new'])
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('list.yaml:1: byte 6 is not UTF-8')
+    expect(result.stderr).toContain('nothing in list.yaml can be imported as skopeo')
+    expect(Object.keys(readTree(join(root, 'new')))).toEqual(['.keep'])
+  })
+
+  it('prints what the report says of entries that mean the same', () => {
+    const list = 'quay.io:\n  images:\n    a/d: "1.0"\n  images-by-semver:\n    a/b: ">= 1"\n    a/b: ">= 2"\n'
+    const root = temporaryTree({ 'list.yaml': list, 'new/.keep': '' })
+    const { code, stdout } = skopeoc(root, ['import', 'skopeo', 'list.yaml', '--out', 'new'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('carried over, with a remark:\n  list.yaml:3  quay.io/a/d\n')
+    expect(stdout).toContain('`a/d` has a text where skopeo wants a list of tags, for which it refuses the whole file')
+    expect(stdout).toContain('`a/b` stands twice in `images-by-semver`, for which skopeo refuses the whole file')
   })
 
   it('counts what changed with --strict', () => {

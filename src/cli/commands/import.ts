@@ -4,7 +4,7 @@ import { canonicalHost } from '../../check/reference.ts'
 import { nearest } from '../../diagnostics/index.ts'
 import { oneLine, printable } from '../../diagnostics/render/index.ts'
 import { createNodeHost } from '../../host/node-host.ts'
-import type { Host } from '../../host/host.ts'
+import type { Host, ReadResult } from '../../host/host.ts'
 import {
   describeReport,
   importFiles,
@@ -20,6 +20,7 @@ import {
   type ImportRequest,
   type InputFile,
   type TargetOption,
+  type UnreadableFile,
 } from '../../import/index.ts'
 import { exitCode, UsageError, type CommandContext } from '../context.ts'
 import { say } from '../findings.ts'
@@ -73,7 +74,7 @@ function requestFrom(ctx: CommandContext, options: ImportOptions): ImportRequest
   const request: ImportRequest = {
     format,
     names,
-    files: readInputs(ctx, format, options.paths),
+    ...readInputs(ctx, format, options.paths),
     targets: (options.target ?? []).map(targetFrom),
   }
   if (options.legacyTarget !== undefined && options.legacyTarget !== false) {
@@ -119,21 +120,40 @@ function targetFrom(text: string): TargetOption {
   }
 }
 
+function lineOfProblem(result: ReadResult): number {
+  if (!('garbled' in result) || result.garbled === undefined) return 1
+  return result.garbled.content.slice(0, result.garbled.at).split('\n').length
+}
+
+function readFile(path: string): ReadResult {
+  return createNodeHost(dirname(resolve(path))).read(basename(path), mostInputBytes)
+}
+
 function readText(path: string): string {
-  const result = createNodeHost(dirname(resolve(path))).read(basename(path), mostInputBytes)
+  const result = readFile(path)
   if ('problem' in result)
     throw new UsageError(`${path} cannot be read: ${result.problem}`, 'Look at its name and permissions.')
   return result.text
 }
 
-/** Reads files, and those of a folder that the format could be in. */
-function readInputs(ctx: CommandContext, format: ImportFormat, paths: readonly string[]): InputFile[] {
-  const files = paths.flatMap((path) => filesAt(ctx, format, path))
-  const names = files.map(({ name }) => name)
-  return files.map(({ folder, name, path }) => {
+/** Reads files, and those of a folder that the format could be in. The rest is imported where one cannot be read. */
+function readInputs(
+  ctx: CommandContext,
+  format: ImportFormat,
+  paths: readonly string[],
+): Pick<ImportRequest, 'files' | 'unreadable'> {
+  const found = paths.flatMap((path) => filesAt(ctx, format, path))
+  const names = found.map(({ name }) => name)
+  const files: InputFile[] = []
+  const unreadable: UnreadableFile[] = []
+  for (const { folder, name, path } of found) {
     const unique = names.indexOf(name) === names.lastIndexOf(name)
-    return { path: unique ? name : `${basename(folder)}/${name}`, text: readText(path) }
-  })
+    const shown = unique ? name : `${basename(folder)}/${name}`
+    const result = readFile(path)
+    if ('problem' in result) unreadable.push({ path: shown, line: lineOfProblem(result), problem: result.problem })
+    else files.push({ path: shown, text: result.text })
+  }
+  return { files, unreadable }
 }
 
 interface FoundFile {
@@ -201,10 +221,10 @@ function writeReport(path: string, { report }: ImportOutcome): void {
 function tellNothing(
   ctx: CommandContext,
   { report }: ImportOutcome,
-  { format, files }: ImportRequest,
+  { format, files, unreadable = [] }: ImportRequest,
   others: readonly ImportFormat[],
 ): number {
-  const names = files.map(({ path }) => path)
+  const names = [...files, ...unreadable].map(({ path }) => path)
   if (others.length === 0) tellNotes(ctx, report)
   const named = names.length > mostNamed ? `${names.length} files` : names.join(', ')
   ctx.host.writeError(
