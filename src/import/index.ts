@@ -9,7 +9,7 @@ import { readBack, rejectErrors, type ReadBack } from './read-back.ts'
 import { dropMadeUpFor } from './made-up-for.ts'
 import { readFiles } from './reading/index.ts'
 import { joinReports, makeReport, reportLeftOut, reportRow, type ImportReport } from './report.ts'
-import { legacyTargets, planTargets, type TargetPlan } from './targets.ts'
+import { legacyTargets, planTargets, takenId, type TargetPlan } from './targets.ts'
 import { noTeams, type TeamMap } from './teams.ts'
 import { translate } from './translate/index.ts'
 import { stripPrefix } from './translate/stripped.ts'
@@ -23,6 +23,7 @@ import type {
   LeftOut,
   Names,
   Piece,
+  Refusal,
   ReportEntry,
   Row,
   TargetOption,
@@ -67,6 +68,8 @@ export interface ImportRequest {
 export interface ImportOutcome {
   /** Whether the files hardly say what to copy if they are read like this: those of another format may. */
   isEmpty: boolean
+  /** Why nothing may be written, whatever else is here. */
+  refusal?: Refusal
   /** Files to write by path below the folder that is filled. */
   files: Map<string, string>
   report: ImportReport
@@ -83,7 +86,8 @@ const mostRounds = 10
 /** Turns the files of another tool into definitions, with a report on every entry and a proof on the result. */
 export async function importFiles(request: ImportRequest): Promise<ImportOutcome> {
   const { format, files, names, known, existing } = request
-  const read = readFiles(format, files, request.targets)
+  const defaults = defaultTargetsOf(existing?.targets)
+  const read = readFiles(format, files, request.targets, defaults)
   const isEmpty = !saysWhatToCopy(format, read)
   const { rows, leftOut, notes, options } = read
   notes.push(...(request.unreadable ?? []).map(noteUnreadable))
@@ -109,6 +113,8 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
     proof: prove(drafts, back.images, allTargets, fates),
     diagnostics: back.diagnostics,
   }
+  const refusal = refusalOf(request, defaults, legacy, targets)
+  if (refusal !== undefined) outcome.refusal = refusal
   if (names === 'upstream') outcome.files.set('names.csv', printNames(drafts))
   if (known !== undefined) {
     const before = oldCopies(usable, known, placesByRow(drafts))
@@ -194,6 +200,39 @@ async function printAndRead(
 function noteUnreadable({ path, line, problem }: UnreadableFile): FileNote {
   const message = `${problem}, so that nothing of it is imported`
   return { place: { file: path, line }, severity: 'error', message }
+}
+
+/**
+ * Where images go if the files do not say it and a skopeoc.yaml is there: its default targets. One for each registry is
+ * enough, since an entry that names no target goes to all of them.
+ */
+function defaultTargetsOf(existing: readonly TargetPlan[] | undefined): TargetOption[] | undefined {
+  const defaults = existing?.filter(
+    (target, at) =>
+      target.default &&
+      !existing.slice(0, at).some(({ registry, default: isDefault }) => isDefault && registry === target.registry),
+  )
+  return defaults?.map(({ id, registry, prefix }) => ({ id, registry, prefix }))
+}
+
+function refusalOf(
+  { format, targets: named, existing }: ImportRequest,
+  defaults: readonly TargetOption[] | undefined,
+  legacy: readonly TargetPlan[],
+  targets: readonly TargetPlan[],
+): Refusal | undefined {
+  if (format === 'skopeo' && named.length === 0 && defaults?.length === 0) {
+    return {
+      message: 'the files do not say where images go, and skopeoc.yaml has no default target',
+      hint: 'Name it with --target, for example --target main=registry.example.com/mirror.',
+    }
+  }
+  const taken = takenId(legacy, [...targets, ...(existing?.targets ?? [])])
+  if (taken === undefined) return undefined
+  return {
+    message: `the target ${taken} is there already, and the old names need one of their own`,
+    hint: `Choose another id, for example --legacy-target ${taken}-legacy.`,
+  }
 }
 
 function noteMissingTargets(targets: readonly TargetPlan[], existing: readonly TargetPlan[], notes: FileNote[]): void {

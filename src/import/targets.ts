@@ -234,6 +234,12 @@ export function repositoryOf(target: TargetPlan, source: string, rename: string 
   return withPrefix(target.prefix, rename ?? naturalName(target, source))
 }
 
+/** The id of a target that another target, with other names, has already. */
+export function takenId(targets: readonly TargetPlan[], others: readonly TargetPlan[]): string | undefined {
+  const isSame = (a: TargetPlan, b: TargetPlan): boolean => a.registry === b.registry && a.prefix === b.prefix
+  return targets.find((target) => others.some((other) => other.id === target.id && !isSame(target, other)))?.id
+}
+
 /**
  * Targets that keep today's names beside the new ones, for the time of the move. Where the new names have the same prefix
  * as the old ones the target itself serves: both names are below it.

@@ -157,6 +157,12 @@ export interface ReadResult {
 /** Tags that upstream lists now: host, repository, tags. */
 export type KnownTags = ReadonlyMap<string, readonly string[]>
 
+/** Why an import as it was asked for makes no sense: nothing of it may be written. */
+export interface Refusal {
+  message: string
+  hint: string
+}
+
 export type Names = 'keep' | 'upstream'
 
 /** A registry that images go to, as it was named on the command line or is part of the other tool. */

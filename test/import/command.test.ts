@@ -167,6 +167,60 @@ describe('skopeoc import', () => {
     )
   })
 
+  it.each([
+    ['gsoci', 'the target gsoci is there already'],
+    ['aliyun', 'the target aliyun is there already'],
+    ['Old Names', '--legacy-target Old Names is no id of a target'],
+  ])('writes nothing with --legacy-target %s', (id, message) => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    const result = importInto(root, '--names', 'upstream', '--legacy-target', id, '--report', 'report.json')
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(result.stderr).toContain(message)
+    expect(Object.keys(readTree(join(root, 'new')))).toEqual(['.keep'])
+    expect(Object.keys(readTree(root))).not.toContain('report.json')
+  })
+
+  it('knows the ids of a skopeoc.yaml that is there', () => {
+    const target = (id: string, prefix: string): string =>
+      `  ${id}: { registry: registry.example.com, prefix: ${prefix}, layout: flat, default: ${id === 'mine'} }\n`
+    const config = `targets:\n${target('mine', 'new')}${target('other', 'x')}${target('before', 'mirror')}`
+    const root = temporaryTree({ ...old, 'new/skopeoc.yaml': config })
+    const importWith = (id: string): ReturnType<typeof skopeoc> =>
+      importInto(root, '--target', 'mine=registry.example.com/mirror', '--names', 'upstream', '--legacy-target', id)
+    expect(importWith('other')).toMatchObject({ code: 2, stdout: '' })
+    expect(Object.keys(readTree(join(root, 'new')))).toEqual(['skopeoc.yaml'])
+    expect(importWith('before').code).toBe(0)
+    expect(skopeoc(join(root, 'new'), ['build']).code).toBe(0)
+  })
+
+  describe('of a skopeo file into a folder with a skopeoc.yaml', () => {
+    const importHere = (config: string, ...words: string[]): { root: string; result: ReturnType<typeof skopeoc> } => {
+      const root = temporaryTree({ 'sync.yaml': synced, 'new/skopeoc.yaml': config })
+      return { root, result: skopeoc(root, ['import', 'skopeo', 'sync.yaml', '--out', 'new', ...words]) }
+    }
+
+    it('uses its default targets', () => {
+      const { root, result } = importHere(
+        'targets:\n  main: { registry: reg.example, prefix: mirror, layout: flat }\n  more: { registry: reg.example, prefix: more, layout: flat }\n  side: { registry: other.example, layout: flat }\n  kept: { registry: third.example, layout: flat, default: false }\n',
+      )
+      expect(result).toMatchObject({ code: 0, stderr: 'kept skopeoc.yaml\n' })
+      const images = readTree(join(root, 'new'))['teams/unassigned/quay-io.yaml']
+      expect(images).not.toMatch(/targets|rename/)
+      expect(skopeoc(join(root, 'new'), ['build']).code).toBe(0)
+    })
+
+    it.each(['targets: {}\n', 'targets:\n  a: { registry: reg.example, default: false }\n', 'targets: [\n'])(
+      'writes nothing where it has none: %j',
+      (config) => {
+        const { root, result } = importHere(config)
+        expect(result).toMatchObject({ code: 2, stdout: '' })
+        expect(result.stderr).toContain('skopeoc.yaml has no default target')
+        expect(result.stderr).toContain('Name it with --target')
+        expect(Object.keys(readTree(join(root, 'new')))).toEqual(['skopeoc.yaml'])
+      },
+    )
+  })
+
   it('refuses to overwrite, unless it is told to', () => {
     const root = temporaryTree({ ...old, 'new/.keep': '' })
     importInto(root)

@@ -56,10 +56,12 @@ export async function runImport(ctx: CommandContext, options: ImportOptions): Pr
   if (existing !== undefined && 'text' in existing)
     request.existing = { text: existing.text, targets: await readExistingTargets(existing.text) }
   const outcome = await importFiles(request)
+  const { refusal } = outcome
   if (outcome.isEmpty) {
     const others = otherFormatsOf(request.files, request.format)
     if (others.length > 0 || outcome.report.entries.length === 0) return tellNothing(ctx, outcome, request, others)
   }
+  if (refusal !== undefined) throw new UsageError(refusal.message, refusal.hint)
   writeFiles(ctx, host, outcome, options)
   if (options.report !== undefined) writeReport(options.report, outcome)
   return tell(ctx, outcome, request)
@@ -80,7 +82,7 @@ function requestFrom(ctx: CommandContext, options: ImportOptions): ImportRequest
   if (options.legacyTarget !== undefined && options.legacyTarget !== false) {
     if (names === 'keep')
       throw new UsageError('--legacy-target makes sense with --names upstream only', 'Add --names upstream.')
-    request.legacy = options.legacyTarget === true ? {} : { id: options.legacyTarget }
+    request.legacy = options.legacyTarget === true ? {} : { id: targetId(options.legacyTarget) }
   }
   if (options.teams !== undefined)
     request.teams = readTeamMap({ path: basename(options.teams), text: readText(options.teams) })
@@ -104,6 +106,11 @@ function formatFrom(word: string): ImportFormat {
     `the format ${word} is not known`,
     meant === undefined ? `Name one of ${importFormats.join(', ')}.` : `Did you mean ${meant}?`,
   )
+}
+
+function targetId(text: string): string {
+  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return text
+  throw new UsageError(`--legacy-target ${text} is no id of a target`, 'Write lower-case letters, digits and hyphens.')
 }
 
 /** `gsoci=gsoci.azurecr.io/giantswarm`, or without a name in front. */

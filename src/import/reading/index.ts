@@ -27,18 +27,19 @@ export interface ReadFiles extends ReadResult {
   options: readonly TargetOption[]
 }
 
-/** Reads all files of one format, sorted by path. */
+/** Reads all files of one format, sorted by path. `defaults` are the targets where neither the files nor `targets` name any. */
 export function readFiles(
   format: ImportFormat,
   files: readonly InputFile[],
   targets: readonly TargetOption[],
+  defaults?: readonly TargetOption[],
 ): ReadFiles {
-  const options = optionsFor(format, targets)
+  const options = optionsFor(format, targets, defaults)
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1))
   const named = (name: string): Destination[] =>
     options.map(({ registry, prefix }) => ({ registry, repository: withPrefix(prefix ?? '', name) }))
   const result = joinResults(sorted.map((file) => readFile(format, file, named, options)))
-  if (format === 'skopeo' && targets.length === 0 && sorted.length > 0) {
+  if (format === 'skopeo' && options.includes(unknownTarget) && sorted.length > 0) {
     result.notes.push({
       place: { file: (sorted[0] as InputFile).path, line: 1 },
       severity: 'warning',
@@ -48,10 +49,14 @@ export function readFiles(
   return { ...result, options: format === 'retagger' || format === 'skopeo' ? options : targets }
 }
 
-function optionsFor(format: ImportFormat, targets: readonly TargetOption[]): readonly TargetOption[] {
+function optionsFor(
+  format: ImportFormat,
+  targets: readonly TargetOption[],
+  defaults: readonly TargetOption[] = [unknownTarget],
+): readonly TargetOption[] {
   if (targets.length > 0) return targets
   if (format === 'retagger') return retaggerTargets
-  return format === 'skopeo' ? [unknownTarget] : []
+  return format === 'skopeo' ? defaults : []
 }
 
 function readFile(
