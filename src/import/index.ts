@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/index.ts'
 import { comparePreserved, newCopies, oldCopies, type Preserved } from './copies.ts'
 import { resolveCollisions } from './collisions.ts'
-import { destinationsOf, draftsOf, Fates, withoutKnownNames, type Draft, type TranslatedRow } from './drafts.ts'
+import { destinationsOf, draftsOf, Fates, withoutKnownNames, type Draft } from './drafts.ts'
 import { saysWhatToCopy } from './fitting.ts'
 import { printNames } from './names.ts'
 import { prove, type Proof } from './proof.ts'
@@ -11,24 +11,19 @@ import { readFiles } from './reading/index.ts'
 import { joinReports, makeReport, reportLeftOut, reportRow, type ImportReport } from './report.ts'
 import { legacyTargets, planTargets, takenId, type TargetPlan } from './targets.ts'
 import { noTeams, type TeamMap } from './teams.ts'
-import { translate } from './translate/index.ts'
-import { stripPrefix } from './translate/stripped.ts'
+import { translateRows } from './translated-rows.ts'
 import type {
-  Change,
   Destination,
   FileNote,
   ImportFormat,
   InputFile,
   KnownTags,
-  LeftOut,
   Names,
-  Piece,
   Refusal,
   ReportEntry,
   Row,
   TargetOption,
   UnreadableFile,
-  Untranslatable,
 } from './types.ts'
 import { placesOfRows, printTree, type PrintedTree } from './writing/tree.ts'
 
@@ -93,7 +88,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
   notes.push(...(request.unreadable ?? []).map(noteUnreadable))
   const fates = new Fates()
   const translated = translateRows(rows, known, leftOut, fates)
-  const usable = translated.map(({ row }) => row)
+  const usable = [...new Set(translated.map(({ row }) => row))]
   const targets = planTargets(usable, options, names, existing?.targets)
   const legacy = request.legacy === undefined ? [] : legacyTargets(usable, options, targets, request.legacy.id)
   const allTargets = [...new Set([...targets, ...legacy])]
@@ -121,65 +116,6 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
     outcome.preserved = comparePreserved(before, newCopies(back.images, allTargets, known))
   }
   return outcome
-}
-
-const cannotStrip: Untranslatable = {
-  problem: 'no tag template can say what `strip_semver_prefix` does to its tags',
-  choice: 'Write the entry by hand with a `format` and a `rename`.',
-}
-
-function translateRows(
-  rows: readonly Row[],
-  known: KnownTags | undefined,
-  leftOut: LeftOut[],
-  fates: Fates,
-): TranslatedRow[] {
-  const translated: TranslatedRow[] = []
-  for (const row of rows) {
-    if (copiesToItself(row)) {
-      const { place, source, destinations } = row
-      leftOut.push({ place, source, destinations, reason: 'it copies a repository to itself', choice: 'Drop it.' })
-      continue
-    }
-    let { tagTemplate } = row
-    const pieces: Piece[] = []
-    const problems: Untranslatable[] = []
-    const changes: Change[] = []
-    for (const old of row.old) {
-      const result = translate(old, { source: row.source, known: known?.get(row.source) })
-      if ('problem' in result) problems.push(result)
-      else {
-        pieces.push(...result.pieces)
-        if (result.change !== undefined) changes.push(result.change)
-      }
-    }
-    fates.of(row).changes.push(...changes)
-    if (tagTemplate?.startsWith('{version}') === true && pieces.length > 0) {
-      const stripped = stripPrefix(pieces.splice(0), tagTemplate.slice('{version}'.length))
-      if (stripped === undefined) problems.push(cannotStrip)
-      else {
-        pieces.push(...stripped.pieces)
-        if (stripped.change !== undefined) fates.of(row).changes.push(stripped.change)
-        tagTemplate = stripped.tagTemplate
-      }
-    }
-    const first = problems[0]
-    if (first !== undefined && pieces.length === 0 && row.pins.size === 0) {
-      const { place, source, destinations } = row
-      leftOut.push({ place, source, destinations, reason: first.problem, choice: first.choice })
-      continue
-    }
-    for (const { problem } of problems) {
-      fates.of(row).changes.push({ what: `${problem}; that part is left out`, example: '' })
-    }
-    translated.push({ row, pieces, tagTemplate, changes })
-  }
-  return translated
-}
-
-function copiesToItself({ source, destinations, tagTemplate }: Row): boolean {
-  if (tagTemplate !== undefined || destinations.length === 0) return false
-  return destinations.every(({ registry, repository }) => `${registry}/${repository}` === source)
 }
 
 /** Prints, reads back, and takes out what the compiler refuses, until it refuses nothing. */
@@ -262,7 +198,7 @@ function placesByRow(drafts: readonly Draft[], legacy = true): (row: Row) => rea
     for (const name of destinationsOf(draft)) {
       const slash = name.indexOf('/')
       const destination = { registry: name.slice(0, slash), repository: name.slice(slash + 1) }
-      for (const row of draft.rows) places.set(row, [...(places.get(row) ?? []), destination])
+      for (const row of draft.rows) places.set(row, withDestination(places.get(row) ?? [], destination))
     }
   }
   // In the order in which the other tool names its registries.
@@ -272,6 +208,11 @@ function placesByRow(drafts: readonly Draft[], legacy = true): (row: Row) => rea
       (a, b) => order.indexOf(a.registry) - order.indexOf(b.registry),
     )
   }
+}
+
+function withDestination(known: Destination[], { registry, repository }: Destination): Destination[] {
+  const isKnown = known.some((other) => other.registry === registry && other.repository === repository)
+  return isKnown ? known : [...known, { registry, repository }]
 }
 
 function reportRows(rows: readonly Row[], drafts: readonly Draft[], fates: Fates, tree: PrintedTree): ReportEntry[] {

@@ -91,6 +91,46 @@ describe('what an entry of renamed-*.yaml becomes', () => {
     await compiled(outcome)
   })
 
+  it.each([
+    ['only tags without a v', ['2.0.0', '2.1.0', '1.9.0'], ['semver: ">= 2.0"', "except: ['/^v/']"], 2],
+    [
+      'both, and one of them twice',
+      ['2.0.0', '2.3.0', 'v2.2.0', 'v2.1.0', 'v2.3.0'],
+      [
+        'tags: ["2.0.0"]',
+        'semver: ">= 2.0"',
+        'format: "v{version}"',
+        'except: [\'/^vv/\', "v2.0.0"]',
+        'rename: { tag: "{version}" }',
+      ],
+      4,
+    ],
+    ['only tags with a v', ['v2.0.0'], ['semver: ">= 2.0"', 'format: "v{version}"', 'rename: { tag: "{version}" }'], 1],
+  ])('loses no stripped tag where upstream has %s', async (_, tags, lines, total) => {
+    const text = '- image: quay.io/t/st\n  semver: ">= 2.0"\n  strip_semver_prefix: true\n  override_repo_name: stx\n'
+    const outcome = await runRetagger({ 'renamed-a.yaml': text }, { known: new Map([['quay.io/t/st', tags]]) })
+    const found = linesOf(outcome, 'tags', 'semver', 'format', 'except', 'rename')
+    expect(found.filter((line) => line !== 'rename: stx').map((line) => line.replace('repository: stx, ', ''))).toEqual(
+      lines,
+    )
+    expect(outcome.preserved).toMatchObject({ preserved: total, total, lost: [] })
+    expect(outcome.report.entries).toMatchObject([{ status: 'changed', example: expect.stringMatching(/^v?\d/) }])
+    expect(outcome.proof.broken).toEqual([])
+    await compiled(outcome)
+  })
+
+  it('says a stripped v plainly where a filter leaves no choice', async () => {
+    const entry = '- image: quay.io/a/b\n  semver: ">= 1.0"\n  strip_semver_prefix: true\n  filter: '
+    const plain = await runRetagger({ 'renamed-a.yaml': `${entry}'^(\\d+\\.\\d+\\.\\d+)$'\n` })
+    expect(linesOf(plain, 'format', 'rename')).toEqual([])
+    expect(plain.report.entries).toMatchObject([{ status: 'imported' }])
+    await compiled(plain)
+    const withV = await runRetagger({ 'renamed-a.yaml': `${entry}'^(v\\d+\\.\\d+\\.\\d+)$'\n` })
+    expect(linesOf(withV, 'format', 'rename')).toEqual(['format: "v{version}"', 'rename: { tag: "{version}" }'])
+    expect(withV.report.entries).toMatchObject([{ status: 'imported' }])
+    await compiled(withV)
+  })
+
   it('knows what a stripped v was published as', async () => {
     const text =
       '- image: quay.io/a/b\n  semver: ">= 1.0"\n  filter: "^v(.*)-x$"\n  strip_semver_prefix: true\n  add_tag_suffix: k8s\n'
