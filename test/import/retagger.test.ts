@@ -246,11 +246,6 @@ describe('what is left out', () => {
     ['an expression that no tag can match', '- image: a/b\n  tag_or_pattern: "^a b$"\n', 'can match no tag'],
     ['a range that no version is in', '- image: a/b\n  semver: "> 2, < 1"\n', 'can match no tag'],
     ['a filter without a group', '- image: a/b\n  semver: ">= 1"\n  filter: "^v.*$"\n', 'has no group'],
-    [
-      'a filter that no format can say',
-      '- image: a/b\n  semver: ">= 1"\n  filter: "^(?:a|b)+([0-9.]+)$"\n',
-      'cannot be said as a format',
-    ],
     ['a wrong digest', '- image: a/b\n  tag_or_pattern: v1\n  sha: abc\n', 'is not a digest'],
     ['a tag that cannot be one', `- image: a/b\n  tag_or_pattern: "v1 x"\n  sha: ${sha}\n`, 'cannot be a tag'],
     [
@@ -286,6 +281,74 @@ describe('what is left out', () => {
     expect(outcome.report.entries[0]?.reason).toContain(
       '`override_reponame` is not known (did you mean `override_repo_name`?)',
     )
+  })
+})
+
+describe('what a filter becomes', () => {
+  const entry = (filter: string, range = '>= 1.2'): string =>
+    `- image: quay.io/a/b\n  semver: '${range}'\n  filter: '${filter}'\n`
+
+  it.each([
+    ['^(?P<version>.*)-bookworm$', ['format: "{version}-bookworm"']],
+    ['^(?<version>.*)-bookworm$', ['format: "{version}-bookworm"']],
+    ['^(?:rel-)?(.*)-slim$', ['format: "{version}-slim"', 'format: "rel-{version}-slim"']],
+    ['^release-(.*)-(?:slim|full)$', ['format: "release-{version}-slim"', 'format: "release-{version}-full"']],
+    ['^v?(\\d+\\.\\d+\\.\\d+)-amd64$', ['format: "{version}-amd64"', "except: ['/^v?[0-9]+(\\.[0-9]+)?-amd64$/']"]],
+    [
+      '^(\\d+\\.\\d+\\.\\d+)-(jammy|noble)$',
+      [
+        'format: "{version}-jammy"',
+        "except: ['/^v/', '/^[0-9]+(\\.[0-9]+)?-jammy$/']",
+        'format: "{version}-noble"',
+        "except: ['/^v/', '/^[0-9]+(\\.[0-9]+)?-noble$/']",
+      ],
+    ],
+    [
+      '^(\\d+\\.\\d+\\.\\d+)-k8s-(\\d+)\\.(\\d+)$',
+      ["regex: '^0*((1[0-9]|[2-9])[0-9]*\\.[0-9]|1\\.0*(1[0-9]|[2-9]))[0-9]*\\.[0-9]+-k8s-[0-9]+\\.[0-9]+$'"],
+    ],
+    [
+      '^(v?\\d+\\.\\d+\\.\\d+)-debian-(\\d+)-r\\d+$',
+      ["regex: '^([0v]0*)?(1\\.0*(1[0-9]|[2-9])|(1[0-9]|[2-9])[0-9]*\\.[0-9])[0-9]*\\.[0-9]+-debian-[0-9]+-r[0-9]+$'"],
+    ],
+    [
+      '^[a-z]+-(.*)$',
+      [
+        "regex: '^[a-z]+-([0v]0*)?(1\\.0*(1[0-9]|[2-9])[0-9]*(\\.[0-9]+)?|(1[0-9]|[2-9])[0-9]*(\\.[0-9]+(\\.[0-9]+)?)?)$'",
+      ],
+    ],
+    [
+      '^(?:a|b)+([0-9.]+)$',
+      ["regex: '^[ab]+0*(1\\.0*(1[0-9]|[2-9])[0-9]*(\\.[0-9]+)?|(1[0-9]|[2-9])[0-9]*(\\.[0-9]+(\\.[0-9]+)?)?)$'"],
+    ],
+  ])('%s is carried over as it is', async (filter, lines) => {
+    const outcome = await runRetagger({ 'renamed-a.yaml': entry(filter) })
+    expect(linesOf(outcome, 'format', 'regex', 'except')).toEqual(lines)
+    expect(outcome.report.entries).toMatchObject([{ status: 'imported' }])
+    expect(outcome.proof).toMatchObject({ equal: 1, changed: 0, broken: [] })
+    await compiled(outcome)
+  })
+
+  it('takes a format for classes where the known tags show no difference, and says it', async () => {
+    const known = new Map([['quay.io/a/b', ['1.2.3-k8s-1.30', '1.1.0-k8s-1.30']]])
+    const outcome = await runRetagger(
+      { 'renamed-a.yaml': entry('^(\\d+\\.\\d+\\.\\d+)-k8s-(\\d+)\\.(\\d+)$') },
+      { known },
+    )
+    expect(linesOf(outcome, 'format', 'regex')).toEqual(['format: "{version}-k8s-*.*"'])
+    expect(outcome.report.entries).toMatchObject([{ status: 'changed', example: '2-k8s-.' }])
+    expect(outcome.preserved).toMatchObject({ preserved: 1, total: 1 })
+  })
+
+  it.each([
+    ['(.+)-alpine', ['3.1-alpine', '3.1-alpine3.19'], '2-alpine-alpine'],
+    ['^(.+)-kafka-.*', ['3.1-kafka-3.9'], '2-kafka-kafka-'],
+  ])('has an example of how %s differs', async (filter, tags, example) => {
+    const known = new Map([['quay.io/a/b', tags]])
+    const outcome = await runRetagger({ 'renamed-a.yaml': entry(filter) }, { known })
+    expect(outcome.report.entries).toMatchObject([{ status: 'changed', example }])
+    expect(outcome.preserved).toMatchObject({ preserved: tags.length, total: tags.length })
+    await compiled(outcome)
   })
 })
 

@@ -1,15 +1,17 @@
-import { intersection, languageOf, sampleTags, type Language, type Selector } from '../../selection/index.ts'
+import { capturedLanguage, difference, fewTexts, regexOf, type Language, type Selector } from '../../selection/index.ts'
 import type { Change, OldSelector, Piece } from '../types.ts'
-import { isIncluded, pieceLanguage, regexLanguage, sameTags, selection, tagOnlyIn } from './languages.ts'
-import { firstGroup, inRange, oldSelects } from './old-meaning.ts'
-import { literalOf, splitAtGroup, type GroupedRegex } from './regex-shape.ts'
+import { isIncluded, piecesLanguage, regexLanguage, sameTags, tagOnlyIn } from './languages.ts'
+import { compileGo, inRange } from './old-meaning.ts'
+import { escapeRegex, splitAtGroup, type GroupedRegex } from './regex-shape.ts'
 
 type Filter = Extract<OldSelector, { kind: 'filter' }>
 
 /** A way to say a filter and its range, and what it changes. */
 export interface FilterCandidate {
-  piece: Piece
+  pieces: Piece[]
   change?: Change
+  /** A `*` stands where the filter named some characters only. */
+  isLoose: boolean
 }
 
 /** Exclusions that narrow a range to tags of one shape, the simplest first. */
@@ -25,134 +27,131 @@ const narrowings: readonly (readonly string[])[] = [
   ['^[^v]', '-', '^v[0-9]+(\\.[0-9]+)?$'],
 ]
 
+/** How many formats a filter may become. */
+const mostFormats = 6
+
 /**
- * The ways to say a filter with its range in our language, best first. A filter whose text around the group is literal
- * becomes a format; what cannot be proved to select the same tags carries a tag for which it differs.
+ * The ways to say a filter with its range in our language, best first: alone the first that is proved to select the same
+ * tags, else those that differ, each with a tag for which it does. Alternatives around the group become formats of their own.
  */
 export function filterCandidates(old: Filter): FilterCandidate[] {
   const split = splitAtGroup(old.filter)
-  if (split === undefined) return []
-  const candidates: FilterCandidate[] = []
-  for (const format of formatsFor(split)) {
+  const sets = split === undefined ? [] : formatSets(split)
+  const candidates = sets.map(({ formats, isLoose }) => ({ pieces: piecesFor(formats, old), isLoose }))
+  const language = filterLanguage(old)
+  const plain = candidates.find(({ pieces }) => selectsJust(pieces, language))
+  if (plain !== undefined) return [plain]
+  for (const { pieces } of candidates) {
+    const narrowed = narrow(pieces, language)
+    if (narrowed !== undefined) return [{ pieces: narrowed, isLoose: false }]
+  }
+  const whole = candidates.filter((_, at) => sets[at]?.isWhole === true)
+  return whole.map(({ pieces, isLoose }) => ({ pieces, isLoose, change: changeTo(pieces, language) }))
+}
+
+/** What a filter selects as one expression of at most so many characters. */
+export function filterRegex(old: Filter, mostCharacters: number): string | undefined {
+  const regex = regexOf(capturedLanguage(old.filter, old.constraint, 'any'))
+  return regex === undefined || regex.length > mostCharacters ? undefined : regex
+}
+
+interface FormatSet {
+  formats: string[]
+  /** All alternatives of the filter, and not only one that may stand for the others. */
+  isWhole: boolean
+  isLoose: boolean
+}
+
+function formatSets(split: GroupedRegex): FormatSet[] {
+  const before = textsOf(split.before)
+  const after = textsOf(split.after)
+  if (before === undefined || after === undefined) return []
+  const isLoose = [before, after].some(({ isLoose: isSideLoose }) => isSideLoose)
+  const isOpen = !split.anchoredEnd && split.after !== '' && !after.texts.every((text) => text.endsWith('*'))
+  const sets: FormatSet[] = []
+  for (const rest of isOpen ? ['', '*'] : ['']) {
+    const formats = before.texts.flatMap((text) =>
+      after.texts.map((behind) => `${text}{version}${behind}${rest}`.replace('**', '*')),
+    )
+    if (formats.length > mostFormats) return []
+    if (formats.length > 1) for (const format of formats) sets.push({ formats: [format], isWhole: false, isLoose })
+    sets.push({ formats, isWhole: true, isLoose })
+  }
+  return sets
+}
+
+/** One side of a filter as it can stand in a format. A lone dot is taken for one: whoever means it writes no backslash. */
+function textsOf(side: string): { texts: string[]; isLoose: boolean } | undefined {
+  const written = side.replace(/(^|[^\\])\.(?![*+?{])/g, '$1\\.')
+  const texts = fewTexts(written)
+  if (texts === undefined || texts.length === 0) return undefined
+  const fixed = fewTexts(written.replace(/(^|[^\\])\.[*+]\??/g, '$1')) ?? []
+  return { texts, isLoose: fixed.some((text) => text.includes('*')) }
+}
+
+function piecesFor(formats: readonly string[], { constraint }: Filter): Piece[] {
+  return formats.map((format): Piece => {
     const selector: Selector =
-      format.text === '{version}'
-        ? { kind: 'semver', constraint: old.constraint }
-        : { kind: 'format', format: format.text, constraint: old.constraint }
-    candidates.push(...candidatesFor(old, split, selector, format.exact))
-  }
-  return candidates
+      format === '{version}' ? { kind: 'semver', constraint } : { kind: 'format', format, constraint }
+    return { selector, except: [] }
+  })
 }
 
-interface FormatText {
-  text: string
-  /** The text around the group is matched by the format exactly as by the expression. */
-  exact: boolean
-}
-
-function formatsFor({ before, after, anchoredStart, anchoredEnd, group }: GroupedRegex): FormatText[] {
-  const prefix = literalOf(before)
-  const open = /^(.*?)\.[*+]\??$/s.exec(after)
-  const suffix = literalOf(open === null ? after : (open[1] as string))
-  if (prefix === undefined || suffix === undefined) return []
-  const startsAtStart = anchoredStart || (prefix.text === '' && isAnything(group))
-  const exact = startsAtStart && prefix.exact && suffix.exact
-  const closed = `${prefix.text}{version}${suffix.text}`
-  if (anchoredEnd && open === null) return [{ text: closed, exact }]
-  if (open !== null) return [{ text: `${closed}*`, exact: exact && after.endsWith('.*') }]
-  if (suffix.text === '') return [{ text: closed, exact: exact && isAnything(group) && /[*+]$/.test(group) }]
-  return [
-    { text: closed, exact: false },
-    { text: `${closed}*`, exact: false },
-  ]
-}
-
-/** Whether a group takes any text. */
-function isAnything(group: string): boolean {
-  return /^(?:\.|\\S)[*+]\??$/.test(group)
-}
-
-function candidatesFor(old: Filter, split: GroupedRegex, selector: Selector, exact: boolean): FilterCandidate[] {
-  const plain: Piece = { selector, except: [] }
-  if (exact && isAnything(split.group)) return [{ piece: plain }]
-  if (exact) {
-    const language = intersection(pieceLanguage(plain), regexLanguage(old.filter))
-    if (sameTags(language, pieceLanguage(plain))) return [{ piece: plain }]
-    const narrowed = narrow(selector, language)
-    if (narrowed !== undefined) return [{ piece: narrowed }]
-    const added = tagOnlyIn(pieceLanguage(plain), language)
-    return [{ piece: plain, change: describe(added === undefined ? undefined : { tag: added, lost: false }) }]
-  }
-  return [{ piece: plain, change: describe(findDifference(old, plain)) }]
-}
-
-/** The range with exclusions that make it select exactly the tags of `wanted`. */
-export function narrow(selector: Selector, wanted: Language): Piece | undefined {
-  if (selector.kind !== 'semver') return undefined
-  for (const patterns of narrowings) {
-    const piece: Piece = { selector, except: patterns.map((pattern) => ({ kind: 'regex', pattern })) }
-    if (sameTags(pieceLanguage(piece), wanted)) return piece
+/** The pieces with exclusions that make them select exactly the tags of `wanted`. */
+function narrow(pieces: readonly Piece[], wanted: Language): Piece[] | undefined {
+  if (!isIncluded(wanted, piecesLanguage(pieces))) return undefined
+  for (const at of narrowings.keys()) {
+    const narrowed = pieces.flatMap((piece) => narrowedBy(piece, at))
+    if (narrowed.length === pieces.length && selectsJust(narrowed, wanted)) return narrowed
   }
   return undefined
 }
 
-interface Difference {
-  tag: string
-  lost: boolean
+/** How many of the narrowings hold around a version in a format too: those that say nothing of hyphens. */
+const forFormats = 5
+
+function narrowedBy({ selector }: Piece, at: number): Piece[] {
+  const patterns = narrowings[at] ?? []
+  if (selector.kind !== 'format') return [{ selector, except: exclusions(patterns) }]
+  if (at >= forFormats || selector.format.includes('*')) return []
+  const [before = '', after = ''] = selector.format.split('{version}').map(escapeRegex)
+  const around = patterns.map((pattern) => pattern.replace('^', `^${before}`).replace(/\$$/, `${after}$`))
+  return [{ selector, except: exclusions(around) }]
 }
 
-function describe(difference: Difference | undefined): Change {
-  if (difference === undefined) {
-    return {
-      what: 'the filter and the range were not proved to select the same tags; no difference was found',
-      example: '',
-    }
+function exclusions(patterns: readonly string[]): Piece['except'] {
+  return patterns.map((pattern) => ({ kind: 'regex', pattern }))
+}
+
+function filterLanguage({ filter, constraint }: Filter): Language {
+  return comparable(capturedLanguage(filter, constraint, 'exact'))
+}
+
+function selectsJust(pieces: readonly Piece[], wanted: Language): boolean {
+  return sameTags(comparable(piecesLanguage(pieces)), wanted)
+}
+
+/** Without tags with numbers that are longer than those of a format: no tag has any. */
+function comparable(language: Language): Language {
+  return difference(language, regexLanguage('[0-9]{20}'))
+}
+
+function changeTo(pieces: readonly Piece[], wanted: Language): Change {
+  const now = comparable(piecesLanguage(pieces))
+  const added = tagOnlyIn(now, wanted)
+  if (added !== undefined) return { what: 'the range also takes versions that the filter left out', example: added }
+  const lost = tagOnlyIn(wanted, now)
+  if (lost !== undefined)
+    return { what: 'the filter also took tags that only contain what it describes', example: lost }
+  return {
+    what: 'the filter is too intricate for a proof that it and the range select the same tags, or for an example',
+    example: '',
   }
-  return difference.lost
-    ? { what: 'the filter also took tags that only contain what it describes', example: difference.tag }
-    : { what: 'the range also takes versions that the filter left out', example: difference.tag }
-}
-
-/** Looks for a tag that only one of the two selects among tags that are made from what is selected now. */
-function findDifference(old: Filter, piece: Piece): Difference | undefined {
-  const language = pieceLanguage(piece)
-  const samples = samplesOf(piece.selector)
-  for (const tag of samples) if (!oldSelects(old, tag)) return { tag, lost: false }
-  for (const tag of samples) {
-    for (const other of variantsOf(tag)) {
-      if (!oldSelects(old, other) || isSelected(other, language)) continue
-      return { tag: other, lost: true }
-    }
-  }
-  return undefined
-}
-
-/** Tags that a range or format selects: versions of the range, put into the format. */
-function samplesOf(selector: Selector): string[] {
-  if (!('constraint' in selector)) return []
-  const versions = sampleTags(languageOf(selection({ kind: 'semver', constraint: selector.constraint })), 60)
-  const longer = versions.flatMap((version) => [version, `${version}.0`, `${version}.0.0`, `v${version}`])
-  const fitting = longer.filter((version) =>
-    isSelected(version, languageOf(selection({ kind: 'semver', constraint: selector.constraint }))),
-  )
-  if (selector.kind !== 'format') return fitting
-  return fitting.map((version) => selector.format.replace('{version}', version).replaceAll('*', 'a'))
-}
-
-function variantsOf(tag: string): string[] {
-  return [`a${tag}`, `a-${tag}`, `${tag}0`, `${tag}-a`, `${tag}a`, tag.replace(/\.(?=[^.]*$)/, 'x'), `v${tag}`]
-}
-
-function isSelected(tag: string, language: Language): boolean {
-  return isIncluded(languageOf(selection({ kind: 'tags', tags: [tag] })), language)
 }
 
 /** Whether a filter can select anything: it has a group, and some version is in the range. */
 export function filterProblem(old: Filter): string | undefined {
-  if (
-    splitAtGroup(old.filter) === undefined &&
-    firstGroup(old.filter, '0.0.0') === undefined &&
-    !/\((?!\?)/.test(old.filter)
-  ) {
+  if (compileGo(old.filter)?.groupCount() === 0) {
     return `the filter "${old.filter}" has no group, so that no version was ever compared`
   }
   return inRange(old.constraint, '') ? 'the range takes an empty text' : undefined

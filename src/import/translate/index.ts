@@ -2,7 +2,7 @@ import { isTag } from '../../check/reference.ts'
 import { checkSelector, isEmpty, languageOf, matches, type Selector } from '../../selection/index.ts'
 import type { Change, OldSelector, Piece, Translated, Untranslatable } from '../types.ts'
 import { translateEvery } from './every.ts'
-import { filterCandidates, filterProblem } from './filter.ts'
+import { filterCandidates, filterProblem, filterRegex } from './filter.ts'
 import { findFloor } from './floor.ts'
 import { pieceLanguage, regexLanguage, sameTags, selection, tagOnlyIn } from './languages.ts'
 import { compileGo, oldSelects } from './old-meaning.ts'
@@ -104,7 +104,7 @@ function translateRegex(
   const floor = findFloor(pattern)
   if (floor !== undefined) {
     const piece: Piece = { selector: floor.selector, except: [] }
-    if (isSafe(old, piece, floor.change, around)) return withChange([piece], floor.change)
+    if (isSafe(old, [piece], floor.change, around)) return withChange([piece], floor.change)
   }
   const exact: Selector = { kind: 'regex', pattern: anchor(pattern) }
   return problemOf(exact, `the regular expression "${pattern}"`) ?? unchanged(exact)
@@ -114,14 +114,19 @@ function translateRegex(
  * Whether a form with another meaning may be taken. Known tags decide; without them, everything may but ranges over
  * Docker's official images, which have a short, moving tag (`1.6-alpine`) beside every full one.
  */
-function isSafe(old: OldSelector, piece: Piece, change: Change | undefined, { source, known }: Surroundings): boolean {
+function isSafe(
+  old: OldSelector,
+  pieces: readonly Piece[],
+  change: Change | undefined,
+  { source, known }: Surroundings,
+): boolean {
   if (change === undefined) return true
-  if (known !== undefined) return known.every((tag) => oldSelects(old, tag) === isSelectedBy(piece, tag))
+  if (known !== undefined) return known.every((tag) => oldSelects(old, tag) === isSelectedBy(pieces, tag))
   return !source.startsWith('docker.io/library/')
 }
 
-function isSelectedBy({ selector, except }: Piece, tag: string): boolean {
-  return matches({ selectors: [selector], except }, tag)
+function isSelectedBy(pieces: readonly Piece[], tag: string): boolean {
+  return pieces.some(({ selector, except }) => matches({ selectors: [selector], except }, tag))
 }
 
 function withChange(pieces: Piece[], change: Change | undefined): Translated {
@@ -155,6 +160,10 @@ function translateLiteral(
   }
 }
 
+/** Characters of an expression that says a filter exactly: where a format is near it must be short, else it may be long. */
+const mostReadable = 200
+const mostWritten = 1000
+
 function translateFilter(
   old: Extract<OldSelector, { kind: 'filter' }>,
   around: Surroundings,
@@ -169,22 +178,30 @@ function translateFilter(
   if (nothing !== undefined) return { problem: nothing, choice: byHand }
   const tidy = { ...old, constraint: rangeOf(old.constraint) }
   const candidates = filterCandidates(tidy)
-  const safe = candidates.find(({ piece, change }) => isSafe(old, piece, change, { ...around, source: '' }))
-  const chosen = safe ?? candidates[0]
+  const safe = candidates.find(
+    ({ pieces, change, isLoose }) =>
+      (change === undefined || !isLoose || around.known !== undefined) &&
+      isSafe(old, pieces, change, { ...around, source: '' }),
+  )
+  if (safe !== undefined) return withChange(safe.pieces, safe.change)
+  const [chosen] = candidates
+  if (chosen === undefined || chosen.isLoose) {
+    const pattern = filterRegex(tidy, chosen === undefined ? mostWritten : mostReadable)
+    if (pattern !== undefined) return unchanged({ kind: 'regex', pattern })
+  }
   if (chosen === undefined) {
     return { problem: `the filter "${old.filter}" cannot be said as a format`, choice: byHand }
   }
-  if (safe !== undefined) return withChange([chosen.piece], chosen.change)
-  return repaired(old, chosen.piece, chosen.change as Change, around.known ?? [])
+  return repaired(old, chosen.pieces, chosen.change as Change, around.known ?? [])
 }
 
 /** Adds and excludes the known tags for which a form differs, so that they stay as they are. */
-function repaired(old: OldSelector, piece: Piece, change: Change, known: readonly string[]): Translated {
-  const lost = known.filter((tag) => oldSelects(old, tag) && !isSelectedBy(piece, tag))
-  const added = known.filter((tag) => !oldSelects(old, tag) && isSelectedBy(piece, tag))
-  const except = [...piece.except, ...added.map((tag) => ({ kind: 'tag' as const, tag }))]
-  const pieces: Piece[] = [{ ...piece, except }]
+function repaired(old: OldSelector, pieces: readonly Piece[], change: Change, known: readonly string[]): Translated {
+  const lost = known.filter((tag) => oldSelects(old, tag) && !isSelectedBy(pieces, tag))
+  const added = known.filter((tag) => !oldSelects(old, tag) && isSelectedBy(pieces, tag))
+  const more = added.map((tag) => ({ kind: 'tag' as const, tag }))
+  const kept = pieces.map((piece): Piece => ({ ...piece, except: [...piece.except, ...more] }))
   // The same exclusions, which none of these tags is among, keep both in one entry.
-  if (lost.length > 0) pieces.push({ selector: { kind: 'tags', tags: lost }, except })
-  return { pieces, change }
+  if (lost.length > 0) kept.push({ selector: { kind: 'tags', tags: lost }, except: kept[0]?.except ?? [] })
+  return { pieces: kept, change }
 }

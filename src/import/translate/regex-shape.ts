@@ -102,15 +102,30 @@ export function splitAtGroup(pattern: string): GroupedRegex | undefined {
   for (let at = 0; at < body.length; at += 1) {
     const character = body[at]
     if (character === '\\') at += 1
-    else if (character === '[') return undefined
+    else if (character === '[') at = closingOfClass(body, at)
     else if (character === '(') {
-      if (body[at + 1] === '?') return undefined
       const end = closingOf(body, at)
-      if (end === undefined) return undefined
-      return { ...shape, before: body.slice(0, at), group: body.slice(at + 1, end), after: body.slice(end + 1) }
+      const opening = /^\((?:\?P?<\w+>|\?:)?(?!\?)/.exec(body.slice(at))?.[0]
+      if (end === undefined || opening === undefined) return undefined
+      if (opening !== '(?:')
+        return {
+          ...shape,
+          before: body.slice(0, at),
+          group: body.slice(at + opening.length, end),
+          after: body.slice(end + 1),
+        }
+      if (/\((?!\?:)/.test(body.slice(at + opening.length, end))) return undefined
+      at = end
     }
   }
   return undefined
+}
+
+/** Where a class ends that begins at `open`; a bracket that comes first is a member. */
+function closingOfClass(text: string, open: number): number {
+  let at = open + (text[open + 1] === '^' ? 3 : 2)
+  while (at < text.length && text[at] !== ']') at += text[at] === '\\' ? 2 : 1
+  return at
 }
 
 function closingOf(text: string, open: number): number | undefined {

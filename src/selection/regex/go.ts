@@ -54,3 +54,7 @@ export const goRefusal = (pattern: string): string | undefined => {
   const { regex, reason } = compile(pattern)
   return regex === undefined ? reason : undefined
 }
+
+/** The compiled regex with its program, or undefined if Go would refuse it. */
+export const programOfGo = (pattern: string): RE2JS | undefined =>
+  compileGo(pattern) === undefined ? undefined : load().compile(pattern)
