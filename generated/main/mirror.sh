@@ -253,28 +253,33 @@ ask() {
   [ "$skopeo_status" -ne 124 ] || return 124
   sed -n 's|^.* msg="Would have copied image ref [^"]*" from="docker://\([a-z0-9._:/-]*\):\([A-Za-z0-9._-]*\)" .*$|\1 \2|p' \
     "$1.log" >>"$unit.pairs"
-  if [ "$skopeo_status" -eq 0 ] && ! grep -q ' level=\(error\|fatal\) ' "$1.log" &&
+  grep ' level=\(error\|fatal\) ' "$1.log" >"$1.complaints"
+  if [ "$skopeo_status" -eq 0 ] && [ ! -s "$1.complaints" ] &&
     [ "$(grep -c ' msg="Processing repo" ' "$1.log")" -eq "$asked" ]; then
     return 0
   fi
 
-  # Without an answer is what skopeo did not begin with, and what it says it could not list. When it complains about
-  # anything else (a pattern that does not compile takes a whole map down), all of it is asked for again, in the end alone.
-  : >"$1.begun"
-  if [ "$skopeo_status" -eq 0 ] && ! grep ' level=\(error\|fatal\) ' "$1.log" |
-    grep -qv ' msg="\(Error processing repo, skipping\|Error determining repository tags for repo [^ ]*: .*\)"'; then
-    sed -n 's|^.* msg="Processing repo" registry="*\([^" ]*\)"* repo="*\([^" ]*\)"*$|\1/\2|p' "$1.log" | sort >"$1.begun"
-  fi
+  # Without an answer is what skopeo did not begin with, and what it says it could not list. Any other complaint may be
+  # about each of them (a pattern that does not compile takes a whole map down): then it is told of all, until each is
+  # asked for alone.
+  cut -d ' ' -f 1 "$1" | sort -u >"$1.names"
   sed -n 's|^.* msg="Error determining repository tags for repo \([^ ]*\): \(.*\)"$|\1 \2|p' "$1.log" >"$1.said"
-  cut -d ' ' -f 1 "$1" | sort | comm -23 - "$1.begun" | sed 's/$/ /' >>"$1.said"
+  if [ "$skopeo_status" -eq 0 ] &&
+    ! grep -qv ' msg="\(Error processing repo, skipping\|Error determining repository tags for repo [^ ]*: .*\)"' "$1.complaints"; then
+    sed -n 's|^.* msg="Processing repo" registry="*\([^" ]*\)"* repo="*\([^" ]*\)"*$|\1/\2|p' "$1.log" | sort |
+      comm -23 "$1.names" - >"$1.missed"
+  else
+    cp "$1.names" "$1.missed"
+    complaint=$(last_error "$1.log")
+    while read -r name; do printf '%s %s\n' "$name" "$complaint"; done <"$1.names" >>"$unit.why"
+    [ "$(wc -l <"$1.names")" -eq 1 ] || in_doubt=yes
+  fi
+  cat "$1.said" >>"$unit.why"
   grep -iE ' .*(name unknown|repository name not known|repository .* not found)' "$1.said" |
     cut -d ' ' -f 1 | sort -u >"$1.gone"
-  cut -d ' ' -f 1 "$1.said" | sort -u | comm -23 - "$1.gone" >"$1.missed"
-  sort "$1" | join -t ' ' - "$1.missed" >>"$unit.left"
   cat "$1.gone" >>"$unit.unknown"
-  cat "$1.said" >>"$unit.why"
-  # Alone, whatever skopeo complains about is about this one.
-  [ "$asked" -gt 1 ] || printf '%s %s\n' "$(cut -d ' ' -f 1 "$1")" "$(last_error "$1.log")" >>"$unit.why"
+  cut -d ' ' -f 1 "$1.said" | sort -u - "$1.missed" | comm -23 - "$1.gone" >"$1.lost"
+  sort "$1" | join -t ' ' - "$1.lost" >>"$unit.left"
 }
 
 # ask_in_time FILE: ask; when one of several takes too long, set that one aside and ask for the others. What takes too
@@ -288,14 +293,23 @@ ask_in_time() {
     hung=$(sed -n 's|^.* msg="Getting tags" image="*\([^" ]*\)"*$|\1|p' "$1.log" | tail -n 1)
     late "${hung:-$registry}"
     printf '%s %s\n' "${hung:-$(head -n 1 "$1" | cut -d ' ' -f 1)}" "$(last_error "$1.log")" >>"$unit.why"
-    if [ "$asked" -eq 1 ] || [ -z "$hung" ]; then
-      cat "$1" >>"$unit.late"
-      return
-    fi
-    hung_pattern=$(literally "$hung")
-    grep "^$hung_pattern " "$1" >>"$unit.left"
-    grep -v "^$hung_pattern " "$1" >"$1.rest"
+    hung_pattern=${hung:+"^$(literally "$hung") "} # where none is known, all of them
+    hung_file=$unit.late
+    if grep -v "$hung_pattern" "$1" >"$1.rest"; then hung_file=$unit.left in_doubt=yes; fi
+    grep "$hung_pattern" "$1" >>"$hung_file"
     mv "$1.rest" "$1"
+  done
+}
+
+# ask_well FILE: ask for all of its lines at once; where that leaves in doubt which are to blame, then for each name alone.
+ask_well() {
+  in_doubt=''
+  ask_in_time "$1"
+  [ -n "$in_doubt" ] || return 0
+  mv "$unit.left" "$unit.doubted" && : >"$unit.left"
+  for list_name in $(cut -d ' ' -f 1 "$unit.doubted" | sort -u); do
+    grep "^$(literally "$list_name") " "$unit.doubted" >"$unit.one"
+    ask_in_time "$unit.one"
   done
 }
 
@@ -318,28 +332,21 @@ answered() {
   done
 }
 
-# list UNIT AUTHFILE: ask for all lines of the file UNIT at once, and again for what is left; the last time one by one.
+# list UNIT AUTHFILE: ask for all lines of the file UNIT, and again for what is left, after growing pauses.
 list() {
   unit=$1 unit_authfile=$2
   for list_file in pairs unknown left why late; do : >"$unit.$list_file"; done
-  ask_in_time "$unit"
+  ask_well "$unit"
   list_attempt=1 list_pause=$retry_seconds
   while [ -s "$unit.left" ] && [ "$list_attempt" -le "$retries" ]; do
     # Where told to slow down, skopeo itself has waited as long as Retry-After said, five times.
     ! grep -q toomanyrequests "$unit.why" || list_pause=$((list_pause * 4))
     pause "$list_pause"
     mv "$unit.left" "$unit.part" && : >"$unit.left"
-    if [ "$list_attempt" -lt "$retries" ]; then
-      ask_in_time "$unit.part"
-    else
-      for list_name in $(cut -d ' ' -f 1 "$unit.part" | sort -u); do
-        grep "^$(literally "$list_name") " "$unit.part" >"$unit.one"
-        ask_in_time "$unit.one"
-      done
-    fi
+    ask_well "$unit.part"
     list_attempt=$((list_attempt + 1)) list_pause=$((list_pause * 2))
   done
-  [ ! -s "$unit.late" ] || cat "$unit.late" >>"$unit.left"
+  cat "$unit.late" >>"$unit.left"
   sort -u -o "$unit.pairs" "$unit.pairs"
 }
 

@@ -200,33 +200,48 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(result.milliseconds).toBeLessThan(40_000)
   })
 
-  it('names the one pattern that skopeo cannot read, though it drops all patterns of the registry for it', async () => {
-    const bad = new Mirror(
-      planOf([
-        planned('quay.io/cilium/cilium', { regex: '^v(1$' }),
-        planned('quay.io/cilium/operator', { regex: '^v1\\..*$' }),
-        planned('quay.io/jetstack/manager', { semver: '>= 1' }),
-      ]),
-      { retries: 2 },
-    )
-    const result = await bad.run({ skopeo: skopeo ?? '', environment: internet.environment })
-    bad.remove()
-    expect(result.code).toBe(1)
-    expect(failures(result)).toMatchObject([
-      { source: 'quay.io/cilium/cilium', reason: expect.stringContaining('error parsing regexp') },
-    ])
-    expect(present()).toEqual([`${target}/cilium/operator:v1.0.0`, `${target}/jetstack/manager:v1.0.0`])
-  })
+  it.each([
+    { retries: 2, more: {} },
+    { retries: 0, more: {} },
+    { retries: 0, more: { semver: '>= 9' } },
+    { retries: 0, more: { tags: ['v1.1.0'], semver: '>= 9' } },
+  ])(
+    'names the one pattern that skopeo cannot read, though it drops all patterns of the registry for it: %j',
+    async ({ retries, more }) => {
+      const bad = new Mirror(
+        planOf([
+          planned('quay.io/cilium/cilium', { regex: '^v(1$', ...more }),
+          planned('quay.io/cilium/operator', { regex: '^v1\\..*$' }),
+          planned('quay.io/jetstack/manager', { semver: '>= 1' }),
+        ]),
+        { retries },
+      )
+      const result = await bad.run({ skopeo: skopeo ?? '', environment: internet.environment })
+      bad.remove()
+      expect(result.code).toBe(1)
+      expect(failures(result)).toMatchObject([
+        { source: 'quay.io/cilium/cilium', reason: expect.stringContaining('error parsing regexp') },
+      ])
+      const exact = (more.tags ?? []).map((tag) => `${target}/cilium/cilium:${tag}`)
+      expect(present()).toEqual([...exact, `${target}/cilium/operator:v1.0.0`, `${target}/jetstack/manager:v1.0.0`])
+    },
+  )
 
-  it('loses no complaint of skopeo, even where it goes on', async () => {
-    const odd = new Mirror(planOf([planned('quay.io/cilium/cilium', { tags: ['no tag', 'v1.0.0'] })]), { retries: 1 })
+  it.each([1, 0])('loses no complaint of skopeo, even where it goes on, with %j retries', async (retries) => {
+    const odd = new Mirror(
+      planOf([
+        planned('quay.io/cilium/cilium', { tags: ['no tag', 'v1.0.0'] }),
+        planned('quay.io/cilium/operator', { semver: '>= 1' }),
+      ]),
+      { retries },
+    )
     const result = await odd.run({ skopeo: skopeo ?? '', environment: internet.environment })
     odd.remove()
     expect(result.code).toBe(1)
     expect(failures(result)).toMatchObject([
       { source: 'quay.io/cilium/cilium', reason: expect.stringContaining('invalid tag format') },
     ])
-    expect(present()).toEqual([`${target}/cilium/cilium:v1.0.0`])
+    expect(present()).toEqual([`${target}/cilium/cilium:v1.0.0`, `${target}/cilium/operator:v1.0.0`])
   })
 
   it('waits for three images of a registry that hangs, not for all', async () => {
