@@ -223,6 +223,7 @@ gather() {
   # shellcheck disable=SC2086 # process numbers
   wait $workers
   workers=''
+  [ ! -s "$work/refusal" ] || refuse "$(cat "$work/refusal")"
   [ "$(wc -l <"$work/finished")" -ne "$begun" ] || ! printf '%65536s' '' 2>/dev/null >"$work/room" || return 0
   fail run - - - 0 'some work was not done to its end: memory, or the disk for temporary files, is full'
   finish 1 "$failure"
@@ -271,6 +272,12 @@ ask() {
   else
     cp "$1.names" "$1.missed"
     complaint=$(last_error "$1.log")
+    case $complaint in
+      '"Error loading trust policy'*) # it will do nothing at all
+        printf 'skopeo needs a policy.json, and MIRROR_POLICY may name one: %s' "$complaint" >"$work/refusal"
+        exit 64
+        ;;
+    esac
     while read -r name; do printf '%s %s\n' "$name" "$complaint"; done <"$1.names" >>"$unit.why"
     [ "$(wc -l <"$1.names")" -eq 1 ] || in_doubt=yes
   fi

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
@@ -66,6 +66,7 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     ['JOB_COMPLETION_INDEX', '01'],
     ['MIRROR_GENERATION', 'of another build'],
     ['MIRROR_POLICY', '/nowhere/policy.json'],
+    ['MIRROR_POLICY', import.meta.filename],
     ['MIRROR_REGISTRIES_DIRECTORY', '/nowhere/registries.d'],
     ['MIRROR_SIGN_KEY', '/nowhere/key'],
     ['MIRROR_SIGN_PASSPHRASE_FILE', '/nowhere/passphrase'],
@@ -78,6 +79,15 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
   ])('refuses %s=%s', async (name, value) => {
     expect((await run({ [name]: value })).code).toBe(64)
     expect(internet.registry.log).toEqual([])
+  })
+
+  it.skipIf(existsSync('/etc/containers/policy.json'))('refuses to run without a policy.json, at once', async () => {
+    const result = await run({ HOME: '/nowhere', MIRROR_RETRY_SECONDS: '20' })
+    expect(result.code).toBe(64)
+    expect(result.events).toMatchObject([{ event: 'refused', reason: expect.stringContaining('no policy.json file') }])
+    expect(result.milliseconds).toBeLessThan(15_000)
+    expect(internet.registry.log).toEqual([])
+    expect(mirror.leftovers()).toEqual([])
   })
 
   it("refuses another number of shards than the files were dealt out to, for some would be in nobody's", async () => {
