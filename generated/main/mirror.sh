@@ -390,7 +390,6 @@ list_source() {
 list_target() {
   list "$work/target.$1" "$target_authfile"
   sed "$lengthen; s/ /:/" "$unit.pairs" >"$unit.present"
-  [ -s "$unit.left" ] || return 0
   cut -d ' ' -f 1 "$unit.left" | sort -u >"$unit.missed"
   while read -r target; do
     printf '%s\n' "$target" >>"$work/unlisted"
@@ -403,7 +402,7 @@ owners_of() {
     cut -d ' ' -f 2 | tr ',' '\n' | sort -u | tr '\n' ',' | sed 's/,$//'
 }
 
-# list_targets FILE: begin to list the target repositories in FILE; after `gather`, targets_present says what they hold.
+# list_targets FILE: begin to list the target repositories in FILE; after `gather`, target.*.present say what they hold.
 list_targets() {
   rm -f "$work"/target.*
   list_parts=$(($(wc -l <"$1") / 4 + 1)) # a process costs as much as four lists
@@ -412,10 +411,6 @@ list_targets() {
     split -n "r/$list_parts" -a 3 -d - "$work/target."
   for list_file in "$work"/target.*; do printf '%s\n' "${list_file##*.}"; done >"$work/targets.parts"
   pool list_target "$work/targets.parts"
-}
-
-targets_present() {
-  sort -u "$work"/target.*.present
 }
 
 # ---- 3. Look ---------------------------------------------------------------------------------------------------------
@@ -533,7 +528,9 @@ copy_batch() {
     copy_each "$copy_file"
     return
   fi
-  sed 's|^[^ ]* \([^/ ]*\)/\([^ ]*\):\([^: ]*\) .*$|\1 \2 \3|' "$copy_file" | sort | tags_yaml >"$unit.yaml"
+  # The tags of one source are put into one list.
+  sed 's|^[^ ]* \([^/ ]*\)/\([^ ]*\):\([^: ]*\) .*$|- \1 images "\2": ["\3"]|' "$copy_file" | sort |
+    sed ':a; $!N; s/^\(.*: \)\[\(.*\)\]\n\1\[\(.*\)\]$/\1[\2, \3]/; ta; P; D' | sync_yaml >"$unit.yaml"
   skopeo_copying "$copy_seconds" sync --keep-going --src yaml --dest docker \
     "$unit.yaml" "${1%/*}" >/dev/null 2>"$unit.log"
   batch_status=$skopeo_status
@@ -571,17 +568,6 @@ batch_told() {
   printf '%s\n' "$target" >>"$unit.told"
   grep -F "$target " "$copy_file" >"$unit.line" && read -r _ source _ owners <"$unit.line" || return
   if [ -n "$reason" ]; then not_copied "$reason" "$1"; else copied "$1"; fi
-}
-
-# tags_yaml: sync YAML of lines REGISTRY REPOSITORY TAG.
-tags_yaml() {
-  yaml_registry='' yaml_repository=''
-  while read -r next_registry next_repository tag; do
-    [ "$next_registry" = "$yaml_registry" ] || printf '"%s":\n  images:\n' "$next_registry"
-    [ "$next_registry/$next_repository" = "$yaml_registry/$yaml_repository" ] || printf '    "%s":\n' "$next_repository"
-    yaml_registry=$next_registry yaml_repository=$next_repository
-    printf '      - "%s"\n' "$tag"
-  done
 }
 
 copied() {
@@ -760,7 +746,7 @@ subtract() {
     cp "$work/wanted" "$work/missing"
     return
   fi
-  targets_present >"$work/present"
+  sort -u "$work"/target.*.present >"$work/present"
   sed 's/\./\\./g; s/.*/^&:[^: ]* /' "$work/unlisted" >"$work/unlisted.patterns"
   join -v 1 "$work/wanted" "$work/present" | grep -v -f "$work/unlisted.patterns" >"$work/missing"
   join "$work/wanted" "$work/present" >"$work/held"
@@ -786,7 +772,7 @@ copy_and_account() {
     cut -d ' ' -f 2 "$work/units" >"$work/touched"
     list_targets "$work/touched"
     gather
-    targets_present >"$work/present.now"
+    sort -u "$work"/target.*.present >"$work/present.now"
     sed -n 's/ copied$//p' "$work/results" | sort -u | join - "$work/present.now" | sort -u -o "$work/done" - "$work/done"
     # What took too long, or does not exist, is not tried again.
     sed -n 's/ failed [0-9]* \(no answer within\|not tried\|.*manifest unknown\).*$//p' "$work/results" |
@@ -806,10 +792,6 @@ copy_and_account() {
     esac
     fail copy "$source" "$target" "$owners" "${result%% *}" "${result#* }"
   done <"$work/given-up"
-}
-
-print_missing() {
-  sed 's/^\([^ ]*\) \([^ ]*\) .*$/\2 \1/' "$work/missing" | sort
 }
 
 conclude() {
@@ -836,6 +818,6 @@ if [ "$mode" = run ]; then
   look_again
   copy_and_account
 else
-  print_missing
+  sed 's/^\([^ ]*\) \([^ ]*\) .*$/\2 \1/' "$work/missing" | sort
 fi
 conclude
