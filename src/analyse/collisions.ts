@@ -1,7 +1,18 @@
 import { diagnostic, type Diagnostic, type Related } from '../diagnostics/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import { disjoint, matches, publishedLanguage, publishedTwice, union, type Language } from '../selection/index.ts'
+import {
+  type Budget,
+  budgetOfComparison,
+  disjoint,
+  matches,
+  publishedLanguage,
+  publishedTwice,
+  type Reserve,
+  union,
+  type Language,
+  within,
+} from '../selection/index.ts'
 import type { Placement } from '../model/placement.ts'
 import type { Feed, Repository } from './groups.ts'
 
@@ -12,11 +23,17 @@ const mostFeedsCompared = 200
  * Proves for every target repository that no tag can be written by two feeds, or shows a tag that can. Each pair of
  * entries is reported once, however many targets they meet at.
  */
-export function findCollisions(repositories: readonly Repository[]): Diagnostic[] {
+export function findCollisions(repositories: readonly Repository[], reserve: Reserve): Diagnostic[] {
   const found = new Map<string, Diagnostic>()
   for (const repository of repositories) {
-    for (const feed of repository.feeds) addOnce(found, publishedTwiceFinding(feed, repository))
-    if (repository.feeds.length > 1) compareFeeds(repository, found)
+    for (const feed of repository.feeds) {
+      if (feed.template === undefined) continue
+      addOnce(
+        found,
+        within(budgetOfComparison(reserve, feed.placements.length), () => publishedTwiceFinding(feed, repository)),
+      )
+    }
+    if (repository.feeds.length > 1) compareFeeds(repository, reserve, found)
   }
   return [...found.values()]
 }
@@ -30,14 +47,16 @@ function addOnce(found: Map<string, Diagnostic>, finding: Finding | undefined): 
   if (finding !== undefined && !found.has(finding.key)) found.set(finding.key, finding.diagnostic)
 }
 
-function compareFeeds(repository: Repository, found: Map<string, Diagnostic>): void {
+function compareFeeds(repository: Repository, reserve: Reserve, found: Map<string, Diagnostic>): void {
   const feeds = repository.feeds.slice(0, mostFeedsCompared)
   const languages = feeds.map(languageOfFeed)
   let proved = feeds.length === repository.feeds.length
   if (!proved) addOnce(found, tooManyFeeds(repository))
+  const budget = budgetOfComparison(reserve, feeds.length)
   for (let right = 1; right < feeds.length; right++) {
+    const compare = (left: number): Finding | undefined => compareTwo(repository, feeds, languages, left, right, budget)
     for (let left = 0; left < right; left++) {
-      const finding = compareTwo(repository, feeds, languages, left, right)
+      const finding = within(budget, () => compare(left))
       if (finding === undefined) continue
       proved = false
       addOnce(found, finding)
@@ -56,11 +75,13 @@ function compareTwo(
   languages: readonly Language[],
   left: number,
   right: number,
+  budget: Budget,
 ): Finding | undefined {
   const [a, b] = [feeds[left] as Feed, feeds[right] as Feed]
   const result = disjoint(languages[left] as Language, languages[right] as Language)
   if (result.verdict === 'disjoint') return undefined
-  if (result.verdict === 'undecided') return undecidedFinding(repository, a, b, result.reason)
+  if (result.verdict === 'undecided')
+    return budget.isSpent ? spentFinding(repository, b) : undecidedFinding(repository, a, b, result.reason)
   const [first, second] = entriesWith(result.witness, a, b)
   const both = a.template === undefined && b.template === undefined ? 'both select' : 'both would publish'
   return collisionFinding(repository, first, second, `${both}, for example, the tag ${result.witness}`)
@@ -143,6 +164,18 @@ function undecidedFinding(repository: Repository, a: Feed, b: Feed, reason: stri
     diagnostic: diagnostic('undecided-selection', first.place, {
       message: `it could not be decided whether two images would be pushed to one tag of ${repository.destination}: ${reason}`,
       related: first === second ? [] : [{ place: second.place, message: second.source.text }],
+    }),
+  }
+}
+
+/** Said once for each feed: automata compare no further in this repository, so every pair that needs them is undecided. */
+function spentFinding(repository: Repository, feed: Feed): Finding {
+  const image = imageOf(feed)
+  return {
+    key: `spent ${repository.destination} ${placeKey(image)}`,
+    diagnostic: diagnostic('undecided-selection', image.place, {
+      message: `it could not be decided whether ${feed.source} and the other sources of ${repository.destination} would be pushed to one tag: to compare all of them takes too many steps`,
+      hint: 'Write their regular expressions and formats more simply, or give the images different names.',
     }),
   }
 }

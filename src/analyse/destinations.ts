@@ -10,7 +10,9 @@ import { everyEntry } from './every-entry.ts'
 export function checkDestinations(model: Model, placements: readonly Placement[]): Diagnostic[] {
   const found: Diagnostic[] = []
   checkPlacements(model, placements, found)
-  for (const image of everyEntry(model)) if (image.rename?.tag !== undefined) checkPublishedTags(image, found)
+  for (const image of everyEntry(model)) {
+    if (image.rename?.tag !== undefined && image.isIncomplete !== true) checkPublishedTags(image, found)
+  }
   return found
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/index.ts'
 import type { Model } from '../model/types.ts'
 import { placementsOf, type Placement } from '../model/placement.ts'
+import { reserveOfComparisons } from '../selection/index.ts'
 import { findCollisions } from './collisions.ts'
 import { checkDestinations } from './destinations.ts'
 import { checkEntries } from './entries.ts'
@@ -23,13 +24,14 @@ export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
     ? placements.filter(({ image }) => image.isIncomplete !== true)
     : placements
   const repositories = groupByRepository(complete)
+  const reserve = reserveOfComparisons()
   return [
     ...checkEntries(model, options.today),
     ...checkDestinations(model, withRenamed(placements, model)),
-    ...findCollisions(repositories),
-    ...findTagsWithoutOneVersion(everyEntry(model)),
+    ...findCollisions(repositories, reserve),
+    ...findTagsWithoutOneVersion(everyEntry(model), reserve),
     ...findMovedDigests(repositories),
-    ...findRedundantSelectors(repositories, complete),
+    ...findRedundantSelectors(repositories, complete, reserve),
   ]
 }
 

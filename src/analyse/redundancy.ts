@@ -3,13 +3,16 @@ import type { Placement } from '../model/placement.ts'
 import { exclusionsOf, rangeOf, selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
 import {
+  budgetOfComparison,
   included,
   isEmpty,
   languageOf,
   matches,
   type Language,
+  type Reserve,
   type Selection,
   type Selector,
+  within,
 } from '../selection/index.ts'
 import type { Repository } from './groups.ts'
 
@@ -38,6 +41,7 @@ interface Part {
 export function findRedundantSelectors(
   repositories: readonly Repository[],
   placements: readonly Placement[],
+  reserve: Reserve,
 ): Diagnostic[] {
   const covered = new Map<Place, { part: Part; by: Part; times: number }>()
   const known = new Map<ImageDefinition, { images: readonly ImageDefinition[]; redundant: [Part, Part][] }>()
@@ -49,7 +53,7 @@ export function findRedundantSelectors(
       // Nearly always the same entries meet at every target.
       let found = known.get(first)
       if (found === undefined || !sameImages(found.images, images)) {
-        found = { images, redundant: redundantParts(images) }
+        found = { images, redundant: redundantParts(images, reserve) }
         known.set(first, found)
       }
       for (const [part, by] of found.redundant) {
@@ -81,7 +85,11 @@ function sameImages(a: readonly ImageDefinition[], b: readonly ImageDefinition[]
   return a.length === b.length && a.every((image, index) => image === b[index])
 }
 
-function redundantParts(images: readonly ImageDefinition[]): [Part, Part][] {
+function redundantParts(images: readonly ImageDefinition[], reserve: Reserve): [Part, Part][] {
+  return within(budgetOfComparison(reserve, Math.min(images.length, mostRangesCompared)), () => findParts(images))
+}
+
+function findParts(images: readonly ImageDefinition[]): [Part, Part][] {
   const parts = images.flatMap(partsOf)
   const tags = parts.filter(({ tag }) => tag !== undefined)
   const ranges = parts.filter(({ tag }) => tag === undefined)

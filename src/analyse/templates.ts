@@ -1,20 +1,29 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
-import { tagWithoutVersion, tagWithTwoVersions, type AmbiguousTag } from '../selection/index.ts'
+import {
+  budgetOfComparison,
+  type Reserve,
+  tagWithoutVersion,
+  tagWithTwoVersions,
+  within,
+  type AmbiguousTag,
+} from '../selection/index.ts'
 
 /** Entries whose tag template wants a version where some of their tags have none, or more than one. */
-export function findTagsWithoutOneVersion(images: readonly ImageDefinition[]): Diagnostic[] {
+export function findTagsWithoutOneVersion(images: readonly ImageDefinition[], reserve: Reserve): Diagnostic[] {
   const found: Diagnostic[] = []
   for (let index = 0; index < images.length; index++) {
     const image = images[index] as ImageDefinition
     const template = image.rename?.tag
     if (template === undefined || image.isIncomplete === true) continue
     const selection = selectionOf(image)
-    const tag = tagWithoutVersion(selection, template)
+    const budget = budgetOfComparison(reserve, 1)
+    const tag = within(budget, () => tagWithoutVersion(selection, template))
     if (typeof tag === 'string') found.push(withoutVersion(image, template, tag))
-    const ambiguous = tagWithTwoVersions(selection, template)
+    const ambiguous = within(budget, () => tagWithTwoVersions(selection, template))
     if (ambiguous) found.push(withTwoVersions(image, template, ambiguous))
+    if (budget.isSpent) found.push(undecided(image, template))
   }
   return found
 }
@@ -25,6 +34,13 @@ function withoutVersion(image: ImageDefinition, template: string, tag: string): 
     message: `the tag ${tag} is selected and ${where}, but it is to be published as "${template}"`,
     effect: 'no one could say under which tag it would be published',
     hint: 'Use `{tag}` in the template, or give such tags an entry of their own.',
+  })
+}
+
+function undecided(image: ImageDefinition, template: string): Diagnostic {
+  return diagnostic('undecided-selection', image.rename?.place ?? image.place, {
+    message: `it could not be decided whether each tag that is selected has one version for "${template}": that takes too many steps`,
+    effect: 'a tag without a version, or with two, would not be seen before it is mirrored',
   })
 }
 

@@ -1,10 +1,11 @@
 import { diagnostic, silentRules, type Diagnostic, type SourceFile } from '../diagnostics/index.ts'
 import type { Config, Model, Team } from '../model/types.ts'
+import { reserveOfEntries } from '../selection/index.ts'
 import { atPath, type SourceTree, type TeamFolder } from '../sources.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import type { YamlNode } from '../yaml/tree.ts'
 import { checkConfig } from './config/index.ts'
-import { checkImages } from './images/index.ts'
+import { checkImages, type EntrySettings } from './images/index.ts'
 import { checkStructure } from './structure.ts'
 import { checkTeam } from './team.ts'
 
@@ -23,8 +24,9 @@ export async function checkSources(tree: SourceTree): Promise<Checked> {
   const silent = silentRules(config?.rules ?? new Map())
   const teams: Team[] = []
   const entries: Entries = { images: [], sourceless: [] }
+  const reserve = reserveOfEntries()
   for (const folder of tree.teams) {
-    const team = await checkTeamFolder(folder, entries, diagnostics, silent)
+    const team = await checkTeamFolder(folder, entries, diagnostics, { silent, reserve })
     if (team !== undefined) teams.push(team)
   }
   return { model: { config, teams, ...entries }, diagnostics }
@@ -71,12 +73,12 @@ async function checkTeamFolder(
   folder: TeamFolder,
   entries: Entries,
   diagnostics: Diagnostic[],
-  silent: ReadonlySet<string>,
+  settings: EntrySettings,
 ): Promise<Team | undefined> {
   for (const file of folder.images) {
     const root = await parseAndCheck(file, 'images', diagnostics)
     if (root === undefined) continue
-    const checked = checkImages(root, file, folder.id, silent)
+    const checked = checkImages(root, file, folder.id, settings)
     for (const image of checked.images) entries.images.push(image)
     for (const image of checked.sourceless) entries.sourceless.push(image)
     for (const finding of checked.diagnostics) diagnostics.push(finding)

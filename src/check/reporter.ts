@@ -8,6 +8,7 @@ import {
 } from '../diagnostics/index.ts'
 import { scalarType, type ScalarNode, type YamlNode } from '../yaml/tree.ts'
 import type { Located } from '../model/types.ts'
+import { type Reserve, reserveOfEntries } from '../selection/index.ts'
 import { nextSecretPart } from './secrets.ts'
 
 /** Collects the findings of one file. */
@@ -16,16 +17,24 @@ export class Reporter {
   readonly diagnostics: Diagnostic[]
   /** Rules whose warnings nobody is told of. */
   readonly silent: ReadonlySet<string>
+  /** What entries may spend on automata beyond what each has of its own. */
+  readonly reserve: Reserve
   /** Of the first part of a secret behind the last node that was asked about. */
   #secretPart = -1
   /** A line that was asked for, and an offset in it: the next one is nearly always a little further on. */
   #line = 1
   #lineOffset = 0
 
-  constructor(file: SourceFile, diagnostics: Diagnostic[], silent: ReadonlySet<string> = new Set()) {
+  constructor(
+    file: SourceFile,
+    diagnostics: Diagnostic[],
+    silent: ReadonlySet<string> = new Set(),
+    reserve: Reserve = reserveOfEntries(),
+  ) {
     this.file = file
     this.diagnostics = diagnostics
     this.silent = silent
+    this.reserve = reserve
   }
 
   place(node: { start: number; end: number }): Place {

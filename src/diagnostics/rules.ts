@@ -182,7 +182,7 @@ export const rules: Record<RuleCode, Rule> = {
   },
   'intricate-selection': {
     severity: 'error',
-    summary: 'what `except` leaves of a selection cannot be written down for skopeo',
+    summary: 'what an entry selects cannot be worked out, or what `except` leaves of it cannot be written down',
     effect: 'skopeo could not be told which tags are left, so none of them would be mirrored',
     hint: 'Write the selectors or `except` more simply, or split the entry in two.',
     fixed: true,

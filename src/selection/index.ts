@@ -4,7 +4,10 @@
  */
 export type * from './types.ts'
 export { tagWithTwoVersions } from './ambiguous.ts'
+export { type Budget, type Reserve, within } from './automata/budget.ts'
+export { budgetOfComparison, budgetOfEntry, reserveOfComparisons, reserveOfEntries } from './bounds.ts'
 export { capturedLanguage, regexOf } from './captured.ts'
+export { checkExclusion } from './check/check-regex.ts'
 export { checkSelection } from './check/check-selection.ts'
 export { checkSelector } from './check/check-selector.ts'
 export { describe } from './describe.ts'

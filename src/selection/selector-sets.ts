@@ -1,4 +1,5 @@
 /** Selectors and exclusions as sets of tags. Equal texts give the same set, so that its automaton is built once. */
+import { paidOnce } from './automata/budget.ts'
 import type { Dfa } from './automata/dfa.ts'
 import { toDfa } from './automata/determinize.ts'
 import type { Pattern } from './automata/pattern.ts'
@@ -18,11 +19,13 @@ import type { Exclusion, Selector } from './types.ts'
 const formattedVersions = (format: Format, versions: VersionSet): TagSet => {
   const spelledBy = (spell: (versions: VersionSet) => Pattern): Dfa | undefined =>
     toDfa(formatPattern(format, spell(versions)))
+  const wider = paidOnce(() => spelledBy(anySizeVersionPattern), undefined)
   const set = setOfDfa(
     // Behind a wildcard several numbers may be counted at once, and that takes too many states.
-    () => (format.before.length > 1 ? undefined : spelledBy(countedVersionPattern)) ?? spelledBy(anySizeVersionPattern),
+    () => (format.before.length > 1 ? undefined : spelledBy(countedVersionPattern)) ?? wider(),
     (tag) => isValidTag(tag) && versionIn(format, tag, (version) => hasVersion(versions, version)) !== undefined,
   )
+  set.wider = wider
   set.outline = formatOutline(format, versions.prereleases.length > 0)
   const isFrame = format.before.length === 1 && format.after.length === 1
   if (isFrame) set.framed = { frame: { before: format.before[0]!, after: format.after[0]! }, versions }
@@ -36,6 +39,12 @@ const formattedSet = (formatText: string, constraint: string): TagSet => {
   return formatText === DEFAULT_FORMAT ? setOfVersions(meaning.versions) : formattedVersions(format, meaning.versions)
 }
 
+/**
+ * The automata of regexes that people write take a tenth of this. What is more comes from the reserve of the run, so that
+ * many intricate ones together are bounded more closely than many ordinary ranges with exceptions.
+ */
+export const FREE_STEPS = 10_000
+
 /** The tags in which a regex matches somewhere, as Go searches. */
 const regexSet: (pattern: string) => TagSet = memoByText(2048, (pattern) => {
   const compiled = compileGo(pattern)
@@ -44,6 +53,7 @@ const regexSet: (pattern: string) => TagSet = memoByText(2048, (pattern) => {
   const set = setOfDfa(
     () => parsed && toDfa(parsed.pattern, true),
     (tag) => isValidTag(tag) && compiled.matches(tag),
+    FREE_STEPS,
   )
   if (parsed) set.outline = regexOutline(parsed.pattern)
   return set

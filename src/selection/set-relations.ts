@@ -1,15 +1,16 @@
 /** What sets of tags have to do with each other: what they share, and what one has that others lack. */
+import { paidOnce } from './automata/budget.ts'
 import type { Dfa } from './automata/dfa.ts'
 import { toDfa } from './automata/determinize.ts'
 import { NOTHING } from './automata/pattern.ts'
-import { combineDfa, shortestWord } from './automata/product.ts'
+import { combineDfa, type Operation, shortestWord } from './automata/product.ts'
 import { outlinesDiffer } from './outline.ts'
 import { printVersion } from './semver/version.ts'
 import { intersectVersions, isWithin, someVersion, subtractVersions } from './semver/version-set.ts'
-import { ALL_TAGS, BARE, type Frame, lazily, setOfDfa, setOfTags, setOfVersions, type TagSet } from './tag-set.ts'
+import { ALL_TAGS, BARE, type Frame, setOfDfa, setOfTags, setOfVersions, type TagSet } from './tag-set.ts'
 import { isValidTag } from './tag.ts'
 
-const NO_WORDS = lazily(() => toDfa(NOTHING)!)
+const NO_WORDS = toDfa(NOTHING)!
 
 const inFrame = ({ before, after }: Frame, version: string): string => before + version + after
 const isSameFrame = (a: Frame, b: Frame): boolean => a.before === b.before && a.after === b.after
@@ -23,8 +24,11 @@ export const someTag = (set: TagSet): string | null | undefined => {
     const text = inFrame(set.framed.frame, printVersion(version))
     if (set.has(text) === true && isValidTag(text)) return text
   }
-  const dfa = set.dfa()
-  return dfa && shortestWord('difference', dfa, NO_WORDS())
+  if (set.wider) {
+    const word = wordOf('difference', set.wider(), NO_WORDS)
+    if (word === null || (word !== undefined && isReally(word, set))) return word
+  }
+  return wordOf('difference', set.dfa(), NO_WORDS)
 }
 
 /** The first of the tags that the set has; null if it has none, undefined if that could not be found out. */
@@ -32,6 +36,12 @@ const firstIn = (tags: readonly string[], set: TagSet): string | null | undefine
   const found = tags.find((tag) => set.has(tag) === true)
   return found ?? (tags.some((tag) => set.has(tag) === undefined) ? undefined : null)
 }
+
+const wordOf = (operation: Operation, a: Dfa | undefined, b: Dfa | undefined): string | null | undefined =>
+  a && b && shortestWord(operation, a, b)
+
+/** Whether a tag that an automaton accepts for the set is one of its tags. */
+const isReally = (tag: string, set: TagSet): boolean => set.wider === undefined || set.has(tag) === true
 
 /** A tag in both sets; null if there is none, undefined if that could not be found out. */
 export const commonTag = (a: TagSet, b: TagSet): string | null | undefined => {
@@ -46,14 +56,16 @@ export const commonTag = (a: TagSet, b: TagSet): string | null | undefined => {
     const witness = inFrame(a.framed.frame, printVersion(version))
     if (isValidTag(witness) && a.has(witness) === true && b.has(witness) === true) return witness
   }
-  const left = a.dfa()
-  const right = b.dfa()
-  return left && right && shortestWord('intersection', left, right)
+  if (a.wider ?? b.wider) {
+    const word = wordOf('intersection', (a.wider ?? a.dfa)(), (b.wider ?? b.dfa)())
+    if (word === null || (word !== undefined && isReally(word, a) && isReally(word, b))) return word
+  }
+  return wordOf('intersection', a.dfa(), b.dfa())
 }
 
 /** The union of sets as one automaton. */
 export const unionDfa = (sets: readonly TagSet[]): Dfa | undefined => {
-  if (sets.length === 0) return NO_WORDS()
+  if (sets.length === 0) return NO_WORDS
   return sets.map((set) => set.dfa()).reduce((all, dfa) => all && dfa && combineDfa('union', all, dfa))
 }
 
@@ -87,9 +99,12 @@ export const uncoveredTag = (set: TagSet, others: readonly TagSet[]): string | n
     if (witness === null) return null
     if (witness !== undefined && isUncovered(witness)) return witness
   }
-  const dfa = set.dfa()
   const cover = unionDfa(others)
-  return dfa && cover && shortestWord('difference', dfa, cover)
+  if (set.wider && cover) {
+    const word = wordOf('difference', set.wider(), cover)
+    if (word === null || (word !== undefined && isReally(word, set))) return word
+  }
+  return wordOf('difference', cover && set.dfa(), cover)
 }
 
 /** The set without the tags of the others. */
@@ -101,11 +116,15 @@ export const subtractSets = (set: TagSet, others: readonly TagSet[]): TagSet => 
   if (set.tags) return setOfTags(set.tags.filter(has))
   const touching = others.filter((other) => commonTag(set, other) !== null)
   if (touching.length === 0) return set
-  return setOfDfa(() => {
-    const dfa = set.dfa()
-    const removed = unionDfa(touching)
-    return dfa && removed && combineDfa('difference', dfa, removed)
-  }, has)
+  const without = (dfa: Dfa | undefined): Dfa | undefined => {
+    const removed = dfa && unionDfa(touching)
+    return removed && combineDfa('difference', dfa, removed)
+  }
+  const rest = setOfDfa(() => without(set.dfa()), has)
+  if (set.outline) rest.outline = set.outline
+  const { wider } = set
+  if (wider) rest.wider = paidOnce(() => without(wider()), undefined)
+  return rest
 }
 
 export const intersectSets = (a: TagSet, b: TagSet): TagSet => {

@@ -2,12 +2,13 @@
  * Sets of tags by what is known of them: a list, a set of versions, or only an automaton. What is asked of two sets is
  * answered by the cheapest way that both allow (set-relations.ts).
  */
+import { paidOnce } from './automata/budget.ts'
 import type { Dfa } from './automata/dfa.ts'
 import { acceptsText, toDfa } from './automata/determinize.ts'
 import { literal, type Pattern, sequence } from './automata/pattern.ts'
 import { type Outline, versionOutline } from './outline.ts'
 import { parseVersion } from './semver/version.ts'
-import { exactVersionPattern } from './semver/version-pattern.ts'
+import { anySizeVersionPattern, exactVersionPattern } from './semver/version-pattern.ts'
 import { hasVersion, type VersionSet } from './semver/version-set.ts'
 import { isValidTag } from './tag.ts'
 
@@ -22,6 +23,11 @@ export interface TagSet {
   has: (tag: string) => boolean | undefined
   /** The automaton, or undefined if it would be too large. Computed when first asked for. */
   dfa: () => Dfa | undefined
+  /**
+   * An automaton that accepts all its tags and perhaps some that no one has, where that is a much smaller one: it is asked
+   * first, and what it answers about single tags is looked up.
+   */
+  wider?: () => Dfa | undefined
   /** All its tags, where they are a list. */
   tags?: readonly string[]
   /** The versions, where it is all spellings of a set of versions in one frame. */
@@ -33,18 +39,13 @@ export interface TagSet {
 /** Nothing around the version. */
 export const BARE: Frame = { before: '', after: '' }
 
-export const lazily = <T>(compute: () => T): (() => T) => {
-  let value: { it: T } | undefined
-  return () => (value ??= { it: compute() }).it
-}
-
 const listPattern = (tags: readonly string[]): Pattern => ({ kind: 'choice', options: tags.map(literal) })
 
 /** These tags and no others; what is no valid tag is left out. */
 export const setOfTags = (tags: readonly string[]): TagSet => {
   const valid = [...new Set(tags)].filter(isValidTag).sort()
   const members = new Set(valid)
-  return { tags: valid, has: (tag) => members.has(tag), dfa: lazily(() => toDfa(listPattern(valid))) }
+  return { tags: valid, has: (tag) => members.has(tag), dfa: paidOnce(() => toDfa(listPattern(valid)), undefined) }
 }
 
 /** All spellings of these versions. */
@@ -55,12 +56,13 @@ export const setOfVersions = (versions: VersionSet): TagSet => ({
     const version = parseVersion(tag)
     return version !== undefined && hasVersion(versions, version)
   },
-  dfa: lazily(() => toDfa(exactVersionPattern(versions))),
+  dfa: paidOnce(() => toDfa(exactVersionPattern(versions)), undefined),
+  wider: paidOnce(() => toDfa(anySizeVersionPattern(versions)), undefined),
 })
 
-/** What an automaton accepts. */
-export const setOfDfa = (dfa: () => Dfa | undefined, has?: TagSet['has']): TagSet => {
-  const computed = lazily(dfa)
+/** What an automaton accepts. `free` as for `paidOnce`. */
+export const setOfDfa = (dfa: () => Dfa | undefined, has?: TagSet['has'], free: number = Infinity): TagSet => {
+  const computed = paidOnce(dfa, undefined, free)
   return {
     dfa: computed,
     has:

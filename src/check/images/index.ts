@@ -1,9 +1,18 @@
 import { rules, type Diagnostic, type SourceFile } from '../../diagnostics/index.ts'
 import type { ImageDefinition } from '../../model/types.ts'
+import type { Reserve } from '../../selection/index.ts'
 import { valueOf, type YamlNode } from '../../yaml/tree.ts'
 import { reportSecretComments } from '../comments.ts'
 import { Reporter } from '../reporter.ts'
 import { checkEntry } from './entry.ts'
+
+/** What all entries of a run are checked with. */
+export interface EntrySettings {
+  /** Rules whose warnings nobody is told of. */
+  silent: ReadonlySet<string>
+  /** What entries may spend on automata beyond what each has of its own. */
+  reserve: Reserve
+}
 
 /**
  * Reads the entries of an image file whose structure has been checked. What the structure check has reported is passed
@@ -14,13 +23,13 @@ export function checkImages(
   root: YamlNode,
   file: SourceFile,
   team: string,
-  silent: ReadonlySet<string>,
+  { silent, reserve }: EntrySettings,
 ): { images: ImageDefinition[]; sourceless: ImageDefinition[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const images: ImageDefinition[] = []
   const sourceless: ImageDefinition[] = []
   const list = root.kind === 'mapping' ? valueOf(root, 'images') : undefined
-  const reporter = new Reporter(file, diagnostics, silent)
+  const reporter = new Reporter(file, diagnostics, silent, reserve)
   const items = list?.kind === 'sequence' ? list.items : []
   for (let index = 0; index < items.length; index++) {
     const item = items[index] as YamlNode

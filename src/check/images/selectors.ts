@@ -3,12 +3,16 @@ import { images } from '../../generated/schemas.js'
 import type { ImageDefinition } from '../../model/types.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import {
+  type Budget,
+  budgetOfEntry,
+  checkExclusion,
   checkSelection,
   checkSelector,
   matches,
   type Selection,
   type SelectionFinding,
   type Selector,
+  within,
 } from '../../selection/index.ts'
 import { scalarType, valueOf, type MappingNode, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
 import { placeInside, type Reporter } from '../reporter.ts'
@@ -23,6 +27,21 @@ export function checkSelectors(
 ): void {
   const selectors = countSelectors(values)
   if (selectors === 0) reportNoSelector(node, reporter)
+  const isAlone = selectors < 2 && image.except.length === 0
+  if (isAlone && image.regex === undefined) {
+    checkEach(node, reporter, image)
+    return
+  }
+  const budget = budgetOfEntry(reporter.reserve)
+  within(budget, () => {
+    const sound = checkEach(node, reporter, image)
+    if (sound && !budget.isSpent && !isAlone && hasUsableSelector(image)) reportTogether(reporter, node, image, budget)
+  })
+  if (budget.isSpent) reportTooIntricate(reporter, image)
+}
+
+/** Looks at each selector and exception by itself; whether all can be used. */
+function checkEach(node: MappingNode, reporter: Reporter, image: ImageDefinition): boolean {
   let sound = checkFormatHasRange(node, reporter, image)
   if (image.semver !== undefined) {
     const selector: Selector =
@@ -40,8 +59,16 @@ export function checkSelectors(
     delete image.regex
   }
   if (image.except.length > 0) sound = checkExceptions(reporter, image) && sound
-  const isAlone = selectors < 2 && image.except.length === 0
-  if (sound && !isAlone && hasUsableSelector(image)) reportTogether(reporter, node, image)
+  return sound
+}
+
+/** What was found out before the steps ran out holds; what was not is not known. */
+function reportTooIntricate(reporter: Reporter, image: ImageDefinition): void {
+  reporter.report('intricate-selection', image.place, {
+    message: 'the regular expressions of this entry take too many steps to work out what they select',
+    effect: 'what would be mirrored by it is not known, so nothing is generated',
+    hint: 'Write them more simply, without repetitions of repetitions and without long counts such as {1,60}, or list the tags.',
+  })
 }
 
 function countSelectors({ tags, semver, regex, all }: EntryValues): number {
@@ -132,7 +159,7 @@ function checkExceptions(reporter: Reporter, image: ImageDefinition): boolean {
   let sound = true
   image.except = image.except.filter((item) => {
     if (item.kind === 'tag') return true
-    const invalid = checkSelector({ kind: 'regex', pattern: item.value }).find(({ code }) => code === 'invalid-regex')
+    const invalid = checkExclusion({ kind: 'regex', pattern: item.value })
     if (invalid === undefined) return true
     sound = false
     reporter.report('invalid-regex', item.place, {
@@ -145,10 +172,11 @@ function checkExceptions(reporter: Reporter, image: ImageDefinition): boolean {
   return sound
 }
 
-function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefinition): void {
+function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefinition, budget: Budget): void {
   const selection = selectionOf(image)
   const pinned = new Set(image.tags.filter(({ digest }) => digest !== undefined).map(({ tag }) => tag))
   const findings = checkSelection(selection, pinned).filter((finding) => !isAboutTags(finding, selection))
+  if (budget.isSpent) return
   for (const finding of findings) {
     const by = finding.by === undefined ? undefined : image.except[finding.by]
     reporter.report(codeOf(finding), placeOf(finding, node, image, selection), {

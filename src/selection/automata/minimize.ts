@@ -1,20 +1,28 @@
 /** The smallest automaton for a language (Hopcroft's partition refinement), without states from which nothing is accepted. */
 import { SYMBOL_COUNT } from './alphabet.ts'
-import { type Dfa, representatives } from './dfa.ts'
+import { spend } from './budget.ts'
+import type { Dfa } from './dfa.ts'
 
 /** The states from which an accepting state can be reached. */
-const liveStates = (dfa: Dfa): Uint8Array => {
-  const before: number[][] = Array.from({ length: dfa.stateCount }, () => [])
-  for (let state = 0; state < dfa.stateCount; state++) {
-    for (let index = 0; index < dfa.classCount; index++) {
-      const target = dfa.next[state * dfa.classCount + index]!
-      if (target >= 0) before[target]!.push(state)
+export const liveStates = ({ stateCount, classCount, next, accepts }: Dfa): Uint8Array => {
+  // The sources of `target` are in `sources` from `offsets[target]` on.
+  const offsets = new Int32Array(stateCount + 1)
+  for (let place = 0; place < next.length; place++) if (next[place]! >= 0) offsets[next[place]! + 1]!++
+  for (let state = 0; state < stateCount; state++) offsets[state + 1]! += offsets[state]!
+  const free = offsets.slice()
+  const sources = new Int32Array(offsets[stateCount]!)
+  for (let state = 0, place = 0; state < stateCount; state++) {
+    for (const end = place + classCount; place < end; place++) {
+      const target = next[place]!
+      if (target >= 0) sources[free[target]!++] = state
     }
   }
-  const live = Uint8Array.from(dfa.accepts)
-  const pending = Array.from(live.keys()).filter((state) => live[state] === 1)
+  const live = accepts.slice()
+  const pending: number[] = []
+  for (let state = 0; state < stateCount; state++) if (live[state] === 1) pending.push(state)
   for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
-    for (const source of before[state]!) {
+    for (let at = offsets[state]!; at < offsets[state + 1]!; at++) {
+      const source = sources[at]!
       if (live[source] === 1) continue
       live[source] = 1
       pending.push(source)
@@ -163,54 +171,72 @@ const markSources = (
   return touched
 }
 
-/** Merges classes of symbols that no state tells apart any more. */
-const mergeClasses = (dfa: Dfa): Dfa => {
-  const columns = new Map<string, number>()
-  const newClass = new Uint8Array(dfa.classCount)
-  for (let index = 0; index < dfa.classCount; index++) {
-    const column = Array.from({ length: dfa.stateCount }, (_, state) => dfa.next[state * dfa.classCount + index]).join()
-    if (!columns.has(column)) columns.set(column, columns.size)
-    newClass[index] = columns.get(column)!
+/** Whether all states go to the same by two classes of symbols. */
+const isSameColumn = ({ stateCount, classCount, next }: Dfa, a: number, b: number): boolean => {
+  for (let state = 0, row = 0; state < stateCount; state++, row += classCount) {
+    if (next[row + a] !== next[row + b]) return false
   }
-  if (columns.size === dfa.classCount) return dfa
-  const classOf = Uint8Array.from({ length: SYMBOL_COUNT }, (_, symbol) => newClass[dfa.classOf[symbol]!]!)
-  const symbols = representatives({ classOf, classCount: columns.size })
-  const next = new Int32Array(dfa.stateCount * columns.size)
-  for (let state = 0; state < dfa.stateCount; state++) {
-    for (const [index, symbol] of symbols.entries()) {
-      next[state * columns.size + index] = dfa.next[state * dfa.classCount + dfa.classOf[symbol]!]!
-    }
-  }
-  return { ...dfa, classOf, classCount: columns.size, next }
+  return true
 }
 
-export const minimize = (dfa: Dfa): Dfa => {
-  const live = liveStates(dfa)
-  if (live[0] === 0) {
-    return {
-      classOf: new Uint8Array(SYMBOL_COUNT),
-      classCount: 1,
-      stateCount: 1,
-      next: Int32Array.of(-1),
-      accepts: Uint8Array.of(0),
-    }
+/** Merges classes of symbols that no state tells apart any more. */
+const mergeClasses = (dfa: Dfa): Dfa => {
+  /** The first class of each column that differs from those before it. */
+  const columns: number[] = []
+  const newClass = new Uint8Array(dfa.classCount)
+  for (let index = 0; index < dfa.classCount; index++) {
+    const same = columns.findIndex((column) => isSameColumn(dfa, column, index))
+    newClass[index] = same >= 0 ? same : columns.push(index) - 1
   }
-  const blockOf = refine(dfa, live)
-  // The start comes first; the others keep their order, so that the result does not depend on chance.
-  const order = new Map<number, number>([[blockOf[0]!, 0]])
-  const member: number[] = [0]
-  for (let state = 0; state < dfa.stateCount; state++) {
+  if (columns.length === dfa.classCount) return dfa
+  const classOf = dfa.classOf.map((known) => newClass[known]!)
+  const next = new Int32Array(dfa.stateCount * columns.length)
+  for (let state = 0, place = 0; state < dfa.stateCount; state++) {
+    for (let index = 0; index < columns.length; index++)
+      next[place++] = dfa.next[state * dfa.classCount + columns[index]!]!
+  }
+  return { ...dfa, classOf, classCount: columns.length, next }
+}
+
+/** The states that are kept, one of each block: the start first, the others in their order, so that nothing depends on chance. */
+const keptStates = (blockOf: Int32Array, live: Uint8Array): { numberOf: Int32Array; kept: number[] } => {
+  const numberOf = new Int32Array(blockOf.length + 1).fill(-1)
+  const kept = [0]
+  numberOf[blockOf[0]!] = 0
+  for (let state = 0; state < live.length; state++) {
     const block = blockOf[state]!
-    if (live[state] === 0 || order.has(block)) continue
-    order.set(block, member.push(state) - 1)
+    if (live[state] === 1 && numberOf[block]! < 0) numberOf[block] = kept.push(state) - 1
   }
-  const next = new Int32Array(member.length * dfa.classCount)
-  for (const [index, state] of member.entries()) {
-    for (let column = 0; column < dfa.classCount; column++) {
-      const target = dfa.next[state * dfa.classCount + column]!
-      next[index * dfa.classCount + column] = target < 0 || live[target] === 0 ? -1 : order.get(blockOf[target]!)!
+  return { numberOf, kept }
+}
+
+const emptyDfa = (): Dfa => ({
+  classOf: new Uint8Array(SYMBOL_COUNT),
+  classCount: 1,
+  stateCount: 1,
+  next: Int32Array.of(-1),
+  accepts: Uint8Array.of(0),
+})
+
+/** How many steps each transition counts for: to be told apart from others it is looked at several times. */
+const WEIGHT = 2
+
+/** Undefined if that cannot be paid for. */
+export const minimize = (dfa: Dfa): Dfa | undefined => {
+  if (!spend(dfa.next.length * WEIGHT)) return undefined
+  const live = liveStates(dfa)
+  if (live[0] === 0) return emptyDfa()
+  const blockOf = refine(dfa, live)
+  const { numberOf, kept } = keptStates(blockOf, live)
+  const { classCount } = dfa
+  const next = new Int32Array(kept.length * classCount)
+  for (let index = 0, place = 0; index < kept.length; index++) {
+    const row = kept[index]! * classCount
+    for (let column = 0; column < classCount; column++) {
+      const target = dfa.next[row + column]!
+      next[place++] = target < 0 || live[target] === 0 ? -1 : numberOf[blockOf[target]!]!
     }
   }
-  const accepts = Uint8Array.from(member, (state) => dfa.accepts[state]!)
-  return mergeClasses({ ...dfa, stateCount: member.length, next, accepts })
+  const accepts = Uint8Array.from(kept, (state) => dfa.accepts[state]!)
+  return mergeClasses({ ...dfa, stateCount: kept.length, next, accepts })
 }

@@ -50,30 +50,52 @@ const quantifier = (min: number, max: number): string => {
 
 const ASSERTIONS = { begin: '^', end: '$', 'word-boundary': '\\b', 'no-word-boundary': '\\B' } as const
 
-/** The text binds: 0 as an alternation, 1 as a sequence, 2 as one atom. */
-const printAs = (pattern: Pattern, level: 0 | 1 | 2): string => {
-  const wrap = (text: string, own: number): string => (own < level ? `(${text})` : text)
+/** How a text binds: 0 as an alternation, 1 as a sequence, 2 as one atom. */
+type Level = 0 | 1 | 2
+
+interface Printed {
+  text: string
+  level: Level
+}
+
+/** What was printed before: patterns are put together of others that have been. */
+const known = new WeakMap<Pattern, Printed>()
+
+const print = (pattern: Pattern): Printed => {
   switch (pattern.kind) {
     case 'nothing':
       // A class without members: RE2 has no shorter word for "never".
-      return '[^\\x00-\\x{10FFFF}]'
+      return { text: '[^\\x00-\\x{10FFFF}]', level: 2 }
     case 'empty':
-      return level === 2 ? '()' : ''
+      return { text: '', level: 1 }
     case 'set':
-      return printSet(pattern.set)
+      return { text: printSet(pattern.set), level: 2 }
     case 'assertion':
-      return ASSERTIONS[pattern.assertion]
+      return { text: ASSERTIONS[pattern.assertion], level: 2 }
     case 'sequence':
-      return wrap(pattern.parts.map((part) => printAs(part, 1)).join(''), 1)
+      return { text: pattern.parts.map((part) => printAs(part, 1)).join(''), level: 1 }
     case 'choice': {
       const options = pattern.options.filter((option) => option.kind !== 'empty')
       const text = options.map((option) => printAs(option, 0)).join('|')
-      if (options.length === pattern.options.length) return wrap(text, 0)
-      return wrap(`${options.length === 1 ? printAs(options[0]!, 2) : `(${text})`}?`, 1)
+      if (options.length === pattern.options.length) return { text, level: 0 }
+      return { text: `${options.length === 1 ? printAs(options[0]!, 2) : `(${text})`}?`, level: 1 }
     }
     case 'repeat':
-      return wrap(printAs(pattern.body, 2) + quantifier(pattern.min, pattern.max), 1)
+      return { text: printAs(pattern.body, 2) + quantifier(pattern.min, pattern.max), level: 1 }
   }
+}
+
+const printOnce = (pattern: Pattern): Printed => {
+  // What has no parts is printed as fast as it is looked up.
+  if (pattern.kind === 'set' || pattern.kind === 'empty') return print(pattern)
+  let printed = known.get(pattern)
+  if (printed === undefined) known.set(pattern, (printed = print(pattern)))
+  return printed
+}
+
+const printAs = (pattern: Pattern, least: Level): string => {
+  const { text, level } = printOnce(pattern)
+  return level < least ? `(${text})` : text
 }
 
 /** The pattern as RE2 text without anchors; as one part of a sequence it needs no further parentheses. */

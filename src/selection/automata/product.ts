@@ -1,7 +1,8 @@
 /** Boolean operations on automata, and shortest words: both walk pairs of states. */
 import { CHARACTERS, FIRST_CHARACTERS } from './alphabet.ts'
 import { MAX_TAG_LENGTH } from '../tag.ts'
-import { type Dfa, explore, representatives, StateTable, step } from './dfa.ts'
+import { spend } from './budget.ts'
+import { commonClasses, type Dfa, MAX_DFA_STATES, representatives, Rows, step } from './dfa.ts'
 import { minimize } from './minimize.ts'
 
 export type Operation = 'union' | 'intersection' | 'difference'
@@ -17,33 +18,59 @@ const isHopeless = (operation: Operation, a: number, b: number): boolean => {
   return a < 0 || (operation === 'intersection' && b < 0)
 }
 
-const commonClasses = (a: Dfa, b: Dfa): Pick<Dfa, 'classOf' | 'classCount'> => {
-  const classes = new Map<number, number>()
-  const classOf = a.classOf.map((classA, symbol) => {
-    const pair = classA * 256 + b.classOf[symbol]!
-    if (!classes.has(pair)) classes.set(pair, classes.size)
-    return classes.get(pair)!
-  })
-  return { classOf, classCount: classes.size }
+/** Pairs of states, each of which is -1 or more, in the order in which they are met. */
+class Pairs {
+  readonly inA: number[] = []
+  readonly inB: number[] = []
+  readonly #numbers = new Map<number, number>()
+
+  numberOf(inA: number, inB: number): number {
+    const key = (inA + 1) * 65536 + inB + 1
+    const known = this.#numbers.get(key)
+    if (known !== undefined) return known
+    const created = this.inA.push(inA) - 1
+    this.inB.push(inB)
+    this.#numbers.set(key, created)
+    return created
+  }
+}
+
+/** The product of two automata, from some states of the first on; not yet minimal. */
+export const productOf = (
+  operation: Operation,
+  a: Dfa,
+  b: Dfa,
+  mostStates: number = MAX_DFA_STATES,
+  startsInA: Iterable<number> = [0],
+): Dfa | undefined => {
+  const classes = commonClasses(a, b)
+  const symbols = representatives(classes)
+  const pairs = new Pairs()
+  const rows = new Rows(classes)
+  const row = new Int32Array(classes.classCount)
+  for (const start of startsInA) pairs.numberOf(start, 0)
+  for (let index = 0; index < pairs.inA.length; index++) {
+    if (index >= mostStates || !spend(row.length)) return undefined
+    const inA = pairs.inA[index]!
+    const inB = pairs.inB[index]!
+    for (let column = 0; column < row.length; column++) {
+      const nextA = step(a, inA, symbols[column]!)
+      const nextB = step(b, inB, symbols[column]!)
+      row[column] = isHopeless(operation, nextA, nextB) ? -1 : pairs.numberOf(nextA, nextB)
+    }
+    rows.add(row, keeps(operation, inA >= 0 && a.accepts[inA] === 1, inB >= 0 && b.accepts[inB] === 1))
+  }
+  return rows.finish()
 }
 
 /** The automaton of `a` or `b`, `a` and `b`, or `a` but not `b`. Undefined if it would be too large. */
 export const combineDfa = (operation: Operation, a: Dfa, b: Dfa): Dfa | undefined => {
-  const table = new StateTable<readonly [number, number]>()
-  const numberOf = (inA: number, inB: number): number =>
-    isHopeless(operation, inA, inB) ? -1 : table.numberOf((inA + 1) * 65536 + inB + 1, () => [inA, inB])
-  numberOf(0, 0)
-  const product = explore(
-    commonClasses(a, b),
-    table,
-    ([inA, inB], symbol) => numberOf(step(a, inA, symbol), step(b, inB, symbol)),
-    ([inA, inB]) => keeps(operation, inA >= 0 && a.accepts[inA] === 1, inB >= 0 && b.accepts[inB] === 1),
-  )
+  const product = productOf(operation, a, b)
   return product && minimize(product)
 }
 
 /** Beyond this many pairs of states the search for a word is given up. */
-const MAX_PAIRS = 200_000
+export const MAX_PAIRS = 200_000
 
 interface Visit {
   a: number
@@ -79,6 +106,7 @@ export const shortestWord = (operation: Operation, a: Dfa, b: Dfa): string | nul
       if (++depth >= MAX_TAG_LENGTH) return null
     }
     const visit = visits[index]!
+    if (!spend(symbols.length)) return undefined
     for (const symbol of index === 0 ? firstSymbols : symbols) {
       const nextA = step(a, visit.a, symbol)
       const nextB = step(b, visit.b, symbol)

@@ -1,23 +1,27 @@
 /** Parts and extensions of the words of an automaton. All are undefined where they would be too large. */
 import { CHARACTERS } from './alphabet.ts'
-import { type Dfa, explore, StateTable, step } from './dfa.ts'
-import { minimize } from './minimize.ts'
+import { spend } from './budget.ts'
+import { type Classes, commonClasses, type Dfa, explore, representatives, StateTable, step } from './dfa.ts'
+import { liveStates, minimize } from './minimize.ts'
+import { MAX_PAIRS, productOf } from './product.ts'
 
 /**
  * The states of `dfa` reached by the words of `side` from `start`. With `withNone`, -1 is among them if some word leads
  * nowhere.
  */
-export const reachedBy = (dfa: Dfa, start: number, side: Dfa, withNone = false): number[] => {
+export const reachedBy = (dfa: Dfa, start: number, side: Dfa, withNone = false): number[] | undefined => {
+  const symbols = representatives(commonClasses(dfa, side))
   const numberOf = (state: number, inSide: number): number => (state + 1) * side.stateCount + inSide
   const seen = new Set<number>([numberOf(start, 0)])
   const reached = new Set<number>()
   for (const pair of seen) {
+    if (!spend(symbols.length)) return undefined
     const state = Math.floor(pair / side.stateCount) - 1
     const inSide = pair % side.stateCount
     if (side.accepts[inSide] === 1) reached.add(state)
-    for (let symbol = 0; symbol < CHARACTERS.length; symbol++) {
-      const nextState = step(dfa, state, symbol)
-      const nextSide = step(side, inSide, symbol)
+    for (let index = 0; index < symbols.length; index++) {
+      const nextState = step(dfa, state, symbols[index]!)
+      const nextSide = step(side, inSide, symbols[index]!)
       if ((withNone || nextState >= 0) && nextSide >= 0) seen.add(numberOf(nextState, nextSide))
     }
   }
@@ -37,17 +41,19 @@ const subsets = (dfa: Dfa, start: readonly number[], accepts: (state: number) =>
     table,
     (states, symbol) => numberOf(states.map((state) => (state < dfa.stateCount ? step(dfa, state, symbol) : -1))),
     (states) => states.some((state) => state < dfa.stateCount && accepts(state)),
+    (states) => states.length,
   )
   return built && minimize(built)
 }
 
 /** The texts `w` for which `p w s` is accepted, for some `p` of `before` and `s` of `after`. */
 export const middleOf = (dfa: Dfa, before: Dfa, after: Dfa): Dfa | undefined => {
-  const finals = new Set<number>()
-  for (let state = 0; state < dfa.stateCount; state++) {
-    if (reachedBy(dfa, state, after).some((reached) => dfa.accepts[reached] === 1)) finals.add(state)
-  }
-  return subsets(dfa, reachedBy(dfa, 0, before), (state) => finals.has(state))
+  // The first states of the product are those of `dfa`, each at the beginning of `after`.
+  const endings = productOf('intersection', dfa, after, MAX_PAIRS, Array(dfa.stateCount).keys())
+  const starts = reachedBy(dfa, 0, before)
+  if (endings === undefined || starts === undefined) return undefined
+  const isFinal = liveStates(endings)
+  return subsets(dfa, starts, (state) => isFinal[state] === 1)
 }
 
 /** What the automaton accepts from a state on; nothing from -1. */
@@ -82,12 +88,13 @@ export const between = (before: string, dfa: Dfa, after: string): Dfa | undefine
     table,
     (states, symbol) => numberOf(states.flatMap((state) => stepFrom(state, symbol))),
     (states) => states.includes(end),
+    (states) => states.length,
   )
   return built && minimize(built)
 }
 
 /** The classes of an automaton, with each of the symbols in a class of its own. */
-const refineBySymbols = (dfa: Dfa, symbols: readonly number[]): Pick<Dfa, 'classOf' | 'classCount'> => {
+const refineBySymbols = (dfa: Dfa, symbols: readonly number[]): Classes => {
   const keys = new Map<string, number>()
   const classOf = dfa.classOf.map((known, symbol) => {
     const key = symbols.includes(symbol) ? `symbol ${symbol}` : `class ${known}`

@@ -2,14 +2,8 @@
 import { EMPTY, NOTHING, type Pattern, repeat, sequence } from './pattern.ts'
 import { printPattern } from './print.ts'
 
-const texts = new WeakMap<Pattern, string>()
-
 /** The pattern as text, which also serves as its identity. */
-export const textOf = (pattern: Pattern): string => {
-  let text = texts.get(pattern)
-  if (text === undefined) texts.set(pattern, (text = printPattern(pattern)))
-  return text
-}
+export const textOf: (pattern: Pattern) => string = printPattern
 
 const isNullable = (pattern: Pattern): boolean => {
   switch (pattern.kind) {
@@ -32,21 +26,25 @@ const partsOf = (pattern: Pattern): readonly Pattern[] =>
 const asRepeat = (pattern: Pattern): { body: Pattern; min: number; max: number } =>
   pattern.kind === 'repeat' ? pattern : { body: pattern, min: 1, max: 1 }
 
+/** One repetition for two neighbours that repeat the same; undefined if they do not. */
+const mergeRun = (last: Pattern, part: Pattern): Pattern | undefined => {
+  if (last.kind !== 'repeat' && part.kind !== 'repeat') return undefined
+  const a = asRepeat(last)
+  const b = asRepeat(part)
+  if (a.body.kind !== b.body.kind || !canAdd(a, b) || textOf(a.body) !== textOf(b.body)) return undefined
+  return repeat(a.body, a.min + b.min, a.max + b.max)
+}
+
 /** A sequence in which neighbours that repeat the same are one: `[0-9][0-9]*` is `[0-9]+`. */
 export const join = (...given: readonly Pattern[]): Pattern => {
   const parts: Pattern[] = []
-  for (const part of given.flatMap((pattern) => (pattern.kind === 'nothing' ? [pattern] : partsOf(pattern)))) {
-    if (part.kind === 'nothing') return NOTHING
-    const last = parts.at(-1)
-    if (last === undefined) {
-      parts.push(part)
-      continue
+  for (const pattern of given) {
+    for (const part of partsOf(pattern)) {
+      if (part.kind === 'nothing') return NOTHING
+      const merged = parts.length === 0 ? undefined : mergeRun(parts.at(-1)!, part)
+      if (merged === undefined) parts.push(part)
+      else parts[parts.length - 1] = merged
     }
-    const [a, b] = [asRepeat(last), asRepeat(part)]
-    const isRun = last.kind === 'repeat' || part.kind === 'repeat'
-    const canMerge = isRun && textOf(a.body) === textOf(b.body) && canAdd(a, b)
-    if (canMerge) parts[parts.length - 1] = repeat(a.body, a.min + b.min, a.max + b.max)
-    else parts.push(part)
   }
   return sequence(...parts)
 }
@@ -75,14 +73,16 @@ export const either = (...given: readonly Pattern[]): Pattern => {
   const seen = new Set<string>()
   let mayBeEmpty = false
   let set = 0n
-  for (const option of given.flatMap((pattern) => (pattern.kind === 'choice' ? pattern.options : [pattern]))) {
-    if (option.kind === 'empty') mayBeEmpty = true
+  const add = (option: Pattern): void => {
+    if (option.kind === 'choice') for (const each of option.options) add(each)
+    else if (option.kind === 'empty') mayBeEmpty = true
     else if (option.kind === 'set') set |= option.set
     else if (option.kind !== 'nothing' && !seen.has(textOf(option))) {
       seen.add(textOf(option))
       options.push(option)
     }
   }
+  for (const pattern of given) add(pattern)
   if (set !== 0n) options.push({ kind: 'set', set })
   const result = options.length < 2 ? (options[0] ?? NOTHING) : factored(options)
   if (!mayBeEmpty) return result
@@ -116,7 +116,9 @@ const factorOut = (
   const groups = new Map<string, Pattern[]>()
   for (const option of options) {
     const key = textOf(pick(partsOf(option)))
-    groups.set(key, [...(groups.get(key) ?? []), option])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [option])
+    else group.push(option)
   }
   for (const group of groups.values()) {
     if (group.length < 2) continue

@@ -4,7 +4,8 @@
  * The automata of versions count digits: "at most 19" is a chain of 19 states. Such a chain is taken as one state that
  * is entered with `[0-9]{0,n}`; else the pattern would spell it out.
  */
-import { DIGITS, SYMBOL_COUNT, symbolsIn } from './alphabet.ts'
+import { type CharacterSet, DIGITS, NO_CHARACTERS, SYMBOL_COUNT, symbolsIn } from './alphabet.ts'
+import { spend } from './budget.ts'
 import { type Dfa, step } from './dfa.ts'
 import { EMPTY, NOTHING, oneOf, type Pattern, repeat } from './pattern.ts'
 import { either, join, star, textOf } from './simplify.ts'
@@ -24,17 +25,21 @@ const digitTarget = (dfa: Dfa, state: number): number | undefined => {
   return digitSymbols.every((symbol) => step(dfa, state, symbol) === target) ? target : undefined
 }
 
-const exitKey = (dfa: Dfa, state: number): string => {
-  const exits: number[] = [dfa.accepts[state]!]
-  for (let symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
-    if (!digitSymbols.includes(symbol)) exits.push(step(dfa, state, symbol))
-  }
-  return exits.join()
+/** The classes in which there is a character that is no digit. */
+const otherClasses = ({ classOf }: Dfa): number[] => [
+  ...new Set(Array.from(classOf).filter((_, symbol) => !digitSymbols.includes(symbol))),
+]
+
+/** Whether the state accepts, and where it goes without a digit. */
+const exitKey = (dfa: Dfa, state: number, others: readonly number[]): string => {
+  const row = state * dfa.classCount
+  return `${dfa.accepts[state]} ${others.map((index) => dfa.next[row + index]).join()}`
 }
 
 /** The states that count digits. */
 const chainsOf = (dfa: Dfa): Map<number, Chain> => {
-  const keys = Array.from({ length: dfa.stateCount }, (_, state) => exitKey(dfa, state))
+  const others = otherClasses(dfa)
+  const keys = Array.from({ length: dfa.stateCount }, (_, state) => exitKey(dfa, state, others))
   const lengths = new Map<number, number>()
   const lengthOf = (state: number, depth: number): number | undefined => {
     const known = lengths.get(state)
@@ -65,32 +70,42 @@ const MAX_LENGTH = 6000
 /** How many characters of patterns may be written on the way, before the search is given up. */
 const MAX_WORK = 400_000
 
+interface Edge {
+  pattern: Pattern
+  /** Of its text. */
+  length: number
+}
+
 /** Edges labelled with patterns, from and to each state. */
 class Graph {
-  private readonly outgoing = new Map<number, Map<number, Pattern>>()
+  private readonly outgoing = new Map<number, Map<number, Edge>>()
   private readonly incoming = new Map<number, Set<number>>()
   private work = 0
   private longest = 0
+  private isPaid = true
 
   /** Whether the patterns have become too long to go on. */
   get isTooMuch(): boolean {
-    return this.longest > MAX_LENGTH || this.work > MAX_WORK
+    return this.longest > MAX_LENGTH || this.work > MAX_WORK || !this.isPaid
   }
 
   add(from: number, to: number, pattern: Pattern): void {
     if (pattern.kind === 'nothing' || this.isTooMuch) return
-    const edges = this.outgoing.get(from) ?? new Map<number, Pattern>()
-    this.outgoing.set(from, edges)
-    const joined = either(edges.get(to) ?? NOTHING, pattern)
-    edges.set(to, joined)
+    let edges = this.outgoing.get(from)
+    if (edges === undefined) this.outgoing.set(from, (edges = new Map()))
+    const known = edges.get(to)
+    const joined =
+      known === undefined && pattern.kind !== 'choice' ? pattern : either(known?.pattern ?? NOTHING, pattern)
     const { length } = textOf(joined)
+    edges.set(to, { pattern: joined, length })
     this.work += length
+    this.isPaid &&= spend(length)
     this.longest = Math.max(this.longest, length)
     this.incoming.set(to, (this.incoming.get(to) ?? new Set()).add(from))
   }
 
   edge(from: number, to: number): Pattern {
-    return this.outgoing.get(from)?.get(to) ?? NOTHING
+    return this.outgoing.get(from)?.get(to)?.pattern ?? NOTHING
   }
 
   private into(state: number): number[] {
@@ -105,11 +120,11 @@ class Graph {
   weight(state: number): number {
     const into = this.into(state)
     const outOf = this.outOf(state)
-    const length = (from: number, to: number): number => textOf(this.edge(from, to)).length
+    this.isPaid &&= spend(into.length + outOf.length + 1)
+    const length = (from: number, to: number): number => this.outgoing.get(from)?.get(to)?.length ?? 0
     const inLength = into.reduce((sum, from) => sum + length(from, state), 0)
     const outLength = outOf.reduce((sum, to) => sum + length(state, to), 0)
-    const loop = this.edge(state, state)
-    const loopLength = loop.kind === 'nothing' ? 0 : textOf(loop).length
+    const loopLength = length(state, state)
     return inLength * (outOf.length - 1) + outLength * (into.length - 1) + loopLength * (into.length * outOf.length - 1)
   }
 
@@ -131,18 +146,29 @@ class Graph {
 const START = -1
 const END = -2
 
+/** The characters of each class, the class of the first character first. */
+const setsOfClasses = ({ classOf }: Dfa): Map<number, CharacterSet> => {
+  const sets = new Map<number, CharacterSet>()
+  for (let symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
+    const index = classOf[symbol]!
+    sets.set(index, (sets.get(index) ?? NO_CHARACTERS) | (1n << BigInt(symbol)))
+  }
+  return sets
+}
+
 const graphOf = (dfa: Dfa): { graph: Graph; states: Set<number> } => {
   const chains = chainsOf(dfa)
+  const sets = setsOfClasses(dfa)
   const graph = new Graph()
   const states = new Set<number>()
   const isHub = (state: number): boolean => chains.get(state)?.hub === state
   for (let state = 0; state < dfa.stateCount; state++) {
     if (chains.has(state) && !isHub(state)) continue
     states.add(state)
-    const targets = new Map<number, bigint>()
-    for (let symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
-      const target = step(dfa, state, symbol)
-      if (target >= 0) targets.set(target, (targets.get(target) ?? 0n) | (1n << BigInt(symbol)))
+    const targets = new Map<number, CharacterSet>()
+    for (const [index, set] of sets) {
+      const target = dfa.next[state * dfa.classCount + index]!
+      if (target >= 0) targets.set(target, (targets.get(target) ?? NO_CHARACTERS) | set)
     }
     for (const [target, set] of targets) {
       const chain = chains.get(target)
@@ -156,7 +182,7 @@ const graphOf = (dfa: Dfa): { graph: Graph; states: Set<number> } => {
 }
 
 /** Beyond this an automaton is not turned into a pattern: no one could read it, and it would be thousands of pages. */
-const MAX_STATES = 500
+export const MAX_PATTERN_STATES = 500
 
 type Choose = (graph: Graph, states: ReadonlySet<number>) => number
 
@@ -191,6 +217,6 @@ export const shorter = (a: Pattern | undefined, b: Pattern | undefined): Pattern
 
 /** A pattern for the language of the automaton, which must be minimal; undefined if it is too large for that. */
 export const toPattern = (dfa: Dfa): Pattern | undefined => {
-  if (dfa.stateCount > MAX_STATES) return undefined
+  if (dfa.stateCount > MAX_PATTERN_STATES) return undefined
   return shorter(eliminateAll(dfa, cheapest), eliminateAll(dfa, lastFirst))
 }

@@ -1,6 +1,7 @@
 /** Words that can be taken apart in two ways: a search over pairs of ways, both deterministic but for where a part ends. */
 import { MAX_TAG_LENGTH } from '../tag.ts'
 import { CHARACTERS, FIRST_CHARACTERS } from './alphabet.ts'
+import { spend } from './budget.ts'
 import { type Dfa, step } from './dfa.ts'
 
 /** What stands before, in and after the middle of a word. No middle is empty. */
@@ -102,6 +103,7 @@ export const shortestWithTwoReadings = (words: Dfa, wanted: Parts, other: Parts)
   for (let index = 0; index < visits.length; index++) {
     const visit = visits[index]!
     if (visit.length === MAX_TAG_LENGTH) return null
+    if (!spend(symbols.length * 2)) return undefined
     for (const symbol of index === 0 ? firstSymbols : symbols) {
       for (const next of nextVisits(visit, index, symbol, words, wanted, other)) {
         const key = keyOf(next)

@@ -1,6 +1,7 @@
 /** Words of one automaton: how many, which. */
 import { CHARACTERS, FIRST_CHARACTERS, SYMBOL_COUNT } from './alphabet.ts'
 import { MAX_TAG_LENGTH } from '../tag.ts'
+import { spend } from './budget.ts'
 import { type Dfa, step } from './dfa.ts'
 
 const canBeFirst = (symbol: number): boolean => ((FIRST_CHARACTERS >> BigInt(symbol)) & 1n) === 1n
@@ -23,12 +24,16 @@ class Reach {
 
   private nextLayer(): Uint8Array {
     const { dfa } = this
+    spend(dfa.stateCount)
     const shorter = this.layers.at(-1)!
     const layer = new Uint8Array(dfa.stateCount)
     for (let state = 0; state < dfa.stateCount; state++) {
       for (let index = 0; index < dfa.classCount; index++) {
         const target = dfa.next[state * dfa.classCount + index]!
-        if (target >= 0 && shorter[target] === 1) layer[state] = 1
+        if (target >= 0 && shorter[target] === 1) {
+          layer[state] = 1
+          break
+        }
       }
     }
     return layer

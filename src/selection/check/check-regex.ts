@@ -1,4 +1,5 @@
 /** What is to be said about a regular expression. */
+import { paidOnce, spend } from '../automata/budget.ts'
 import type { Dfa } from '../automata/dfa.ts'
 import { acceptsText, toDfa } from '../automata/determinize.ts'
 import type { Pattern } from '../automata/pattern.ts'
@@ -7,11 +8,12 @@ import { allWords, believableWord, words } from '../automata/words.ts'
 import { memoByText } from '../memo.ts'
 import { compileGo, goRefusal } from '../regex/go.ts'
 import { parseRegex } from '../regex/parse.ts'
+import { MAX_WRITTEN_OUT, writtenOutSize } from '../regex/size.ts'
 import { isMeaning, meaningOf } from '../semver/meaning.ts'
-import { setOfSelector } from '../selector-sets.ts'
+import { FREE_STEPS, setOfSelector } from '../selector-sets.ts'
 import { ALL_TAGS, NO_TAGS } from '../tag-set.ts'
 import { isValidTag } from '../tag.ts'
-import type { SelectionFinding } from '../types.ts'
+import type { Exclusion, SelectionFinding } from '../types.ts'
 import { describeSpelledRange } from './spelled-range.ts'
 import { withAnchors, withEscapedDots } from './repair.ts'
 
@@ -145,17 +147,32 @@ const literalTags = (pattern: string, tags: readonly string[]): SelectionFinding
   end: pattern.length,
 })
 
+/** Compiling takes as long as so many steps on automata; what is too large is not compiled at all. */
+const stepsToCompile = (pattern: string): number => {
+  const size = writtenOutSize(pattern)
+  return size > MAX_WRITTEN_OUT ? 0 : size * 10
+}
+
+/** What is wrong with an exclusion: a regex that Go refuses. What else is said of regexes does not matter there. */
+export const checkExclusion = (exclusion: Exclusion): SelectionFinding | undefined => {
+  if (exclusion.kind === 'tag' || !spend(stepsToCompile(exclusion.pattern))) return undefined
+  const refusal = goRefusal(exclusion.pattern)
+  return refusal === undefined ? undefined : invalidRegex(exclusion.pattern, refusal)
+}
+
 const findingsOf = (pattern: string): SelectionFinding[] => {
+  if (!spend(stepsToCompile(pattern))) return []
   const refusal = goRefusal(pattern)
   if (refusal !== undefined) return [invalidRegex(pattern, refusal)]
   const parsed = parseRegex(pattern)
   // The automaton of the selector is kept for whoever asks next.
   const found = setOfSelector({ kind: 'regex', pattern }).dfa()
   const whole = parsed && (isAnchored(parsed.pattern) ? found : toDfa(parsed.pattern))
-  if (parsed === undefined || found === undefined || whole === undefined) return []
-  if (shortestWord('difference', found, NO_TAGS.dfa()!) === null) return [selectsNothing(pattern)]
-  if (shortestWord('difference', ALL_TAGS.dfa()!, whole) === null) return [selectsEverything(pattern)]
-  if (shortestWord('intersection', ALL_TAGS.dfa()!, whole) === null) return [describesNoTag(pattern, found)]
+  const [none, all] = [NO_TAGS.dfa(), ALL_TAGS.dfa()]
+  if (!parsed || !found || !whole || !none || !all) return []
+  if (shortestWord('difference', found, none) === null) return [selectsNothing(pattern)]
+  if (shortestWord('difference', all, whole) === null) return [selectsEverything(pattern)]
+  if (shortestWord('intersection', all, whole) === null) return [describesNoTag(pattern, found)]
 
   const dots = withEscapedDots(pattern, parsed.dots)
   const repaired = withAnchors(dots.text)
@@ -186,4 +203,6 @@ const meantBy = (repaired: string): Dfa | undefined => {
 }
 
 /** Findings about a regular expression; offsets are in its text. Remembers its answers. */
-export const checkRegex: (pattern: string) => SelectionFinding[] = memoByText(1024, findingsOf)
+export const checkRegex = (pattern: string): SelectionFinding[] => rememberedFindings(pattern)()
+
+const rememberedFindings = memoByText(1024, (pattern) => paidOnce(() => findingsOf(pattern), [], FREE_STEPS))

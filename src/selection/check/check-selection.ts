@@ -1,6 +1,6 @@
 /** What is to be said about the selectors and exclusions of one entry together. */
 import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
-import { someTag, subtractSets, uncoveredTag, commonTag } from '../set-relations.ts'
+import { someTag, uncoveredTag, commonTag } from '../set-relations.ts'
 import { NO_TAGS, setOfTags, type TagSet } from '../tag-set.ts'
 import { canLower } from '../lower/lower.ts'
 import type { Exclusion, Selection, SelectionFinding, Selector } from '../types.ts'
@@ -97,7 +97,7 @@ const partsOf = ({ selectors }: Selection, sets: readonly TagSet[]): Part[] =>
 
 /** At the exclusion that takes all away by itself, if one does. */
 const nothingLeft = (parts: readonly Part[], exclusions: readonly TagSet[]): SelectionFinding => {
-  const exclusion = exclusions.findIndex((each) => parts.every(({ set }) => isNothing(subtractSets(set, [each]))))
+  const exclusion = exclusions.findIndex((each) => parts.every(({ set }) => uncoveredTag(set, [each]) === null))
   return {
     code: 'selects-nothing',
     severity: 'error',
@@ -110,7 +110,7 @@ const nothingLeft = (parts: readonly Part[], exclusions: readonly TagSet[]): Sel
 
 /** A listed tag that is excluded does no harm beside others; a range or an expression of which nothing is left was meant for something. */
 const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): SelectionFinding => {
-  const exclusion = exclusions.findIndex((each) => isNothing(subtractSets(set, [each])))
+  const exclusion = exclusions.findIndex((each) => uncoveredTag(set, [each]) === null)
   const by = exclusion === -1 ? {} : { by: exclusion }
   if (at.tag !== undefined) {
     return {
@@ -169,7 +169,7 @@ export const checkSelection = (selection: Selection, pinned: ReadonlySet<string>
   const sets = selectors.map(setOfSelector)
   const exclusions = except.map(setOfExclusion)
   const parts = partsOf(selection, sets)
-  const emptied = parts.filter(({ set }) => isNothing(subtractSets(set, exclusions)))
+  const emptied = parts.filter(({ set }) => uncoveredTag(set, exclusions) === null)
   // What `except` takes away altogether is not redundant as well.
   for (const { at } of emptied) if (at.tag === undefined) compared[at.selector] = NO_TAGS
   return [

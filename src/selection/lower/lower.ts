@@ -1,7 +1,9 @@
 /** Selections as entries of skopeo's maps, which mean the same on every supported skopeo. */
 import { type Pattern } from '../automata/pattern.ts'
+import { paidOnce } from '../automata/budget.ts'
 import { printAnchored } from '../automata/print.ts'
 import { DEFAULT_FORMAT, formatPattern, isFormatError, parseFormat } from '../format.ts'
+import { memoByText, REMEMBERED } from '../memo.ts'
 import { compileGo } from '../regex/go.ts'
 import { isConstraintError, parseConstraint } from '../semver/constraint.ts'
 import { isAcceptedEverywhere, isMeaning, meaningOf } from '../semver/meaning.ts'
@@ -10,7 +12,7 @@ import { exactVersionPattern, versionPattern } from '../semver/version-pattern.t
 import { hasNoVersions, sameVersions, type VersionSet } from '../semver/version-set.ts'
 import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
 import type { TagSet } from '../tag-set.ts'
-import type { LoweredPiece, Selection, Selector } from '../types.ts'
+import type { Exclusion, LoweredPiece, Selection, Selector } from '../types.ts'
 import { joinConstraints, type PortableConstraint, tidy } from './constraints.ts'
 import { noteOf } from './notes.ts'
 import { anyRest, formatRest, takenTags, touching, versionsWithoutTags } from './subtract.ts'
@@ -88,26 +90,24 @@ const addSemverWithout = (
 /** A regex as one alternative among others: flags must not leak into those that follow. */
 const asAlternative = (pattern: string): string => (/\(\?[a-zA-Z-]+\)/.test(pattern) ? `(?:${pattern})` : pattern)
 
-/** Adds a selector without what the exclusions take; false if that could not be worked out. */
-const addSelector = (into: Collected, selector: Selector, exclusions: readonly TagSet[]): boolean => {
+/** Adds a selector without what the exclusions take, all of which take something; false if that could not be worked out. */
+const addRest = (
+  into: Collected,
+  selector: Exclude<Selector, { kind: 'tags' }>,
+  exclusions: readonly TagSet[],
+): boolean => {
   const set = setOfSelector(selector)
-  if (selector.kind === 'tags') {
-    for (const tag of set.tags ?? []) if (!exclusions.some((exclusion) => exclusion.has(tag))) into.tags.add(tag)
-    return true
-  }
-  const relevant = touching(set, exclusions)
-  if (relevant.length === 0) return addWhole(into, selector)
   switch (selector.kind) {
     case 'semver':
-      return addSemverWithout(into, selector, set, relevant)
+      return addSemverWithout(into, selector, set, exclusions)
     case 'format': {
       const format = parseFormat(selector.format)
       const meaning = meaningOf(selector.constraint)
       if (isFormatError(format) || !isMeaning(meaning)) return true
-      return addPattern(into, formatRest(format, meaning.versions, set, relevant))
+      return addPattern(into, formatRest(format, meaning.versions, set, exclusions))
     }
     default:
-      return addPattern(into, anyRest(set, relevant))
+      return addPattern(into, anyRest(set, exclusions))
   }
 }
 
@@ -135,19 +135,6 @@ const addWhole = (into: Collected, selector: Exclude<Selector, { kind: 'tags' }>
   }
 }
 
-const collect = (into: Collected, selection: Selection): void => {
-  const exclusions = selection.except.map(setOfExclusion)
-  for (const selector of selection.selectors) {
-    const before = into.regexes.length + into.constraints.length
-    if (!addSelector(into, selector, exclusions)) into.isComplete = false
-    if (selector.kind === 'tags' || into.regexes.length + into.constraints.length === before) continue
-    const relevant = selection.except.filter(
-      (_, index) => touching(setOfSelector(selector), [exclusions[index]!]).length > 0,
-    )
-    if (relevant.length > 0 || selector.kind === 'format') into.notes.push(noteOf(selector, relevant))
-  }
-}
-
 const nothingYet = (): Collected => ({
   tags: new Set(),
   constraints: [],
@@ -156,6 +143,50 @@ const nothingYet = (): Collected => ({
   all: false,
   isComplete: true,
 })
+
+/** A selector without what the exclusions take from it. */
+const collectRest = (selector: Exclude<Selector, { kind: 'tags' }>, except: readonly Exclusion[]): Collected => {
+  const into = nothingYet()
+  const set = setOfSelector(selector)
+  const relevant = except.filter((exclusion) => touching(set, [setOfExclusion(exclusion)]).length > 0)
+  into.isComplete =
+    relevant.length === 0 ? addWhole(into, selector) : addRest(into, selector, relevant.map(setOfExclusion))
+  const hasText = into.regexes.length + into.constraints.length > 0
+  if (hasText && (relevant.length > 0 || selector.kind === 'format')) into.notes.push(noteOf(selector, relevant))
+  return into
+}
+
+const UNFINISHED: Collected = { ...nothingYet(), isComplete: false }
+
+/** What is left is worked out once: when the entry is checked, and not again when it is planned. */
+const restOf: (key: string) => () => Collected = memoByText(REMEMBERED, (key) => {
+  const { selector, except } = JSON.parse(key) as {
+    selector: Exclude<Selector, { kind: 'tags' }>
+    except: readonly Exclusion[]
+  }
+  return paidOnce(() => collectRest(selector, except), UNFINISHED)
+})
+
+const addCollected = (into: Collected, { constraints, regexes, notes, all, isComplete }: Collected): void => {
+  into.constraints.push(...constraints)
+  into.regexes.push(...regexes)
+  into.notes.push(...notes)
+  into.all ||= all
+  into.isComplete &&= isComplete
+}
+
+const collect = (into: Collected, { selectors, except }: Selection): void => {
+  const exclusions = except.map(setOfExclusion)
+  for (const selector of selectors) {
+    if (selector.kind === 'tags') {
+      const tags = setOfSelector(selector).tags ?? []
+      for (const tag of tags) if (!exclusions.some((exclusion) => exclusion.has(tag))) into.tags.add(tag)
+    } else {
+      const rest = except.length === 0 ? collectRest(selector, except) : restOf(JSON.stringify({ selector, except }))()
+      addCollected(into, rest)
+    }
+  }
+}
 
 /** Whether the selection can be written down for skopeo. */
 export const canLower = (selection: Selection): boolean => {

@@ -1,24 +1,65 @@
 /** Selectors minus exclusions, as pieces of a regex or a constraint: exact, and as short as can be. */
+import { paidOnce } from '../automata/budget.ts'
 import type { Dfa } from '../automata/dfa.ts'
 import { toDfa } from '../automata/determinize.ts'
-import { literal, type Pattern, sequence } from '../automata/pattern.ts'
-import { combineDfa } from '../automata/product.ts'
+import { EMPTY, literal, type Pattern, sequence } from '../automata/pattern.ts'
+import { minimize } from '../automata/minimize.ts'
+import { combineDfa, productOf } from '../automata/product.ts'
 import { from, reachedBy } from '../automata/quotient.ts'
 import { either } from '../automata/simplify.ts'
-import { shorter, toPattern } from '../automata/to-pattern.ts'
-import { allWords } from '../automata/words.ts'
+import { MAX_PATTERN_STATES, shorter, toPattern } from '../automata/to-pattern.ts'
+import { allWords, words } from '../automata/words.ts'
 import { type Format, formatPattern, parseShortVersion, sidePattern, versionIn } from '../format.ts'
 import { parseVersion, printVersion, type Version } from '../semver/version.ts'
 import { preReleasePattern } from '../semver/pre-pattern.ts'
 import {
+  anySizeNumbersPattern,
   anySizeVersionPattern,
   countedVersionPattern,
   numbersPattern,
   versionPattern,
 } from '../semver/version-pattern.ts'
-import { hasVersion, NO_VERSIONS, subtractVersions, uniteVersions, type VersionSet } from '../semver/version-set.ts'
+import {
+  hasVersion,
+  NO_VERSIONS,
+  subtractVersions,
+  type TripleSet,
+  uniteVersions,
+  type VersionSet,
+} from '../semver/version-set.ts'
 import { commonTag, unionDfa } from '../set-relations.ts'
 import { setOfDfa, type TagSet } from '../tag-set.ts'
+
+/** More tags than this are no short list. */
+const MAX_TAKEN = 24
+
+/** The tags in both sets, if they are a short list. */
+const tagsInBoth = (set: TagSet, exclusion: TagSet): string[] | undefined => {
+  const dfa = exclusion.dfa()
+  const wider = dfa && set.wider?.()
+  const product = wider && productOf('intersection', wider, dfa)
+  if (product) {
+    const some = words(product, MAX_TAKEN + 1)
+    if (some.length > MAX_TAKEN && some.every(set.has)) return undefined
+    const minimal = minimize(product)
+    const all = minimal && allWords(minimal, MAX_TAKEN)
+    if (all) return all.filter(set.has)
+  }
+  const mine = dfa && set.dfa()
+  const common = mine && combineDfa('intersection', mine, dfa)
+  return common && allWords(common, MAX_TAKEN)
+}
+
+const known = new WeakMap<TagSet, WeakMap<TagSet, () => string[] | undefined>>()
+
+/** The same, worked out once for each pair. */
+const sharedTags = (set: TagSet, exclusion: TagSet): string[] | undefined => {
+  let bySet = known.get(set)
+  if (bySet === undefined) known.set(set, (bySet = new WeakMap()))
+  let shared = bySet.get(exclusion)
+  if (shared === undefined) bySet.set(exclusion, (shared = paidOnce(() => tagsInBoth(set, exclusion), undefined)))
+  return shared()
+}
 
 /** The tags that exclusions take from a set, if they are a short list. */
 export const takenTags = (set: TagSet, exclusions: readonly TagSet[]): string[] | undefined => {
@@ -26,18 +67,13 @@ export const takenTags = (set: TagSet, exclusions: readonly TagSet[]): string[] 
   for (const exclusion of exclusions) {
     let tags = exclusion.tags
     if (tags === undefined) {
-      const dfa = exclusion.dfa()
-      const mine = set.dfa()
-      const common = dfa && mine && combineDfa('intersection', mine, dfa)
-      tags = common && allWords(common, MAX_TAKEN)
+      tags = sharedTags(set, exclusion)
     }
     if (tags === undefined || tags.length > MAX_TAKEN) return undefined
     taken.push(...tags.filter(set.has))
   }
   return [...new Set(taken)].sort()
 }
-
-const MAX_TAKEN = 24
 
 const onlyVersion = ({ triple, pre }: Version): VersionSet => ({
   releases: pre === '' ? [triple, triple + 1n] : [],
@@ -52,9 +88,12 @@ const versionsOfTexts = (texts: readonly string[], parse: (text: string) => Vers
     .map(onlyVersion)
     .reduce(uniteVersions, NO_VERSIONS)
 
+const differenceOf = (tags: Dfa | undefined, removed: Dfa): Dfa | undefined =>
+  tags && combineDfa('difference', tags, removed)
+
 const patternOfDifference = (tags: Dfa | undefined, exclusions: readonly TagSet[]): Pattern | undefined => {
-  const removed = unionDfa(exclusions)
-  const rest = tags && removed && combineDfa('difference', tags, removed)
+  const removed = tags && unionDfa(exclusions)
+  const rest = removed && differenceOf(tags, removed)
   return rest && toPattern(rest)
 }
 
@@ -83,10 +122,6 @@ const withoutTags = (pattern: Pattern, taken: readonly string[]): Pattern | unde
   return patternOfDifference(toDfa(pattern), removed ? [setOfDfa(() => removed)] : [])
 }
 
-/** Behind a wildcard several numbers may be counted at once, and that takes too many states. */
-const spellingFor = (format: Format): ((versions: VersionSet) => Pattern) =>
-  format.before.length > 1 ? anySizeVersionPattern : countedVersionPattern
-
 /**
  * Divides the versions of a format into those that stand in some of these tags and all others. Undefined where a tag
  * may be read in two ways, as with wildcards: then it would not be out with its version.
@@ -109,6 +144,13 @@ const divide = (
 /** More kinds of pre-releases than this are no range that a person wrote. */
 const MAX_PARTS = 24
 
+/** The one state of an automaton to which all words of a pattern lead; undefined if there are several, or none. */
+const stateAfter = (dfa: Dfa, head: Pattern): number | undefined => {
+  const headDfa = toDfa(head)
+  const reached = headDfa && reachedBy(dfa, 0, headDfa, true)
+  return reached?.length === 1 ? reached[0] : undefined
+}
+
 /**
  * A format minus whatever an automaton accepts, where what the automaton takes out is decided after the numbers: the
  * numbers stay as readable as they are, and only what follows them is computed.
@@ -116,21 +158,23 @@ const MAX_PARTS = 24
 const formatWithout = (format: Format, versions: VersionSet, removed: Dfa): Pattern | undefined => {
   if (versions.prereleases.length > MAX_PARTS) return undefined
   const after = sidePattern(format.after)
-  const cut = (head: Pattern, tail: Pattern): Pattern | undefined => {
-    const headDfa = toDfa(head)
-    const reached = headDfa && reachedBy(removed, 0, headDfa, true)
-    if (reached?.length !== 1) return undefined
+  const before = sidePattern(format.before)
+  const cut = (triples: TripleSet, between: Pattern, tail: Pattern): Pattern | undefined => {
+    const headOf = (numbers: Pattern): Pattern => sequence(before, numbers, between)
+    const head = headOf(numbersPattern(triples))
+    // Numbers of any size make a far smaller automaton, and where they lead to one state, so do the others.
+    const state = stateAfter(removed, headOf(anySizeNumbersPattern(triples))) ?? stateAfter(removed, head)
+    if (state === undefined) return undefined
     const tailDfa = toDfa(tail)
-    const rest = from(removed, reached[0]!)
-    const left = tailDfa && rest && combineDfa('difference', tailDfa, rest)
+    const rest = from(removed, state)
+    const left = rest && differenceOf(tailDfa, rest)
     const pattern = left && toPattern(left)
     return pattern && sequence(head, pattern)
   }
-  const before = sidePattern(format.before)
   const parts: Array<Pattern | undefined> = []
-  if (versions.releases.length > 0) parts.push(cut(sequence(before, numbersPattern(versions.releases)), after))
+  if (versions.releases.length > 0) parts.push(cut(versions.releases, EMPTY, after))
   for (const { triples, pres } of versions.prereleases) {
-    parts.push(cut(sequence(before, numbersPattern(triples), literal('-')), sequence(preReleasePattern(pres), after)))
+    parts.push(cut(triples, literal('-'), sequence(preReleasePattern(pres), after)))
   }
   return parts.includes(undefined) ? undefined : either(...(parts as Pattern[]))
 }
@@ -138,10 +182,17 @@ const formatWithout = (format: Format, versions: VersionSet, removed: Dfa): Patt
 /** A format minus exclusions that are no short lists. */
 const formatWithoutAll = (format: Format, versions: VersionSet, exclusions: readonly TagSet[]): Pattern | undefined => {
   const removed = unionDfa(exclusions)
-  const restOf = (spelled: Pattern): Pattern | undefined =>
-    patternOfDifference(toDfa(formatPattern(format, spelled)), exclusions)
-  const readable = shorter(removed && formatWithout(format, versions, removed), restOf(spellingFor(format)(versions)))
-  return readable ?? restOf(anySizeVersionPattern(versions))
+  const restOf = (spelled: Pattern): Dfa | undefined =>
+    removed && differenceOf(toDfa(formatPattern(format, spelled)), removed)
+  const apart = removed && formatWithout(format, versions, removed)
+  // A wildcard often makes the whole shorter than its parts; elsewhere it is hardly ever so, and takes as long again.
+  const hasWildcard = format.before.length + format.after.length > 2
+  if (apart !== undefined && !hasWildcard) return apart
+  const anySize = restOf(anySizeVersionPattern(versions))
+  // What is too large to be written down does not get smaller where digits are counted as well.
+  if (anySize === undefined || anySize.stateCount > MAX_PATTERN_STATES) return apart
+  const counted = format.before.length > 1 ? anySize : restOf(countedVersionPattern(versions))
+  return shorter(apart, counted && toPattern(counted)) ?? toPattern(anySize)
 }
 
 /**

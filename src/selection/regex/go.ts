@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import type { RE2JS } from 're2js'
 import { memoByText } from '../memo.ts'
 import { isPlainRegex } from './plain.ts'
+import { MAX_WRITTEN_OUT, writtenOutSize } from './size.ts'
 
 export interface GoRegex {
   /** Go's `MatchString`: whether it matches somewhere in the text. */
@@ -35,6 +36,10 @@ const compiledWhenMatched = (pattern: string): GoRegex => {
 const compile = memoByText<Compiled>(4096, (pattern) => {
   if (pattern.length > MAX_REGEX_LENGTH) {
     return { regex: undefined, reason: `it is longer than ${MAX_REGEX_LENGTH} characters` }
+  }
+  if (writtenOutSize(pattern) > MAX_WRITTEN_OUT) {
+    const reason = `with its repetitions written out it is longer than ${MAX_WRITTEN_OUT} characters`
+    return { regex: undefined, reason }
   }
   if (isPlainRegex(pattern)) return { regex: compiledWhenMatched(pattern), reason: '' }
   try {

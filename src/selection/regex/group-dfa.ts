@@ -97,6 +97,7 @@ class Search {
       table,
       (state, symbol) => numberOf(this.stepBy(state, symbol)),
       (state) => this.follow(state, 'edge').matched === true,
+      ({ threads }) => threads.length + 1,
     )
     return found && minimize(found)
   }

@@ -119,6 +119,10 @@ const withoutRepeatedZeros = (options: readonly Pattern[]): Pattern => {
 export const numbersPattern = (set: TripleSet): Pattern =>
   sequence(optional(literal('v')), numbersIn(set, 3, readableRange))
 
+/** The same, but of any number of digits. */
+export const anySizeNumbersPattern = (set: TripleSet): Pattern =>
+  sequence(optional(literal('v')), numbersIn(set, 3, anySizeRange))
+
 const ANY_PRE = preReleasePattern(ALL_PRES)
 const HYPHEN = literal('-')
 
