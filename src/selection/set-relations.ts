@@ -1,5 +1,5 @@
 /** What sets of tags have to do with each other: what they share, and what one has that others lack. */
-import { paidOnce } from './automata/budget.ts'
+import { paidOnce, spend } from './automata/budget.ts'
 import type { Dfa } from './automata/dfa.ts'
 import { toDfa } from './automata/determinize.ts'
 import { NOTHING } from './automata/pattern.ts'
@@ -11,6 +11,9 @@ import { ALL_TAGS, BARE, type Frame, setOfDfa, setOfTags, setOfVersions, type Ta
 import { isValidTag } from './tag.ts'
 
 const NO_WORDS = toDfa(NOTHING)!
+
+/** To match a tag takes as long as so many steps on automata. */
+export const STEPS_TO_LOOK_UP = 5
 
 const inFrame = ({ before, after }: Frame, version: string): string => before + version + after
 const isSameFrame = (a: Frame, b: Frame): boolean => a.before === b.before && a.after === b.after
@@ -33,6 +36,7 @@ export const someTag = (set: TagSet): string | null | undefined => {
 
 /** The first of the tags that the set has; null if it has none, undefined if that could not be found out. */
 const firstIn = (tags: readonly string[], set: TagSet): string | null | undefined => {
+  if (!spend(tags.length * STEPS_TO_LOOK_UP)) return undefined
   const found = tags.find((tag) => set.has(tag) === true)
   return found ?? (tags.some((tag) => set.has(tag) === undefined) ? undefined : null)
 }
@@ -78,6 +82,7 @@ export const uncoveredTag = (set: TagSet, others: readonly TagSet[]): string | n
   }
   const isUncovered = (tag: string): boolean => others.every((other) => other.has(tag) === false)
   if (set.tags) {
+    if (!spend(set.tags.length * others.length * STEPS_TO_LOOK_UP)) return undefined
     const witness = set.tags.find(isUncovered)
     const isCovered = set.tags.every((tag) => others.some((other) => other.has(tag) === true))
     return witness ?? (isCovered ? null : undefined)

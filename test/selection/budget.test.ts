@@ -79,6 +79,20 @@ describe('an intricate entry', () => {
     }
   })
 
+  test('may be one of thousands of tags and exceptions', () => {
+    const tags = Array.from({ length: 5000 }, (_, index) => `t${index}`)
+    const selection: Selection = {
+      selectors: [{ kind: 'tags', tags }],
+      except: except(...tags.map((tag) => `${tag}x$`)),
+    }
+    expect(entry(selection, reserveOfEntries()).isSpent).toBe(true)
+    const some = {
+      selectors: [{ kind: 'tags' as const, tags: tags.slice(0, 100) }],
+      except: selection.except.slice(0, 20),
+    }
+    expect(entry(some, { left: 0 }).isSpent).toBe(false)
+  })
+
   test('takes few steps once the reserve is used up', () => {
     const { steps, isSpent } = entry(intricate(30, 10_000), { left: 0 })
     expect(isSpent).toBe(true)

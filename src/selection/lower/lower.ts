@@ -1,6 +1,6 @@
 /** Selections as entries of skopeo's maps, which mean the same on every supported skopeo. */
 import { type Pattern } from '../automata/pattern.ts'
-import { paidOnce } from '../automata/budget.ts'
+import { paidOnce, spend } from '../automata/budget.ts'
 import { printAnchored } from '../automata/print.ts'
 import { DEFAULT_FORMAT, formatPattern, isFormatError, parseFormat } from '../format.ts'
 import { memoByText, REMEMBERED } from '../memo.ts'
@@ -11,6 +11,7 @@ import { portableGroups } from '../semver/portable.ts'
 import { exactVersionPattern, versionPattern } from '../semver/version-pattern.ts'
 import { hasNoVersions, sameVersions, type VersionSet } from '../semver/version-set.ts'
 import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
+import { STEPS_TO_LOOK_UP } from '../set-relations.ts'
 import type { TagSet } from '../tag-set.ts'
 import type { Exclusion, LoweredPiece, Selection, Selector } from '../types.ts'
 import { joinConstraints, type PortableConstraint, tidy } from './constraints.ts'
@@ -175,13 +176,19 @@ const addCollected = (into: Collected, { constraints, regexes, notes, all, isCom
   into.isComplete &&= isComplete
 }
 
+const addTags = (into: Collected, tags: readonly string[], exclusions: readonly TagSet[]): void => {
+  if (!spend(tags.length * exclusions.length * STEPS_TO_LOOK_UP)) {
+    into.isComplete = false
+    return
+  }
+  for (const tag of tags) if (!exclusions.some((exclusion) => exclusion.has(tag))) into.tags.add(tag)
+}
+
 const collect = (into: Collected, { selectors, except }: Selection): void => {
   const exclusions = except.map(setOfExclusion)
   for (const selector of selectors) {
-    if (selector.kind === 'tags') {
-      const tags = setOfSelector(selector).tags ?? []
-      for (const tag of tags) if (!exclusions.some((exclusion) => exclusion.has(tag))) into.tags.add(tag)
-    } else {
+    if (selector.kind === 'tags') addTags(into, setOfSelector(selector).tags ?? [], exclusions)
+    else {
       const rest = except.length === 0 ? collectRest(selector, except) : restOf(JSON.stringify({ selector, except }))()
       addCollected(into, rest)
     }
