@@ -1,3 +1,4 @@
+import { isDnsLabel } from '../check/config/kubernetes-names.ts'
 import { nearest } from '../diagnostics/index.ts'
 import {
   parseInput,
@@ -38,7 +39,6 @@ export interface TeamMap {
 export const unassigned = 'unassigned'
 
 const teamKeys = ['name', 'contact', 'github', 'email', 'sources', 'source', 'patterns', 'images']
-const idPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 export function noTeams(): TeamMap {
   return { teamOf: () => unassigned, teams: new Map(), unused: () => [], notes: [] }
@@ -114,7 +114,7 @@ class TeamReader {
   }
 
   #readTeam(id: string, line: number): boolean {
-    if (!idPattern.test(id)) {
+    if (!isDnsLabel(id)) {
       this.note(line, `"${id}" cannot be the id of a team: use lower-case letters, digits and dashes`)
       return false
     }

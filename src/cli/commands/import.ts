@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { isDnsLabel } from '../../check/config/kubernetes-names.ts'
 import { canonicalHost } from '../../check/reference.ts'
-import { nearest } from '../../diagnostics/index.ts'
+import { nearest, SourceFile } from '../../diagnostics/index.ts'
 import { oneLine, printable } from '../../diagnostics/render/index.ts'
 import { createNodeHost } from '../../host/node-host.ts'
 import type { Host, ReadResult } from '../../host/host.ts'
@@ -109,7 +110,7 @@ function formatFrom(word: string): ImportFormat {
 }
 
 function targetId(text: string): string {
-  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return text
+  if (isDnsLabel(text)) return text
   throw new UsageError(`--legacy-target ${text} is no id of a target`, 'Write lower-case letters, digits and hyphens.')
 }
 
@@ -129,7 +130,7 @@ function targetFrom(text: string): TargetOption {
 
 function lineOfProblem(result: ReadResult): number {
   if (!('garbled' in result) || result.garbled === undefined) return 1
-  return result.garbled.content.slice(0, result.garbled.at).split('\n').length
+  return new SourceFile('', result.garbled.content).lineAt(result.garbled.at)
 }
 
 function readFile(path: string): ReadResult {
