@@ -27,10 +27,12 @@ export function findCollisions(repositories: readonly Repository[], reserve: Res
   const found = new Map<string, Diagnostic>()
   for (const repository of repositories) {
     for (const feed of repository.feeds) {
-      if (feed.template === undefined) continue
+      const { template, placements } = feed
+      if (template === undefined) continue
+      const budget = budgetOfComparison(reserve, placements.length)
       addOnce(
         found,
-        within(budgetOfComparison(reserve, feed.placements.length), () => publishedTwiceFinding(feed, repository)),
+        within(budget, () => publishedTwiceFinding(feed, template, repository)),
       )
     }
     if (repository.feeds.length > 1) compareFeeds(repository, reserve, found)
@@ -54,9 +56,8 @@ function compareFeeds(repository: Repository, reserve: Reserve, found: Map<strin
   if (!proved) addOnce(found, tooManyFeeds(repository))
   const budget = budgetOfComparison(reserve, feeds.length)
   for (let right = 1; right < feeds.length; right++) {
-    const compare = (left: number): Finding | undefined => compareTwo(repository, feeds, languages, left, right, budget)
     for (let left = 0; left < right; left++) {
-      const finding = within(budget, () => compare(left))
+      const finding = within(budget, () => compareTwo(repository, feeds, languages, left, right, budget))
       if (finding === undefined) continue
       proved = false
       addOnce(found, finding)
@@ -122,10 +123,9 @@ function collisionFinding(
 }
 
 /** Two tags of one source that the tag template publishes as one. */
-function publishedTwiceFinding(feed: Feed, repository: Repository): Finding | undefined {
-  if (feed.template === undefined) return undefined
+function publishedTwiceFinding(feed: Feed, template: string, repository: Repository): Finding | undefined {
   const images = feed.placements.map(({ image }) => image)
-  const result = publishedTwice(images.map(selectionOf), feed.template)
+  const result = publishedTwice(images.map(selectionOf), template)
   if (result === null) return undefined
   if (result === 'undecided') {
     return undecidedFinding(repository, feed, feed, 'its tag template and selectors are too intricate')

@@ -9,7 +9,7 @@ import { from, reachedBy } from '../automata/quotient.ts'
 import { either } from '../automata/simplify.ts'
 import { MAX_PATTERN_STATES, shorter, toPattern } from '../automata/to-pattern.ts'
 import { allWords, words } from '../automata/words.ts'
-import { type Format, formatPattern, parseShortVersion, sidePattern, versionIn } from '../format.ts'
+import { type Format, formatPattern, hasWildcard, parseShortVersion, sidePattern, versionIn } from '../format.ts'
 import { parseVersion, printVersion, type Version } from '../semver/version.ts'
 import { preReleasePattern } from '../semver/pre-pattern.ts'
 import {
@@ -186,8 +186,7 @@ const formatWithoutAll = (format: Format, versions: VersionSet, exclusions: read
     removed && differenceOf(toDfa(formatPattern(format, spelled)), removed)
   const apart = removed && formatWithout(format, versions, removed)
   // A wildcard often makes the whole shorter than its parts; elsewhere it is hardly ever so, and takes as long again.
-  const hasWildcard = format.before.length + format.after.length > 2
-  if (apart !== undefined && !hasWildcard) return apart
+  if (apart !== undefined && !hasWildcard(format)) return apart
   const anySize = restOf(anySizeVersionPattern(versions))
   // What is too large to be written down does not get smaller where digits are counted as well.
   if (anySize === undefined || anySize.stateCount > MAX_PATTERN_STATES) return apart
