@@ -2,7 +2,7 @@
 // Every command is compared with the floor of the same run: a process that reads the same files and parses them with the
 // `yaml` package. Runs are interleaved, so that what else the machine does meets all of them.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -80,7 +80,7 @@ function measureSize(scratch, size, runs) {
   const results = measure(scratch, runs, {
     floor: { words: [self, '--floor', root] },
     validate: skopeoc('validate'),
-    'build from nothing': { ...skopeoc('build'), before: () => rmSync(generated, { recursive: true, force: true }) },
+    'build from nothing': { ...skopeoc('build'), before: () => setAside(generated) },
     check: skopeoc('check'),
     'check --fresh': skopeoc('check', '--fresh'),
     'build, one file edited': {
@@ -135,9 +135,17 @@ function runOnce(words, name) {
   return { wall, processor: (user + system) / 1000, peak: maxRSS / 1024 }
 }
 
+/**
+ * Takes a folder away without removing its files: ext4 spares what was just removed when it looks for a free inode, so that making
+ * 191 files took 100 ms after as many had been removed, and 5 ms otherwise.
+ */
+function setAside(folder) {
+  if (existsSync(folder)) renameSync(folder, `${folder}-${process.hrtime.bigint()}`)
+}
+
 /** The share of each phase of one build from nothing, in percent. */
 function phasesOf(root, generated) {
-  rmSync(generated, { recursive: true, force: true })
+  setAside(generated)
   const child = spawnSync(process.execPath, [program, 'build', '--root', root, '-q', '--timings'], {
     maxBuffer: 1 << 30,
   })
