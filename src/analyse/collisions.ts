@@ -14,6 +14,7 @@ import {
   within,
 } from '../selection/index.ts'
 import type { Placement } from '../model/placement.ts'
+import { copiedAlike } from './copied-alike.ts'
 import type { Feed, Repository } from './groups.ts'
 
 /** A repository with more feeds than this is compared only so far; the rest is reported as undecided. */
@@ -51,7 +52,7 @@ function addOnce(found: Map<string, Diagnostic>, finding: Finding | undefined): 
 
 function compareFeeds(repository: Repository, reserve: Reserve, found: Map<string, Diagnostic>): void {
   const feeds = repository.feeds.slice(0, mostFeedsCompared)
-  const languages = feeds.map(languageOfFeed)
+  const languages = feeds.map((feed) => languageOfFeed(feed))
   let proved = feeds.length === repository.feeds.length
   if (!proved) addOnce(found, tooManyFeeds(repository))
   const budget = budgetOfComparison(reserve, feeds.length)
@@ -66,8 +67,9 @@ function compareFeeds(repository: Repository, reserve: Reserve, found: Map<strin
   if (proved) addOnce(found, sharedFinding(repository))
 }
 
-function languageOfFeed(feed: Feed): Language {
-  return union(feed.placements.map(({ image }) => publishedLanguage(selectionOf(image), image.rename?.tag)))
+/** The tags that a feed publishes, were it not for some tags of its source. */
+function languageOfFeed({ placements }: Feed, without?: Language): Language {
+  return union(placements.map(({ image }) => publishedLanguage(selectionOf(image), image.rename?.tag, without)))
 }
 
 function compareTwo(
@@ -79,7 +81,10 @@ function compareTwo(
   budget: Budget,
 ): Finding | undefined {
   const [a, b] = [feeds[left] as Feed, feeds[right] as Feed]
-  const result = disjoint(languages[left] as Language, languages[right] as Language)
+  const published = languages[right] as Language
+  const apart = disjoint(languages[left] as Language, published)
+  const isOneSource = apart.verdict === 'overlap' && a.source === b.source
+  const result = isOneSource ? disjoint(languageOfFeed(a, copiedAlike(a, b)), published) : apart
   if (result.verdict === 'disjoint') return undefined
   if (result.verdict === 'undecided')
     return budget.isSpent ? spentFinding(repository, b) : undecidedFinding(repository, a, b, result.reason)
@@ -114,7 +119,7 @@ function collisionFinding(
     key: `collision ${placeKey(first)} ${placeKey(second)}`,
     diagnostic: diagnostic('collision', first.place, {
       message: sameSource
-        ? `two tags of ${first.source.text} would be published as one tag of ${repository.destination}`
+        ? `two images of ${first.source.text} would be published as one tag of ${repository.destination}`
         : `two images would be pushed to ${repository.destination}`,
       effect: `${why}; whichever runs last would win`,
       related: [{ place: second.place, message: second.source.text }],

@@ -141,6 +141,12 @@ export const versionIn = (format: Format, tag: string, isWanted: (version: Versi
 
 export const hasWildcard = ({ before, after }: Format): boolean => before.length > 1 || after.length > 1
 
+/**
+ * Whether it is the format that says where a `v` stands. Only the default format leaves it open, and then `v1.2.3` and
+ * `1.2.3` are two tags that people do have.
+ */
+export const spellsV = ({ before, after }: Format): boolean => before.join('') + after.join('') !== ''
+
 const DIGITS_PATTERN = repeat(oneOf(DIGITS), 1, Infinity)
 
 /** What `sed` takes for a version at run time, without a leading `v`: also with a pre-release that is none, such as `-01`. */

@@ -26,6 +26,7 @@ export {
 export { lower } from './lower/lower.ts'
 export { matches, whyNot } from './matches.ts'
 export { publishedLanguage, publishTag } from './published.ts'
+export { publishedAlike } from './published-alike.ts'
 export { publishedTwice } from './published-twice.ts'
 export { fewTexts } from './regex/texts.ts'
 export { isValidTag } from './tag.ts'

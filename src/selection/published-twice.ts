@@ -4,19 +4,13 @@ import { toDfa } from './automata/determinize.ts'
 import { choice, literal, sequence } from './automata/pattern.ts'
 import { combineDfa } from './automata/product.ts'
 import { allWords, words } from './automata/words.ts'
-import { type Format, hasWildcard, sidePattern } from './format.ts'
+import { type Format, hasWildcard, sidePattern, spellsV } from './format.ts'
 import { asOneSet, languageOf, union } from './language.ts'
 import { versionsWithoutV, versionTexts } from './published.ts'
 import { ALL_VERSIONS } from './semver/version-set.ts'
 import type { TagSet } from './tag-set.ts'
 import { applyTemplate, formatOf, parseTemplate, usesVersion } from './template.ts'
-import type { PublishedTwice, Selection } from './types.ts'
-
-/** A template, and the selection by whose format it is read. */
-interface Naming {
-  selection: Selection
-  template: string
-}
+import type { Naming, PublishedTwice, Selection } from './types.ts'
 
 const twiceAmong = ({ selection, template }: Naming, tags: readonly string[]): PublishedTwice => {
   const known = new Map<string, string>()
@@ -32,12 +26,6 @@ const twiceAmong = ({ selection, template }: Naming, tags: readonly string[]): P
 
 const MAX_LISTED = 2000
 const MAX_TRIED_VERSIONS = 40
-
-/**
- * Whether it is the format that says where a `v` stands. Only the default format leaves it open, and then `v1.2.3` and
- * `1.2.3` are two tags that people do have.
- */
-const spellsV = (format: Format): boolean => format.before.join('') + format.after.join('') !== ''
 
 /** Whether a tag has a `v` that its format does not: `stable-v1.2.3` under `stable-{version}`. */
 const hasStrayV = (format: Format, tag: string): boolean =>

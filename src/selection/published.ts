@@ -6,7 +6,7 @@ import { anyNumberOf, oneOf, type Pattern, sequence } from './automata/pattern.t
 import { combineDfa } from './automata/product.ts'
 import { afterFirst, between, middleOf } from './automata/quotient.ts'
 import { DEFAULT_FORMAT, type Format, sidePattern } from './format.ts'
-import { type Language, languageOf } from './language.ts'
+import { difference, isEmpty, type Language, languageOf } from './language.ts'
 import { isMeaning, meaningOf } from './semver/meaning.ts'
 import { countedVersionPattern } from './semver/version-pattern.ts'
 import { ALL_VERSIONS, type VersionSet } from './semver/version-set.ts'
@@ -64,12 +64,16 @@ const imageOf = (selection: Selection, template: string, index: number, set: Tag
   })
 }
 
-/** The tags under which the selection is published. Without a template they are the tags it selects. */
-export const publishedLanguage = (selection: Selection, template?: string): Language => {
-  const language = languageOf(selection)
+/**
+ * The tags under which the selection is published, were it not for some that it selects. Without a template they are the
+ * tags it selects.
+ */
+export const publishedLanguage = (selection: Selection, template?: string, without?: Language): Language => {
+  const selected = languageOf(selection)
+  const language = without === undefined ? selected : difference(selected, without)
   if (template === undefined || template === '{tag}') return language
   if (!template.includes('{')) {
-    return { sets: [setOfTags([template])] }
+    return { sets: isEmpty(language) === true ? [] : [setOfTags([template])] }
   }
   return { sets: language.sets.map((set, index) => imageOf(selection, template, index, set)) }
 }

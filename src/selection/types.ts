@@ -15,6 +15,12 @@ export interface Selection {
   except: readonly Exclusion[]
 }
 
+/** A tag template, and the selection by whose format it is read. `{tag}` keeps the names. */
+export interface Naming {
+  selection: Selection
+  template: string
+}
+
 /** What one could write instead, when it is known exactly. */
 export interface SelectorSuggestion {
   semver?: string

@@ -1,5 +1,5 @@
 /** What cannot be decided is said, and what is said is said once. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
 
 const entry = (source: string, lines: string): string =>
@@ -52,4 +52,55 @@ test('two entries that together publish two tags of one source as one are found'
   expect(diagnostics.map(({ code, effect }) => [code, effect])).toEqual([
     ['collision', '1.2.3 and 1.2.4 would both be published as fixed; whichever is copied last would win'],
   ])
+})
+
+describe('two entries of one source, of which one renames tags', () => {
+  const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
+  const collisions = async (renamed: string, plain: string): Promise<string[]> => {
+    const line = (lines: string): string => `  - source: quay.io/a/b\n    reason: x\n    ${lines}\n`
+    const { diagnostics } = await compileFiles(smallTree(line(renamed) + line(plain)))
+    return diagnostics.flatMap(({ code, effect }) => (code === 'collision' ? [effect] : []))
+  }
+  const withoutV = 'semver: ">= 1"\n    except: ["/v.*/"]\n    rename: { tag: "{version}" }'
+  const spelledV = 'semver: ">= 1"\n    format: "v{version}"\n    rename: { tag: "v{version}" }'
+
+  const agreeing: [string, string, string][] = [
+    ['a version that has no v and a list', withoutV, 'tags: ["1.2.3"]'],
+    ['a version that has no v and a range', withoutV, 'semver: ">= 1.2"\n    except: ["/^v/"]'],
+    ['a version whose v is put back', spelledV, 'tags: ["v1.2.3", "1.2.3"]'],
+    ['a version whose v is put back and every tag', spelledV, 'all: true'],
+    [
+      'a version and what stands behind it',
+      'semver: ">= 1"\n    format: "{version}-alpine"\n    rename: { tag: "{version}-alpine" }',
+      'regex: "^[0-9.]+-alpine$"',
+    ],
+    ['a name that is the tag', 'tags: [stable]\n    rename: { tag: stable }', 'all: true'],
+    [
+      'the same name under two templates',
+      'semver: ">= 1"\n    except: ["/v.*/"]\n    rename: { tag: "{version}-k8s" }',
+      'tags: ["1.2.3"]\n    rename: { tag: "{tag}-k8s" }',
+    ],
+    ['one digest in both', `tags: ["1.2.3@${digest('a')}"]\n    ${withoutV}`, `tags: ["1.2.3@${digest('a')}"]`],
+  ]
+  test.each(agreeing)('%s: a tag that both publish under one name is no collision', async (_, renamed, plain) => {
+    expect(await collisions(renamed, plain)).toEqual([])
+    expect(await collisions(plain, renamed)).toEqual([])
+  })
+
+  const colliding: [string, string, string, string][] = [
+    [
+      'another tag',
+      'semver: ">= 1"\n    format: "v{version}"\n    rename: { tag: "{version}" }',
+      'tags: ["1.2.3"]',
+      '1.2.3',
+    ],
+    ['some of them another', 'tags: [a, 1.2.3-a]\n    rename: { tag: "1.2.3-{tag}" }', 'tags: ["1.2.3-a"]', '1.2.3-a'],
+    ['a pin in one', `tags: ["1.2.3@${digest('a')}"]\n    ${withoutV}`, 'tags: ["1.2.3"]', '1.2.3'],
+    ['two pins', `tags: ["1.2.3@${digest('a')}"]\n    ${withoutV}`, `tags: ["1.2.3@${digest('b')}"]`, '1.2.3'],
+  ]
+  test.each(colliding)('%s under one name is a collision', async (_, renamed, plain, name) => {
+    const effect = expect.stringContaining(`both would publish, for example, the tag ${name};`)
+    expect(await collisions(renamed, plain)).toEqual([effect])
+    expect(await collisions(plain, renamed)).toEqual([effect])
+  })
 })
