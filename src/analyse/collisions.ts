@@ -142,10 +142,16 @@ function publishedTwiceFinding(feed: Feed, template: string, repository: Reposit
     diagnostic: diagnostic('collision', first.rename?.place ?? first.place, {
       message: `two tags of ${feed.source} would be published as one tag of ${repository.destination}`,
       effect: `${one} and ${other} would both be published as ${result.as}; whichever is copied last would win`,
-      hint: 'Narrow the selection, for example by `format: "v{version}"`, or use {tag} in the tag template.',
+      hint: hintOfTwice(first),
       related: first === second ? [] : [{ place: second.place, message: second.source.text }],
     }),
   }
+}
+
+function hintOfTwice({ format }: ImageDefinition): string {
+  return format?.value.includes('*') === true
+    ? 'Write the rest of the tag into the format instead of `*`, or use {tag} alone in the tag template.'
+    : 'Narrow the selection, for example by `format: "v{version}"`, or use {tag} in the tag template.'
 }
 
 /** The entries that select two tags, in their order: one twice, if it selects both. */

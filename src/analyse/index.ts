@@ -25,11 +25,12 @@ export function analyse(model: Model, options: AnalyseOptions): Diagnostic[] {
     : placements
   const repositories = groupByRepository(complete)
   const reserve = reserveOfComparisons()
+  const collisions = findCollisions(repositories, reserve)
   return [
     ...checkEntries(model, options.today),
     ...checkDestinations(model, withRenamed(placements, model)),
-    ...findCollisions(repositories, reserve),
-    ...findTagsWithoutOneVersion(everyEntry(model), reserve),
+    ...collisions,
+    ...findTagsWithoutOneVersion(everyEntry(model), reserve, collisions),
     ...findMovedDigests(repositories),
     ...findRedundantSelectors(repositories, complete, reserve),
   ]

@@ -10,8 +10,16 @@ import {
   type AmbiguousTag,
 } from '../selection/index.ts'
 
-/** Entries whose tag template wants a version where some of their tags have none, or more than one. */
-export function findTagsWithoutOneVersion(images: readonly ImageDefinition[], reserve: Reserve): Diagnostic[] {
+/**
+ * Entries whose tag template wants a version where some of their tags have none, or more than one. That a tag has two is not
+ * said where it has been said already, of the template's own place, that two tags would be published as one: a format that
+ * leaves open where the version stands often means both, and they are mended in one way.
+ */
+export function findTagsWithoutOneVersion(
+  images: readonly ImageDefinition[],
+  reserve: Reserve,
+  collisions: readonly Diagnostic[],
+): Diagnostic[] {
   const found: Diagnostic[] = []
   for (let index = 0; index < images.length; index++) {
     const image = images[index] as ImageDefinition
@@ -22,7 +30,8 @@ export function findTagsWithoutOneVersion(images: readonly ImageDefinition[], re
     const tag = within(budget, () => tagWithoutVersion(selection, template))
     if (typeof tag === 'string') found.push(withoutVersion(image, template, tag))
     const ambiguous = within(budget, () => tagWithTwoVersions(selection, template))
-    if (ambiguous) found.push(withTwoVersions(image, template, ambiguous))
+    if (ambiguous && !collisions.some(({ place }) => place === image.rename?.place))
+      found.push(withTwoVersions(image, template, ambiguous))
     if (budget.isSpent) found.push(undecided(image, template))
   }
   return found

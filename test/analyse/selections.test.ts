@@ -134,6 +134,19 @@ describe('one source', () => {
     expect(await codesOf([one(`semver: ">= 2 < 3"; format: "*-v{version}"; ${rename}`)])).toEqual([])
   })
 
+  test('a format that leaves open where the version stands is one mistake, also where two tags would become one', async () => {
+    const found = async (format: string, tag: string): Promise<[string, string | undefined][]> => {
+      const lines = `semver: ">= 2-0 < 3"; format: "${format}"; rename: { repository: a/x, tag: "${tag}" }`
+      const { diagnostics } = await compileFiles(smallTree(entry(one(lines))))
+      return diagnostics.map(({ code, hint }) => [code, hint])
+    }
+    const hint = 'Write the rest of the tag into the format instead of `*`, or use {tag} alone in the tag template.'
+    expect(await found('{version}-*', '{version}')).toEqual([['collision', hint]])
+    expect(await found('{version}-*', '{version}-{tag}')).toEqual([['invalid-rename', expect.any(String)]])
+    expect(await found('{version}-*', '{tag}-x')).toEqual([])
+    expect(await found('{version}-alpine', '{version}')).toEqual([])
+  })
+
   test('a tag without a version cannot be published as one', async () => {
     const rename = 'rename: { repository: a/x, tag: "{version}-y" }'
     const findings = await said([one(`semver: ~1; format: "v{version}"; tags: ["v1.2.3", sha-x]; ${rename}`)])
