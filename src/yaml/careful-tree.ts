@@ -142,14 +142,12 @@ class TreeBuilder {
 
   #duplicate(first: ScalarNode, second: ScalarNode): void {
     const file = this.#file
-    const line = file.lineAt(first.start)
     this.diagnostics.push(
       diagnostic(
         'duplicate-key',
         { file, start: second.start, end: second.end },
         {
           message: `key \`${shorten(second.text)}\` stands twice in one mapping`,
-          hint: `Keep one of the two; the other is in line ${line}.`,
           related: [{ place: { file, start: first.start, end: first.end }, message: 'it stands here first' }],
         },
       ),

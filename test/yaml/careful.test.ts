@@ -324,4 +324,12 @@ describe('a large file', () => {
     const text = `# comment\nimages:\n${[...entries.slice(0, 10_000), entry, ...entries.slice(10_000)].join('').replace('# comment\n', '')}`
     expect((await read(text.replace('# comment\n', ''))).findings).toEqual([want])
   })
+
+  it('with a duplicate key in it is told where the other stands in the file', async () => {
+    const twice = '  - source: quay.io/a/b\n    source: x\n'
+    const file = new SourceFile('a.yaml', `images:\n${entries.join('')}${twice}`)
+    const [finding] = (await parseCareful(file)).diagnostics
+    expect(finding?.related.map(({ place }) => file.lineAt(place.start))).toEqual([60_002])
+    expect(finding?.hint).not.toMatch(/line [0-9]/)
+  })
 })
