@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostic.ts'
+import type { SourceFile } from '../source-file.ts'
 import { maskBehindKeys } from '../credential-keys.ts'
 import { mask, maskSecrets } from '../secrets.ts'
 import { isPlain, shownCharacter, widthOf } from './escape.ts'
@@ -21,12 +22,36 @@ const widestLine = 240
 
 const tabWidth = 4
 
-/** The first line of a place. `secrets` are stretches of the file that are never shown. */
-export function excerptOf(place: Place, secrets: readonly Place[]): Excerpt {
+/** Lines without what is never shown. The last one is remembered: findings come in the order of their places. */
+export class ShownLines {
+  /** By path, in the order in which they begin. */
+  readonly #secrets = new Map<string, Place[]>()
+  #last: { file: SourceFile; line: number; text: string } | undefined
+
+  /** `secrets` are stretches of files that are never shown. */
+  constructor(secrets: readonly Place[]) {
+    for (const secret of [...secrets].sort((a, b) => a.start - b.start)) {
+      const known = this.#secrets.get(secret.file.path)
+      if (known === undefined) this.#secrets.set(secret.file.path, [secret])
+      else known.push(secret)
+    }
+  }
+
+  of(file: SourceFile, line: number): string {
+    if (this.#last?.file !== file || this.#last.line !== line) {
+      const secrets = this.#secrets.get(file.path) ?? []
+      this.#last = { file, line, text: hideSecrets(file.lineText(line), file.lineStarts[line - 1] as number, secrets) }
+    }
+    return this.#last.text
+  }
+}
+
+/** The first line of a place. */
+export function excerptOf(place: Place, lines: ShownLines): Excerpt {
   const { file } = place
   const line = file.lineAt(place.start)
   const lineStart = file.lineStarts[line - 1] as number
-  const text = hideSecrets(file.lineText(line), lineStart, place, secrets)
+  const text = lines.of(file, line)
   const start = Math.min(Math.max(place.start - lineStart, 0), text.length)
   const end = Math.min(Math.max(place.end - lineStart, start), text.length)
   const from = start > longestLine / 2 && text.length > longestLine ? start - longestLine / 4 : 0
@@ -43,15 +68,18 @@ export function excerptOf(place: Place, secrets: readonly Place[]): Excerpt {
   }
 }
 
-function hideSecrets(text: string, lineStart: number, place: Place, secrets: readonly Place[]): string {
-  let result = text
+function hideSecrets(text: string, lineStart: number, secrets: readonly Place[]): string {
+  const pieces: string[] = []
+  let at = 0
   for (const secret of secrets) {
-    if (secret.file.path !== place.file.path) continue
-    const start = Math.max(0, secret.start - lineStart)
-    const end = Math.min(result.length, secret.end - lineStart)
-    if (start < end) result = result.slice(0, start) + mask(result.slice(start, end)) + result.slice(end)
+    const start = Math.max(at, secret.start - lineStart)
+    const end = Math.min(text.length, secret.end - lineStart)
+    if (start >= end) continue
+    pieces.push(text.slice(at, start), mask(text.slice(start, end)))
+    at = end
   }
-  return maskSecrets(maskBehindKeys(result))
+  pieces.push(text.slice(at))
+  return maskSecrets(maskBehindKeys(pieces.join('')))
 }
 
 /** A piece of a line with tabs and unsafe characters made visible; `width` counts from the beginning of the line. */

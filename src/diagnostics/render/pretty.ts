@@ -2,7 +2,7 @@ import picocolors from 'picocolors'
 import type { Diagnostic, Place } from '../diagnostic.ts'
 import { rules, type RuleCode } from '../rules.ts'
 import { oneLine, widthOfText } from './escape.ts'
-import { excerptOf } from './excerpt.ts'
+import { excerptOf, ShownLines } from './excerpt.ts'
 import { countOf, summaryOf } from './summary.ts'
 
 export interface PrettyOptions {
@@ -24,16 +24,17 @@ const didYouMean = /^did you mean /
 export function renderPretty(diagnostics: readonly Diagnostic[], options: PrettyOptions): string {
   const colours = picocolors.createColors(options.colour)
   const secrets = diagnostics.filter(({ code }) => code === 'credentials-in-definition').map(({ place }) => place)
-  const blocks = diagnostics.map((finding) => `${renderFinding(finding, secrets, colours)}\n`)
+  const shown = new ShownLines(secrets)
+  const blocks = diagnostics.map((finding) => `${renderFinding(finding, shown, colours)}\n`)
   if (options.summary) blocks.push(closing(diagnostics, options.files, colours))
   return blocks.join('\n')
 }
 
-function renderFinding(finding: Diagnostic, secrets: readonly Place[], colours: Colours): string {
+function renderFinding(finding: Diagnostic, shown: ShownLines, colours: Colours): string {
   const colour = finding.severity === 'error' ? colours.red : colours.yellow
   const head = `${colours.bold(colour(`${finding.severity}[${finding.code}]`))}${colours.bold(`: ${oneLine(finding.message)}`)}`
   const isList = listed.has(finding.code) && finding.related.length > 0
-  const lines = isList ? listOfPlaces(finding, colours) : withExcerpt(finding, secrets, colours)
+  const lines = isList ? listOfPlaces(finding, colours) : withExcerpt(finding, shown, colours)
   return [head, ...lines].join('\n')
 }
 
@@ -50,7 +51,7 @@ function listOfPlaces(finding: Diagnostic, colours: Colours): string[] {
   return [...lines, ...closingNotes(finding, '  ', colours)]
 }
 
-function withExcerpt(finding: Diagnostic, secrets: readonly Place[], colours: Colours): string[] {
+function withExcerpt(finding: Diagnostic, shown: ShownLines, colours: Colours): string[] {
   const { place, related, hint } = finding
   if (place.file.text === '') {
     return [
@@ -59,7 +60,7 @@ function withExcerpt(finding: Diagnostic, secrets: readonly Place[], colours: Co
       ...closingNotes(finding, '  ', colours),
     ]
   }
-  const excerpt = excerptOf(place, secrets)
+  const excerpt = excerptOf(place, shown)
   const gutter = ' '.repeat(String(excerpt.line).length + 1)
   const bar = colours.blue('|')
   const colour = finding.severity === 'error' ? colours.red : colours.yellow
