@@ -90,16 +90,21 @@ export const sidePattern = (side: readonly string[]): Pattern =>
 export const formatPattern = (format: Format, version: Pattern): Pattern =>
   sequence(sidePattern(format.before), version, sidePattern(format.after))
 
-const globCache = new Map<string, RegExp>()
-const globOf = (side: readonly string[]): RegExp => {
-  const key = side.join('*')
-  let glob = globCache.get(key)
-  if (glob === undefined) {
-    if (globCache.size > 1000) globCache.clear()
-    glob = new RegExp(`^${side.map((text) => text.replaceAll('.', '\\.')).join('.*')}$`)
-    globCache.set(key, glob)
+/**
+ * Whether a text is one side of a format. Each literal text is taken where it first stands behind the one before it, so no way
+ * need be tried twice: a backtracking regex would try exponentially many.
+ */
+const isSide = (side: readonly string[], text: string): boolean => {
+  if (side.length === 1) return text === side[0]
+  if (!text.startsWith(side[0]!)) return false
+  let end = side[0]!.length
+  for (let index = 1; index < side.length - 1; index++) {
+    const start = text.indexOf(side[index]!, end)
+    if (start < 0) return false
+    end = start + side[index]!.length
   }
-  return glob
+  const last = side.at(-1)!
+  return text.length - last.length >= end && text.endsWith(last)
 }
 
 const LIMIT = 10n ** BigInt(MAX_DIGITS)
@@ -118,15 +123,14 @@ export const parseShortVersion = (text: string): Version | undefined => {
  * does. Undefined if there is none.
  */
 const partIn = (format: Format, tag: string, isWanted: (text: string) => boolean): string | undefined => {
-  const before = globOf(format.before)
-  const after = globOf(format.after)
-  const shortest = format.before.join('').length
-  const longest = tag.length - format.after.join('').length
-  for (let start = format.before.length === 1 ? shortest : longest - 1; start >= shortest; start--) {
-    if (!before.test(tag.slice(0, start))) continue
-    const firstEnd = format.after.length === 1 ? longest : start + 1
+  const { before, after } = format
+  const shortest = before.join('').length
+  const longest = tag.length - after.join('').length
+  for (let start = before.length === 1 ? shortest : longest - 1; start >= shortest; start--) {
+    if (!isSide(before, tag.slice(0, start))) continue
+    const firstEnd = after.length === 1 ? longest : start + 1
     for (let end = longest; end >= Math.max(firstEnd, start + 1); end--) {
-      if (after.test(tag.slice(end)) && isWanted(tag.slice(start, end))) return tag.slice(start, end)
+      if (isSide(after, tag.slice(end)) && isWanted(tag.slice(start, end))) return tag.slice(start, end)
     }
   }
   return undefined
@@ -166,4 +170,10 @@ export const readingsIn = (format: Format, tag: string): string[] => {
     return false
   })
   return [...found]
+}
+
+/** What `sed` takes at `{version}` of a format, without a leading `v`; undefined where there is none. */
+export const readingIn = (formatText: string, tag: string): string | undefined => {
+  const format = parseFormat(formatText)
+  return isFormatError(format) ? undefined : readingsIn(format, tag)[0]
 }

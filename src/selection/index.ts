@@ -11,6 +11,7 @@ export { checkExclusion } from './check/check-regex.ts'
 export { checkSelection } from './check/check-selection.ts'
 export { checkSelector } from './check/check-selector.ts'
 export { describe } from './describe.ts'
+export { readingIn } from './format.ts'
 export {
   difference,
   disjoint,

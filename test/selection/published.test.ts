@@ -245,3 +245,11 @@ describe('templates that are wrong', () => {
     expect(checkTagTemplate(text)).toEqual([])
   })
 })
+
+test('a tag is read by a format with many wildcards in no time', () => {
+  const selection = formatted(`${'*a'.repeat(40)}b{version}`, '>= 1')
+  expect(matches(selection, 'a'.repeat(120))).toBe(false)
+  expect(matches(selection, `${'a'.repeat(100)}b1.2.3`)).toBe(true)
+  expect(matches(formatted('a*a{version}', '>= 1'), 'a1.2.3')).toBe(false)
+  expect(matches(formatted('a*a{version}', '>= 1'), 'aa1.2.3')).toBe(true)
+})

@@ -1,5 +1,7 @@
 // How a copied tag is published under another name. Ranges are expanded when the mirror runs, so the template becomes a
-// sed rule there; exact tags are renamed here. Both follow the same regular expression.
+// sed rule there; exact tags are renamed here, as sed would do it.
+
+import { readingIn } from '../../selection/index.ts'
 
 /**
  * The tag under which `tag` is published.
@@ -13,8 +15,11 @@ export function publishedTag(tag: string, template: string | undefined, format: 
   return template.includes('{version}') ? named.replaceAll('{version}', () => versionIn(tag, format)) : named
 }
 
-function versionIn(tag: string, format: string | undefined): string {
-  return new RegExp(`^${formatPattern(format, extended)}$`).exec(tag)?.[1] ?? tag.replace(/^v/, '')
+/** A regex with a `.*` for each `*` would try exponentially many ways here. */
+function versionIn(tag: string, format = '{version}'): string {
+  if (format.includes('*')) return readingIn(format, tag) ?? tag.replace(/^v/, '')
+  const [before = '', after = ''] = format.split('{version}')
+  return tag.slice(before.length, tag.length - after.length).replace(/^v/, '')
 }
 
 /** The same as a command of sed that works on one line which is the tag; `undefined` where the tag stays as it is. */
@@ -24,7 +29,7 @@ export function tagRule(template: string | undefined, format: string | undefined
     .split(/(\{tag\}|\{version\})/)
     .map(replacementPart)
     .join('')
-  const pattern = template.includes('{version}') ? formatPattern(format, basic) : '.*'
+  const pattern = template.includes('{version}') ? formatPattern(format) : '.*'
   return `s/^${pattern}$/${replacement}/`
 }
 
@@ -34,37 +39,16 @@ function replacementPart(part: string): string {
   return part.replace(/[\\/&\n]/g, '\\$&')
 }
 
-interface Dialect {
-  /** A version without its leading `v`. */
-  version: string
-  /** The same where the format leaves no doubt about where it begins and ends. */
-  rest: string
-  optionalV: string
-  group: (pattern: string) => string
-  escape: (text: string) => string
-}
+// What Masterminds/semver takes for a version, less build metadata, which a tag cannot hold, without its leading `v`.
+const version = '[0-9]\\{1,\\}\\(\\.[0-9]\\{1,\\}\\)\\{0,2\\}\\(-[0-9A-Za-z.-]\\{1,\\}\\)\\{0,1\\}'
 
-// What Masterminds/semver takes for a version, less build metadata, which a tag cannot hold.
-const extended: Dialect = {
-  version: '[0-9]+(?:\\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?',
-  rest: '.*',
-  optionalV: 'v?',
-  group: (pattern) => `(${pattern})`,
-  escape: (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
-}
-const basic: Dialect = {
-  version: '[0-9]\\{1,\\}\\(\\.[0-9]\\{1,\\}\\)\\{0,2\\}\\(-[0-9A-Za-z.-]\\{1,\\}\\)\\{0,1\\}',
-  rest: '.*',
-  optionalV: 'v\\{0,1\\}',
-  group: (pattern) => `\\(${pattern}\\)`,
-  escape: (text) => text.replace(/[.*[\]^$\\/]/g, '\\$&'),
-}
-
-/** A format as a regular expression whose first group is the version. */
-function formatPattern(format = '{version}', dialect: Dialect): string {
-  const version = dialect.optionalV + dialect.group(format.includes('*') ? dialect.version : dialect.rest)
+/** A format as a basic regular expression whose first group is the version. Without a `*` there is no doubt where it ends. */
+function formatPattern(format = '{version}'): string {
   return format
     .split(/(\{version\}|\*)/)
-    .map((part) => (part === '{version}' ? version : part === '*' ? '.*' : dialect.escape(part)))
+    .map((part) => {
+      if (part === '{version}') return `v\\{0,1\\}\\(${format.includes('*') ? version : '.*'}\\)`
+      return part === '*' ? '.*' : part.replace(/[.*[\]^$\\/]/g, '\\$&')
+    })
     .join('')
 }

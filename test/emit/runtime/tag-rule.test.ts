@@ -40,6 +40,34 @@ describe('tagRule', () => {
       { numRuns: 60 },
     )
   })
+
+  it('does in sed what publishedTag does here, with wildcards too', () => {
+    const side = fc
+      .array(fc.constantFrom('*', '-', 'a', '_', '.', 'v'), { maxLength: 5 })
+      .map((parts) => parts.join(''))
+    const filler = fc.constantFrom('', '', 'a', '-1', '1.', 'v2-', '_a-')
+    const version = fc.stringMatching(/^v?[0-9]{1,2}(\.[0-9]{1,2}){0,2}(-[a-z0-9-]{1,3})?$/)
+    fc.assert(
+      fc.property(
+        side,
+        side,
+        version,
+        fc.array(filler, { minLength: 10, maxLength: 10 }),
+        (before, after, number, fill) => {
+          const format = `x${before}{version}${after}`
+          let next = 0
+          const tag = format.replace('{version}', number).replace(/\*/g, () => fill[next++] ?? '')
+          expect(bySed(tagRule('{version}-x', format), tag)).toBe(publishedTag(tag, '{version}-x', format))
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  it('takes no longer with many wildcards', () => {
+    const tag = `${'a'.repeat(90)}_1.2.3_a_1.2.3`
+    expect(publishedTag(tag, '{version}', `${'*a'.repeat(40)}_{version}`)).toBe('1.2.3')
+  })
 })
 
 function bySed(rule: string | undefined, tag: string): string {
