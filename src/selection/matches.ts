@@ -8,8 +8,10 @@ import { isValidTag } from './tag.ts'
 import { setOfExclusion, setOfSelector } from './selector-sets.ts'
 import type { Selection, Selector } from './types.ts'
 
+/** A list is looked through: to make a set of it takes longer, and here it would be made anew for each tag. */
 const selects = (selector: Selector, tag: string): boolean =>
-  isValidTag(tag) && setOfSelector(selector).has(tag) === true
+  isValidTag(tag) &&
+  (selector.kind === 'tags' ? selector.tags.includes(tag) : setOfSelector(selector).has(tag) === true)
 
 const exclusionOf = (selection: Selection, tag: string): string | undefined => {
   const found = selection.except.find((exclusion) => setOfExclusion(exclusion).has(tag))
