@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import type { Model } from '../../src/model/types.ts'
 import { kindsIn } from '../../src/query/diff/fail-on.ts'
 import { diffModels, isEmptyDiff, type ImageDetail, type MeaningDiff } from '../../src/query/diff/index.ts'
 import { renderDiffJson } from '../../src/query/diff/json.ts'
 import { codeSpan, renderMarkdown } from '../../src/query/diff/markdown.ts'
 import { renderDiff } from '../../src/query/diff/text.ts'
 import { stylesFor } from '../../src/query/text.ts'
+import { checkSources } from '../../src/check/index.ts'
+import { memorySources, smallTree } from '../support/memory-tree.ts'
 import { modelOf, organisation } from './model-of.ts'
 
 const cni = 'teams/networking/cni.yaml'
@@ -549,5 +552,30 @@ describe('the text', () => {
     const diff = await diffOf([])
     expect(renderDiff(diff, stylesFor(false))).toBe('no change in meaning\n')
     expect(renderMarkdown(diff)).toBe('### Mirrored images: no change in meaning\n')
+  })
+})
+
+describe('regular expressions that take too many steps', () => {
+  /** With errors, as the command compares it all the same. */
+  const withSelectors = async (letters: string): Promise<Model> => {
+    const entries = Array.from({ length: 150 }, (_, index) => {
+      const [selected, never] = [letters[index % 2], letters[(index + 1) % 2]]
+      return `  - source: docker.io/a/b${1000 + index}
+    reason: x
+    regex: '^[ab0-9.-]*${selected}[ab0-9.-]{7}x${index}$'
+    except: ['/^.*${never}.{6}x${index}$/']
+`
+    })
+    const { model } = await checkSources(memorySources(smallTree(entries.join(''))))
+    return { ...model, config: model.config! }
+  }
+
+  test('are compared as long as the steps of all last: of the rest it is said that it could not be decided', async () => {
+    const { images } = diffModels(await withSelectors('ab'), await withSelectors('ba'))
+    const verdicts = images.flatMap(({ details }) =>
+      details.map((detail) => ('verdict' in detail ? detail.verdict : detail.kind)),
+    )
+    expect(verdicts).toHaveLength(150)
+    expect([verdicts[0], verdicts.at(-1)]).toEqual(['changed', 'undecided'])
   })
 })

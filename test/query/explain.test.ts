@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { checkSources } from '../../src/check/index.ts'
 import { selectionOf } from '../../src/model/selection-of.ts'
 import type { Model } from '../../src/model/types.ts'
 import { explain, type Explanation } from '../../src/query/explain/index.ts'
@@ -6,6 +7,7 @@ import { renderExplanation } from '../../src/query/explain/text.ts'
 import { parseReference } from '../../src/query/reference.ts'
 import { stylesFor } from '../../src/query/text.ts'
 import { languageOf, sampleTags } from '../../src/selection/index.ts'
+import { memorySources, smallTree } from '../support/memory-tree.ts'
 import { configText, modelOf, organisation, organisationDigest as digest } from './model-of.ts'
 
 let model: Model
@@ -351,4 +353,53 @@ test('names with control characters reach no terminal', () => {
   const explanation = { ...ask('loki'), nearest: ['\u001b]0;x\u0007'] }
   // oxlint-disable-next-line no-control-regex
   expect(renderExplanation(explanation, stylesFor(false))).not.toMatch(/[\u0007\u001b]/)
+})
+
+describe('regular expressions that take too many steps', () => {
+  /** With errors, as the command would ask it all the same. */
+  const withEntries = async (...rules: readonly string[]): Promise<Model> => {
+    const entries = rules.map((rule, index) => {
+      return `  - source: docker.io/a/b${index}\n    reason: x\n    rename: { repository: z/y, tag: "{version}" }\n${rule}`
+    })
+    const { model: read } = await checkSources(memorySources(smallTree(entries.join(''))))
+    return { ...read, config: read.config! }
+  }
+  // A minimal automaton has a state for each way in which the last letters can be chosen.
+  const never = (letter: string, count: number): string => `/^[ab0-9.-]*${letter}[ab0-9.-]{${count}}$/`
+  const rule = (count: number, letters: string, format: string): string =>
+    `    semver: ">= 0"\n    format: "${format}"\n    except: [${letters
+      .split('')
+      .map((letter) => `'${never(letter, count)}'`)
+      .join(', ')}]\n`
+  const published = 'registry.example.com/z/y:1.2.3'
+
+  test('leave open whether an image is mirrored', async () => {
+    const open = rule(15, 'ab', '*-{version}')
+    const answer = ask(published, false, await withEntries(open))
+    expect([answer.mirrored, answer.rules.map(({ selects }) => selects)]).toEqual([null, [undefined]])
+    expect(answer.whyNot).toEqual([])
+    expect(answer.notes).toEqual([
+      expect.stringMatching(
+        /^it could not be decided whether teams\/alpha\/images\.yaml:2 publishes a tag as 1\.2\.3: /,
+      ),
+    ])
+    expect(renderExplanation(answer, stylesFor(false))).toContain(`${published} may be mirrored`)
+    const other = ask(published, false, await withEntries(open, '    semver: "1.2.3"\n'))
+    expect([other.mirrored, other.rules.map(({ selects }) => selects), other.notes.length]).toEqual([
+      true,
+      [true, undefined],
+      1,
+    ])
+  })
+
+  test('do not keep the answer waiting, however many', async () => {
+    const rules = Array.from({ length: 200 }, (_, index) =>
+      rule(8 + (index % 3), ['ab1', '2ab', '12b'][index % 3] as string, `*-${index}-{version}`),
+    )
+    const about = await withEntries(...rules)
+    const begun = performance.now()
+    ask(published, false, about)
+    // Alone it takes three seconds; without bounds it took half a minute.
+    expect(performance.now() - begun).toBeLessThan(12_000)
+  })
 })

@@ -1,4 +1,5 @@
 import type { Model } from '../../model/types.ts'
+import { budgetOfComparison, reserveOfComparisons, within } from '../../selection/index.ts'
 import { compareCosts } from './costs.ts'
 import { compareFeeds, ownerDetails, placeDetail, type FeedDetail } from './details.ts'
 import { feedsOf, type Feed } from './feeds.ts'
@@ -59,8 +60,10 @@ function imageChanges(
   const changes = new Map<string, { change: ImageChange; details: Map<string, ImageDetail> }>()
   const rewritten = new Set<string>()
   const known = new Map<string, ReturnType<typeof compareFeeds>>()
+  const reserve = reserveOfComparisons()
   for (const step of steps) {
-    const { details, isRewritten } = detailsOf(step, known, before, after)
+    const budget = budgetOfComparison(reserve, 1)
+    const { details, isRewritten } = within(budget, () => detailsOf(step, known, before, after))
     if (isRewritten) rewritten.add((step.after ?? step.before).source)
     if (details.length > 0) note(changes, step, details, before.owners, after.owners)
   }

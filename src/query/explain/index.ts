@@ -1,12 +1,12 @@
 import { placementsOf, type Placement } from '../../model/placement.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition, Model } from '../../model/types.ts'
-import { matches } from '../../selection/index.ts'
+import { budgetOfComparison, matches, reserveOfComparisons, within } from '../../selection/index.ts'
 import { nearestRepositories } from '../nearest-repositories.ts'
 import type { ImageReference } from '../reference.ts'
 import { selectorLines, whyNotLines } from '../selector-lines.ts'
 import { placesOf, type PlaceOptions, type Wanted } from './places.ts'
-import { sourceTagsOf, tagMeantBy } from './source-tags.ts'
+import { sourceTagsOf, type SourceTags } from './source-tags.ts'
 import type { ExplainedPlace, ExplainedRule, ExplainedTeam, Explanation } from './types.ts'
 
 export type * from './types.ts'
@@ -46,10 +46,21 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
     return wholeRepository ? [{ placement, sourceTag: undefined }] : tags.map((sourceTag) => ({ placement, sourceTag }))
   })
   explanation.places = placesOf(model, wanted, options).filter((place) => mayHold(place, reference.digest))
-  explanation.mirrored = explanation.places.length > 0
-  if (!explanation.mirrored) explanation.whyNot = explanation.rules.flatMap(whyNotSentences)
+  if (explanation.places.length > 0) explanation.mirrored = true
+  else if (answers.some(({ isUndecided }) => isUndecided)) explanation.mirrored = null
+  else explanation.whyNot = explanation.rules.flatMap(whyNotSentences)
   judgeDigest(explanation, answers)
+  noteUndecided(explanation, answers)
   return explanation
+}
+
+function noteUndecided({ notes }: Explanation, answers: readonly Answer[]): void {
+  for (const { image, tag, isUndecided } of answers) {
+    if (isUndecided)
+      notes.push(
+        `it could not be decided whether ${image.file.path}:${image.line} publishes a tag as ${tag}: its regular expressions and format are too intricate`,
+      )
+  }
 }
 
 function roleOf(source: boolean, target: boolean): Explanation['role'] {
@@ -65,6 +76,10 @@ interface Answer {
   tag: string | undefined
   /** Whether that is a tag at a target. */
   published: boolean
+  /** A tag of the source that would be published as that, if it were selected. */
+  meant?: string | undefined
+  /** True where it could not be found out whether there are such tags. */
+  isUndecided: boolean
 }
 
 function answersFor(
@@ -73,14 +88,22 @@ function answersFor(
   { tag, digest }: ImageReference,
 ): Answer[] {
   const answers = new Map<ImageDefinition, Answer>()
-  const add = (image: ImageDefinition, sourceTags: readonly string[], published: boolean): void => {
+  const add = (image: ImageDefinition, sourceTags: readonly string[], published: boolean, found?: SourceTags): void => {
     const known = answers.get(image)
-    if (known === undefined) answers.set(image, { image, sourceTags: [...sourceTags], tag, published })
+    const { meant, isUndecided = false } = found ?? {}
+    if (known === undefined)
+      answers.set(image, { image, sourceTags: [...sourceTags], tag, published, meant, isUndecided })
     else known.sourceTags = [...new Set([...known.sourceTags, ...sourceTags])]
   }
+  const reserve = reserveOfComparisons()
   for (const { image } of bySource) add(image, tagsAskedAtSource(image, tag, digest), false)
-  for (const { image } of byTarget)
-    add(image, tag === undefined ? tagsPinnedTo(image, digest) : sourceTagsOf(image, tag), true)
+  for (const { image } of byTarget) {
+    if (tag === undefined) add(image, tagsPinnedTo(image, digest), true)
+    else {
+      const found = within(budgetOfComparison(reserve, 1), () => sourceTagsOf(image, tag))
+      add(image, found.tags, true, found)
+    }
+  }
   return [...answers.values()]
 }
 
@@ -98,7 +121,8 @@ function mayHold({ digest }: ExplainedPlace, asked: string | undefined): boolean
   return asked === undefined || digest === undefined || digest === asked
 }
 
-function ruleOf(model: Model, { image, sourceTags, tag, published }: Answer, today: string): ExplainedRule {
+function ruleOf(model: Model, answer: Answer, today: string): ExplainedRule {
+  const { image, sourceTags, tag } = answer
   const rule: ExplainedRule = {
     source: image.source.text,
     file: image.file.path,
@@ -119,15 +143,14 @@ function ruleOf(model: Model, { image, sourceTags, tag, published }: Answer, tod
     const pin = image.tags.find((written) => written.tag === sourceTag)?.digest
     if (pin !== undefined) rule.pinned = pin
   }
-  if (tag === undefined) return rule
+  if (tag === undefined || answer.isUndecided) return rule
   rule.selects = sourceTag !== undefined
-  if (sourceTag === undefined) rule.whyNot = published ? whyNotPublished(image, tag) : whyNotLines(image, tag)
+  if (sourceTag === undefined) rule.whyNot = answer.published ? whyNotPublished(answer, tag) : whyNotLines(image, tag)
   return rule
 }
 
 /** Why an entry publishes nothing under a tag: why it does not select the tag of the source that it would be. */
-function whyNotPublished(image: ImageDefinition, published: string): { why: string; line: number }[] {
-  const meant = tagMeantBy(image, published)
+function whyNotPublished({ image, meant }: Answer, published: string): { why: string; line: number }[] {
   if (meant === published) return whyNotLines(image, meant)
   if (meant !== undefined) {
     return whyNotLines(image, meant).map(({ why, line }) => {
@@ -198,7 +221,11 @@ function explainDigest(
     role: known ? 'source and target' : 'unknown',
     mirrored: known ? true : null,
     rules: [...images].map(([image, sourceTag]) =>
-      ruleOf(model, { image, sourceTags: [sourceTag], tag: sourceTag, published: false }, options.today),
+      ruleOf(
+        model,
+        { image, sourceTags: [sourceTag], tag: sourceTag, published: false, isUndecided: false },
+        options.today,
+      ),
     ),
     places: placesOf(model, wanted, options),
     whyNot: [],

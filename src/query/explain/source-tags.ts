@@ -1,33 +1,54 @@
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition } from '../../model/types.ts'
-import { applyTemplate, intersection, languageOf, matches, shortestTag, type Selection } from '../../selection/index.ts'
+import {
+  applyTemplate,
+  intersection,
+  isEmpty,
+  type Language,
+  languageOf,
+  matches,
+  shortestTag,
+  type Selection,
+} from '../../selection/index.ts'
 
-/**
- * The tags of the source that an entry publishes as `published`. All of them where the template of its rename can be
- * read backwards; one of them where its format has a `*`, which any characters could stand for, or where the template
- * is the same for all tags.
- */
-export function sourceTagsOf(image: ImageDefinition, published: string): string[] {
+/** What an entry has to do with a tag that is published. */
+export interface SourceTags {
+  /**
+   * The tags of the source that it publishes as that. All of them where the template of its rename can be read backwards;
+   * one of them where its format has a `*`, which any characters could stand for, or where the template is the same for
+   * all tags.
+   */
+  tags: string[]
+  /** A tag of the source that would be published as that if the entry selected it. */
+  meant: string | undefined
+  /** True where it could not be found out whether there are such tags. */
+  isUndecided: boolean
+}
+
+export function sourceTagsOf(image: ImageDefinition, published: string): SourceTags {
   const selection = selectionOf(image)
-  return tagsPublishedAs(image, selection, published).filter((tag) => matches(selection, tag))
-}
-
-/** A tag of the source that would be published as `published` if the entry selected it. */
-export function tagMeantBy(image: ImageDefinition, published: string): string | undefined {
-  return tagsPublishedAs(image, selectionOf(image), published)[0]
-}
-
-/** Of which tags the template makes `published`, selected or not; sorted. */
-function tagsPublishedAs(image: ImageDefinition, selection: Selection, published: string): string[] {
   const template = image.rename?.tag
-  if (template === undefined) return [published]
+  const some = template === undefined ? { tags: [published], isUndecided: false } : candidatesFor(image, published)
+  const named = some.tags.filter(
+    (tag) => template === undefined || applyTemplate(selection, template, tag) === published,
+  )
+  const tags = named.sort().filter((tag) => matches(selection, tag))
+  return { tags, meant: named[0], isUndecided: some.isUndecided && tags.length === 0 }
+}
+
+/** Tags of which the template may make `published`, selected or not. */
+function candidatesFor(image: ImageDefinition, published: string): { tags: string[]; isUndecided: boolean } {
+  const selection = selectionOf(image)
   const candidates = new Set(image.tags.map(({ tag }) => tag))
-  for (const { tag, version } of readBackwards(template, published)) {
-    if (tag !== undefined) candidates.add(tag)
-    else if (version !== undefined) candidates.add(tagWithVersion(image, selection, version))
-    else candidates.add(shortestTag(languageOf(selection)) ?? published)
+  let isUndecided = false
+  for (const { tag, version } of readBackwards(image.rename?.tag ?? '{tag}', published)) {
+    const plain = tag ?? (version === undefined ? published : plainTagWith(image, version))
+    const possible = tag === undefined ? tagsWith(image, selection, version) : undefined
+    const found = possible && shortestTag(possible)
+    candidates.add(found ?? plain)
+    isUndecided ||= possible !== undefined && found === undefined && isEmpty(possible) !== true
   }
-  return [...candidates].filter((tag) => applyTemplate(selection, template, tag) === published).sort()
+  return { tags: [...candidates], isUndecided }
 }
 
 /** What `{tag}` and `{version}` could have stood for. Usually one answer; two placeholders side by side have several. */
@@ -55,18 +76,29 @@ function readBackwards(template: string, published: string): { tag?: string; ver
 }
 
 /**
- * A source tag whose `{version}` part is the version: one that is selected if there is one. It may carry a `v` that
- * publishing drops: upstream has one of the two, and the one without is the usual one.
+ * The selected tags whose `{version}` part is the version, or all where there is none. They may carry a `v` that publishing
+ * drops.
  */
-function tagWithVersion(image: ImageDefinition, selection: Selection, version: string): string {
-  const format = image.format?.value ?? '{version}'
-  const plain = format.replace('{version}', version).replaceAll('*', '')
-  if (!format.includes('*'))
-    return [plain, format.replace('{version}', `v${version}`)].find((tag) => matches(selection, tag)) ?? plain
-  const [before = '', after = ''] = format.split('{version}')
+function tagsWith(image: ImageDefinition, selection: Selection, version: string | undefined): Language {
+  const selected = languageOf(selection)
+  if (version === undefined) return selected
+  const [before = '', after = ''] = formatOf(image).split('{version}')
+  if (!formatOf(image).includes('*')) {
+    const tags = [`${before}${version}${after}`, `${before}v${version}${after}`].filter((tag) =>
+      matches(selection, tag),
+    )
+    return languageOf({ selectors: [{ kind: 'tags', tags: tags.slice(0, 1) }], except: [] })
+  }
   const pattern = `^${wildcards(before)}v?${escapeRegex(version)}${wildcards(after)}$`
-  const withVersion = languageOf({ selectors: [{ kind: 'regex', pattern }], except: [] })
-  return shortestTag(intersection(languageOf(selection), withVersion)) ?? plain
+  return intersection(selected, languageOf({ selectors: [{ kind: 'regex', pattern }], except: [] }))
+}
+
+function plainTagWith(image: ImageDefinition, version: string): string {
+  return formatOf(image).replace('{version}', version).replaceAll('*', '')
+}
+
+function formatOf({ format }: ImageDefinition): string {
+  return format?.value ?? '{version}'
 }
 
 function wildcards(text: string): string {

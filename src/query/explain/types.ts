@@ -8,7 +8,10 @@ export interface Explanation {
   reference: ImageReference
   /** What the repository is to the mirror. */
   role: 'source' | 'target' | 'source and target' | 'unknown'
-  /** Null where a digest was asked for and no definition pins it: the repository is mirrored, the digest is upstream's matter. */
+  /**
+   * Null where a digest was asked for and no definition pins it: the repository is mirrored, the digest is upstream's matter.
+   * Also where it could not be decided, of which there is a note.
+   */
   mirrored: boolean | null
   /** Entries about the repository; those that select the tag first. */
   rules: ExplainedRule[]
@@ -35,7 +38,7 @@ export interface ExplainedRule {
   expired: boolean
   selectors: ExplainedSelector[]
   except: string[]
-  /** Absent where no tag was asked for. */
+  /** Absent where no tag was asked for, or where it could not be decided. */
   selects?: boolean
   /** Why it does not select the tag, with the line of the selector. */
   whyNot?: { why: string; line: number }[]
