@@ -1,4 +1,14 @@
-import { disjoint, included, isEmpty, languageOf, intersection, type Exclusion } from '../selection/index.ts'
+import {
+  budgetOfComparison,
+  disjoint,
+  included,
+  isEmpty,
+  languageOf,
+  intersection,
+  reserveOfComparisons,
+  within,
+  type Exclusion,
+} from '../selection/index.ts'
 import {
   destinationsOf,
   exclude,
@@ -20,11 +30,16 @@ import type { KnownTags, Row } from './types.ts'
  */
 export function resolveCollisions(drafts: readonly Draft[], fates: Fates, known: KnownTags | undefined): void {
   for (const draft of drafts) keepLastDigests(draft, fates)
+  const reserve = reserveOfComparisons()
   for (const group of groupByDestination(drafts)) {
-    for (let second = 1; second < group.length; second += 1) {
-      for (let first = 0; first < second; first += 1) {
-        new Collision(group[first] as Draft, group[second] as Draft, fates, known).resolve()
-      }
+    within(budgetOfComparison(reserve, group.length), () => resolveGroup(group, fates, known))
+  }
+}
+
+function resolveGroup(group: readonly Draft[], fates: Fates, known: KnownTags | undefined): void {
+  for (let second = 1; second < group.length; second += 1) {
+    for (let first = 0; first < second; first += 1) {
+      new Collision(group[first] as Draft, group[second] as Draft, fates, known).resolve()
     }
   }
 }
@@ -128,7 +143,7 @@ class Collision {
   #keepLater(a: Draft, b: Draft, tags: ReadonlySet<string>): void {
     const [winner, loser] = isLater(a, b) ? [a, b] : [b, a]
     const losers = removeTags(loser, tags)
-    for (const row of losers) this.#tellLost(row, loser, winner, [...tags][0] as string)
+    for (const row of losers) this.#tellLost(row, loser, winner, [...tags][0])
   }
 
   /** `{tag}-k8s` beside the plain tags: the plain side leaves tags with that ending alone. */
@@ -178,13 +193,13 @@ class Collision {
 
   #narrow(winner: Draft, loser: Draft): void {
     const verdict = disjoint(publishedBy(winner), publishedBy(loser))
-    const example = verdict.verdict === 'overlap' ? verdict.witness : ''
+    const example = verdict.verdict === 'overlap' ? verdict.witness : undefined
     if (included(publishedBy(loser), publishedBy(winner)).verdict !== 'included') {
       const before = loser.pieces
       for (const narrowed of narrowings(winner, before)) {
         loser.pieces = narrowed
         if (this.#disjoint && isEmpty(publishedBy(loser)) !== true) {
-          this.#tellNarrowed(loser, winner, example)
+          this.#tellNarrowed(loser, winner, example ?? '')
           return
         }
       }
@@ -204,8 +219,14 @@ class Collision {
     }
   }
 
-  #tellLost(row: Row, loser: Draft, winner: Draft, example: string): void {
-    const reason = `collision: ${winner.source} (${placeOf(winner)}) feeds the same target repository and the last writer won`
+  /** Without an example it is not known whether there is one. */
+  #tellLost(row: Row, loser: Draft, winner: Draft, contested: string | undefined): void {
+    const other = `${winner.source} (${placeOf(winner)})`
+    const example = contested ?? ''
+    const reason =
+      contested === undefined
+        ? `it could not be decided whether ${other} writes the same tags of the same target repository`
+        : `collision: ${other} feeds the same target repository and the last writer won`
     if (loser.legacy) {
       this.#fates.of(row).changes.push({ what: `${nameIn(loser)}${reason}`, example })
       return

@@ -111,3 +111,25 @@ describe('with known tags', () => {
     expect(definitions(outcome)).toContain('tags: ["3.0.0"]')
   })
 })
+
+describe('many sources with one target name and intricate regular expressions', () => {
+  it('do not keep the import waiting: the later one stays where nothing could be decided', async () => {
+    const entries = Array.from({ length: 150 }, (_, index) => {
+      const letter = 'ab'[index % 2]
+      return `    x${index}/same: '^[ab0-9.-]*${letter}[ab0-9.-]{9}x${index}(-.*)?$'\n`
+    })
+    const begun = performance.now()
+    const outcome = await runRetagger({ 'skopeo-a.yaml': `a.example:\n  images-by-tag-regex:\n${entries.join('')}` })
+    // Alone it takes two seconds; without bounds it took minutes.
+    expect(performance.now() - begun).toBeLessThan(20_000)
+    expect(outcome.report.entries[0]).toMatchObject({
+      status: 'left-out',
+      reason: expect.stringMatching(
+        /^it could not be decided whether .* writes the same tags of the same target repository$/,
+      ),
+      choice: expect.stringContaining('rename'),
+    })
+    expect(outcome.report.entries.at(-1)?.status).toBe('imported')
+    expect(outcome.proof.broken).toEqual([])
+  })
+})
