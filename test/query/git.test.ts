@@ -159,4 +159,11 @@ describe('diff of definitions that do not build', () => {
     commit({ 'skopeoc.yaml': organisation['skopeoc.yaml'] as string })
     expect(await errorsOf('HEAD~1')).toMatch(/^warning: HEAD~1 has errors, so that `skopeoc build` refuses it; /)
   })
+
+  test('says that a revision from before there was a skopeoc.yaml is compared as an empty mirror', async () => {
+    git('checkout', '-q', '--orphan', 'before')
+    git('rm', '-r', '-q', '--cached', '.')
+    git('commit', '-q', '--allow-empty', '-m', 'nothing yet')
+    expect(await errorsOf('before')).toBe('note: before has no skopeoc.yaml, so it is compared as an empty mirror\n')
+  })
 })

@@ -71,7 +71,10 @@ function render(ctx: CommandContext, diff: MeaningDiff, kinds: FailKind[], forma
 async function modelAt(ctx: CommandContext, revision: string | undefined): Promise<Model | undefined> {
   const reader = revision === undefined ? ctx.host : await readRevision(ctx.host, revision)
   const sources = readSources(reader)
-  if (!sources.configured && revision !== undefined) return emptyModel()
+  if (!sources.configured && revision !== undefined) {
+    say(ctx, `note: ${revision} has no skopeoc.yaml, so it is compared as an empty mirror`)
+    return emptyModel()
+  }
   const { model, diagnostics } = await analyseSources(sources, { today: ctx.host.today() })
   if (model === undefined) {
     printFindings({ ...ctx, format: 'pretty' }, diagnostics, filesOf(sources).length)
