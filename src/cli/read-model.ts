@@ -1,7 +1,8 @@
 import { checkSources } from '../check/index.ts'
 import { hasErrors } from '../compile.ts'
-import type { Model } from '../model/types.ts'
-import { filesOf, readSources } from '../sources.ts'
+import { finalise, type Diagnostic } from '../diagnostics/index.ts'
+import type { Config, Model } from '../model/types.ts'
+import { filesOf, readSources, type SourceTree } from '../sources.ts'
 import type { CommandContext } from './context.ts'
 import { printFindings } from './findings.ts'
 
@@ -17,10 +18,15 @@ export async function readModel(ctx: CommandContext): Promise<{ model: Model; so
     printFindings({ ...ctx, format: 'pretty' }, diagnostics, filesOf(sources).length)
     return undefined
   }
-  const sound = !hasErrors(diagnostics)
+  const sound = diagnostics.length === 0 || !hasErrors(levelled(diagnostics, config, sources))
   if (!sound)
     ctx.host.writeError(
       'warning: the definitions have errors, so that the answer may lack something; run `skopeoc validate`\n',
     )
   return { model: { ...model, config }, sound }
+}
+
+/** As a build would tell them, for a rule that is turned down is no error. What is suppressed in vain only a build knows. */
+function levelled(diagnostics: readonly Diagnostic[], { rules }: Config, sources: SourceTree): Diagnostic[] {
+  return finalise(diagnostics, { rules, files: filesOf(sources) }).filter(({ code }) => code !== 'unused-suppression')
 }

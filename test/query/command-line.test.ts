@@ -72,6 +72,28 @@ describe('the commands that ask, as they are called', () => {
     expect(out.replace(/\s+/g, ' ')).toContain(`${failKinds.join(', ')} (comma-separated)`)
   })
 
+  test('a rule that is turned down is no error, and an entry that selects nothing mirrors nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'skopeoc-ask-'))
+    const text = 'images:\n  - { source: quay.io/a/b, reason: x, semver: ">= 2 < 1" }\n'
+    const config = 'targets: { main: { registry: registry.example.com } }\n'
+    const files = { 'team.yaml': 'name: A\ncontact: "#a"\n', 'images.yaml': text }
+    mkdirSync(join(folder, 'teams/a'), { recursive: true })
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, 'teams/a', name), content)
+    const ask = (): Promise<number> => main(['explain', '--root', folder, 'quay.io/a/b'])
+    try {
+      writeFileSync(join(folder, 'skopeoc.yaml'), config)
+      expect(await ask()).toBe(0)
+      expect(err).toMatch(/^warning: the definitions have errors, /)
+      err = out = ''
+      writeFileSync(join(folder, 'skopeoc.yaml'), `${config}rules: { selects-nothing: warn }\n`)
+      expect(await ask()).toBe(1)
+      expect(err).toBe('')
+      expect(out).toContain('the entry selects no tag that a source could have (teams/a/images.yaml:2)')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   test('definitions with errors are answered about, with a warning', async () => {
     writeFileSync(join(root, 'teams/portal/broken.yaml'), 'images:\n  - sorce: quay.io/a/b\n')
     try {

@@ -45,10 +45,12 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
     if (tags === undefined) return []
     return wholeRepository ? [{ placement, sourceTag: undefined }] : tags.map((sourceTag) => ({ placement, sourceTag }))
   })
-  explanation.places = placesOf(model, wanted, options).filter((place) => mayHold(place, reference.digest))
+  explanation.places = placesOf(model, wanted, options).filter(
+    (place) => mayHold(place, reference.digest) && isCarriedOut(place, options),
+  )
   if (explanation.places.length > 0) explanation.mirrored = true
   else if (answers.some(({ isUndecided }) => isUndecided)) explanation.mirrored = null
-  else explanation.whyNot = explanation.rules.flatMap(whyNotSentences)
+  else explanation.whyNot = explanation.rules.flatMap(wholeRepository ? selectsNothing : whyNotSentences)
   judgeDigest(explanation, answers)
   noteUndecided(explanation, answers)
   return explanation
@@ -121,6 +123,11 @@ function mayHold({ digest }: ExplainedPlace, asked: string | undefined): boolean
   return asked === undefined || digest === undefined || digest === asked
 }
 
+/** An entry of which nothing is generated, though its files are, selects nothing: that is no error where the rule is turned down. */
+function isCarriedOut({ files }: ExplainedPlace, { generated }: ExplainOptions): boolean {
+  return !generated || files.length > 0
+}
+
 function ruleOf(model: Model, answer: Answer, today: string): ExplainedRule {
   const { image, sourceTags, tag } = answer
   const rule: ExplainedRule = {
@@ -173,6 +180,10 @@ function teamOf(model: Model, id: string): ExplainedTeam {
 
 function whyNotSentences({ whyNot = [], file }: ExplainedRule): string[] {
   return whyNot.map(({ why, line }) => `${why} (${file}:${line})`)
+}
+
+function selectsNothing({ file, line }: ExplainedRule): string {
+  return `the entry selects no tag that a source could have (${file}:${line})`
 }
 
 function compareRules(a: ExplainedRule, b: ExplainedRule): number {
