@@ -74,7 +74,7 @@ END
 
 work='' workers='' child='' noted='' started=$(date +%s)
 trap 'sweep; [ -z "$work" ] || rm -rf "$work"' EXIT
-trap stop TERM INT HUP
+trap stop TERM INT HUP QUIT PIPE
 
 # sweep: remove what runs that were killed left behind.
 sweep() {
@@ -105,7 +105,7 @@ refuse() {
 unnoted() { [ "${!-}" = "$noted" ] || printf '%s' "${!-}"; }
 
 stop() {
-  trap '' TERM INT HUP
+  trap '' TERM INT HUP QUIT PIPE
   workers="$workers $(unnoted)"
   # shellcheck disable=SC2086 # process numbers
   [ -z "${workers# }$child" ] || { kill $workers $child; wait $workers; } 2>/dev/null
@@ -195,7 +195,8 @@ pool() {
   while [ "$worker" -lt "$parallelism" ] && [ "$worker" -lt "$items" ]; do
     (
       # shellcheck disable=SC2046 # process numbers
-      trap 'kill $child $(unnoted) 2>/dev/null; exit 143' TERM
+      trap 'kill $child $(unnoted) 2>/dev/null; exit 143' TERM HUP # a terminal that is closed tells everyone
+      trap 'kill $$' PIPE                                          # nobody reads the log any more: the run is stopped
       item=0
       while IFS= read -r line; do
         item=$((item + 1))
@@ -794,6 +795,12 @@ copy_and_account() {
   done <"$work/given-up"
 }
 
+# show_missing: on stdout. Whoever reads may have had enough (141), but what could not be written is not passed over.
+show_missing() {
+  sed 's/^\([^ ]*\) \([^ ]*\) .*$/\2 \1/' "$work/missing" | sort -o "$work/shown"
+  cat "$work/shown" || [ $? -eq 141 ] || fail run - - - 0 'the list could not be written to its end'
+}
+
 conclude() {
   failed=$(wc -l <"$work/failures")
   result=complete
@@ -818,6 +825,6 @@ if [ "$mode" = run ]; then
   look_again
   copy_and_account
 else
-  sed 's/^\([^ ]*\) \([^ ]*\) .*$/\2 \1/' "$work/missing" | sort
+  show_missing
 fi
 conclude

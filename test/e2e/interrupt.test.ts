@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
@@ -78,6 +78,29 @@ describe.skipIf(skopeo === undefined).each(findShells())('a run that is stopped 
     expect(mirror.leftovers()).toEqual([])
   })
 
+  it.each(['SIGINT', 'SIGHUP', 'SIGQUIT'] as const)(
+    'ends with all that it started when its terminal sends %s to everyone, and is not held up by a second one',
+    async (signal) => {
+      internet.registry.faults.add({ host: 'quay.io', path: /blobs/, effect: 'hang' })
+      const { process: running, result } = mirror.start({ ...options(), grouped: true })
+      await copying()
+      process.kill(-(running.pid ?? Number.NaN), signal)
+      process.kill(-(running.pid ?? Number.NaN), signal)
+      const { code, stderr } = await result
+      expect(code).toBe(143)
+      expect(stderr).toContain('event=stopped')
+      await expectNothingLeft()
+    },
+  )
+
+  it('ends with all that it started when nobody reads its log any more', async () => {
+    internet.registry.faults.add({ host: 'quay.io', path: /part1\/blobs/, effect: 'hang' })
+    const { process: running, result } = mirror.start(options())
+    running.stderr?.destroy()
+    expect((await result).code).toBe(143)
+    await expectNothingLeft()
+  })
+
   it('ends also what it had started, but not yet noted, when a signal came', async () => {
     const script = readFileSync(join(mirror.folder, 'files/mirror.sh'), 'utf8')
     // Each worker gets the signal between the start of skopeo and the next line.
@@ -95,6 +118,16 @@ describe.skipIf(skopeo === undefined).each(findShells())('a run that is stopped 
     expect(count('ended')).toBe(count('started'))
   })
 
+  async function copying(): Promise<void> {
+    while (internet.count({ kind: 'blob' }) === 0) await wait(50)
+  }
+
+  async function expectNothingLeft(): Promise<void> {
+    await wait(500) // skopeo is told by `timeout`, which the script does not wait for
+    expect(mirror.leftovers()).toEqual([])
+    expect(commandsNaming(mirror.folder)).toEqual([])
+  }
+
   async function expectComplete(): Promise<void> {
     const { code } = await mirror.run(options())
     expect(code).toBe(0)
@@ -110,6 +143,22 @@ describe.skipIf(skopeo === undefined).each(findShells())('a run that is stopped 
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+/** Command lines of running programs that name this folder. */
+function commandsNaming(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(readCommand)
+    .filter((command) => command.includes(folder))
+}
+
+function readCommand(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return '' // it has just ended
+  }
 }
 
 /** A program that says when it has started and when it was told to end, and does nothing in between. */

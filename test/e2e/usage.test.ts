@@ -136,6 +136,21 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     expect((await run({ MIRROR_GENERATION: generation }, '--list')).code).toBe(0)
   })
 
+  it('does not pass for a list what could not be written, and minds no reader who has had enough', async () => {
+    const list = `${command.join(' ')} "$(dirname "$0")/mirror.sh" --list`
+    mirror.write('files/to-full.sh', `${list} >/dev/full\n`)
+    mirror.write('files/to-head.sh', `{ ${list}; echo "code=$?" >&2; } | true\n`)
+    const options = { skopeo: skopeo ?? '', environment: internet.environment }
+    const full = await mirror.start(options, 'to-full.sh').result
+    expect(full.code).toBe(1)
+    expect(full.events).toMatchObject([
+      { event: 'run', result: 'failed' },
+      { event: 'summary', result: 'failed' },
+    ])
+    const { stderr } = await mirror.start(options, 'to-head.sh').result
+    expect(stderr).toContain('code=0')
+  })
+
   it('says where it looks for its files, and for a place for others', async () => {
     const link = join(mirror.folder, 'elsewhere/mirror.sh')
     mkdirSync(dirname(link))

@@ -20,6 +20,8 @@ export interface MirrorOptions {
   environment: Record<string, string>
   shell?: readonly string[]
   arguments?: readonly string[]
+  /** In a process group of its own, as a terminal starts what is typed: a signal to -pid reaches all of it. */
+  grouped?: boolean
 }
 
 /** The files of one target in a folder of their own, with a home and a place for temporary files. */
@@ -55,6 +57,7 @@ export class Mirror {
     const process = spawn(shell, [...before, join(this.folder, 'files', script), ...(options.arguments ?? [])], {
       env: { ...this.environment(options.skopeo), ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: options.grouped ?? false,
     })
     return { process, result: collect(process, began) }
   }
