@@ -13,7 +13,7 @@
 
 # shellcheck disable=SC2317,SC2030,SC2031,SC2013 # functions are called by name, from workers; keys hold no blank
 
-set -u
+set -u +e +f +C # as it is written, also under `sh -e`: it looks at what fails itself
 export LC_ALL=C
 umask 077
 

@@ -63,6 +63,20 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('by ha
     },
   )
 
+  it.skipIf(skopeo === undefined)(
+    'copy.sh selects the same in every locale and whatever the environment holds',
+    async () => {
+      const spy = mirror.write('spy', `#!/bin/sh\necho "$LC_ALL" >>'${mirror.folder}/locales'\nexec '${skopeo}' "$@"\n`)
+      chmodSync(spy, 0o755)
+      // In Turkish, A-Z has no I.
+      const environment = { ...internet.environment, LC_ALL: 'tr_TR.UTF-8', listed_file: 'copy.yaml', listed: '' }
+      const { code } = await mirror.start({ skopeo: spy, environment }, 'copy.sh').result
+      expect(code).toBe(0)
+      expect(new Set(readFileSync(`${mirror.folder}/locales`, 'utf8').trim().split('\n'))).toEqual(new Set(['C']))
+      expect(internet.store.images(target).size).toBe(4)
+    },
+  )
+
   it.skipIf(skopeo === undefined)('copy.sh puts pinned tags right that a range selects too', async () => {
     const digest = makeContent('quay.io/app/one:2.0.0', 'index').digest
     const pins = { tags: ['1.0.0'], digests: { '1.0.0': digest } }

@@ -151,6 +151,18 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     expect(stderr).toContain('code=0')
   })
 
+  it.each(['-e', '-f', '-C'])('does the same with %s, which its shell may be started with', async (option) => {
+    const own = new Mirror(plan)
+    const result = await own.run({
+      skopeo: skopeo ?? '',
+      shell: [...command, option],
+      environment: internet.environment,
+      arguments: ['--dry-run'],
+    })
+    own.remove()
+    expect([result.code, result.stderr.match(/wanted=\d+|result=failed/g)]).toEqual([0, ['wanted=2']])
+  })
+
   it('says where it looks for its files, and for a place for others', async () => {
     const link = join(mirror.folder, 'elsewhere/mirror.sh')
     mkdirSync(dirname(link))
