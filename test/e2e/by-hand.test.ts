@@ -180,6 +180,23 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('by ha
     expect(internet.store.images(target).size).toBe(4)
   })
 
+  it.each(['0.1.41', '1.9.3', '1.15.2', '1.2.3-dev'])(
+    'copy.sh refuses skopeo %s, which would ignore ranges',
+    async (version) => {
+      const old = mirror.write(
+        'old',
+        `#!/bin/sh\necho "$*" >>'${mirror.folder}/asked'\necho "skopeo version ${version}"\n`,
+      )
+      chmodSync(old, 0o755)
+      const { code, stderr } = await mirror.start({ ...options(), skopeo: old }, 'copy.sh').result
+      expect([code, stderr]).toEqual([
+        64,
+        expect.stringContaining(`1.16 or later, but this is skopeo version ${version}`),
+      ])
+      expect(readFileSync(`${mirror.folder}/asked`, 'utf8')).toBe('--version\n')
+    },
+  )
+
   it('finds skopeo on PATH', async () => {
     const stub = mirror.write('bin/skopeo', '#!/bin/sh\necho "skopeo version 1.9.0"\n')
     chmodSync(stub, 0o755)
