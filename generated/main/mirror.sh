@@ -169,16 +169,32 @@ skopeo_copying() {
 # last_error LOG: the last thing that skopeo complained about.
 last_error() {
   case $skopeo_status in
-    124) printf 'no answer within %s seconds' "$skopeo_seconds" ;;
+    124)
+      printf 'no answer within %s seconds' "$skopeo_seconds"
+      ! grep -q toomanyrequests "$1" || printf ' but toomanyrequests'
+      ;;
     137) printf 'killed: out of memory, or no answer within %s seconds' "$skopeo_seconds" ;;
     *) grep ' level=\(error\|fatal\) ' "$1" | sed -n '$s/^.* level=[a-z]* msg=//p' ;;
   esac
 }
 
-# Registries that hang: when one has not answered three times in a row, nothing more of it is waited for in this run.
-late() { echo >>"$work/stuck.${1%%/*}"; }
+# Registries that hang, or go on throttling when skopeo has waited: when one has not answered three times in a row, nothing
+# more of it is waited for in this run.
+#
+# late NAME LOG [WHAT]: it was too late once more; WHAT it did, if LOG does not tell.
+late() {
+  late_what=${3:-did not answer}
+  ! grep -q toomanyrequests "$2" || late_what='answered toomanyrequests'
+  printf '%s\n' "${1%%/*} $late_what" >>"$work/stuck.${1%%/*}"
+}
+
 in_time() { [ ! -f "$work/stuck.${1%%/*}" ] || rm -f "$work/stuck.${1%%/*}"; }
-is_stuck() { [ -f "$work/stuck.${1%%/*}" ] && [ "$(wc -l <"$work/stuck.${1%%/*}")" -ge 3 ]; }
+
+# is_stuck NAME: for $stuck_reason.
+is_stuck() {
+  [ -f "$work/stuck.${1%%/*}" ] && [ "$(wc -l <"$work/stuck.${1%%/*}")" -ge 3 ] || return
+  stuck_reason="$(tail -n 1 "$work/stuck.${1%%/*}") three times in a row"
+}
 
 pause() {
   sleep "$1" &
@@ -299,7 +315,7 @@ ask_in_time() {
       return
     fi
     hung=$(sed -n 's|^.* msg="Getting tags" image="*\([^" ]*\)"*$|\1|p' "$1.log" | tail -n 1)
-    late "${hung:-$registry}"
+    late "${hung:-$registry}" "$1.log"
     printf '%s %s\n' "${hung:-$(head -n 1 "$1" | cut -d ' ' -f 1)}" "$(last_error "$1.log")" >>"$unit.why"
     hung_pattern=${hung:+"^$(literally "$hung") "} # where none is known, all of them
     hung_file=$unit.late
@@ -326,7 +342,7 @@ set_stuck_aside() {
     stuck_registry=${stuck_file##*/stuck.}
     is_stuck "$stuck_registry" || continue
     stuck_pattern="^\([^ ]*\) $(literally "$stuck_registry") .*"
-    sed -n "s|$stuck_pattern|\1 $stuck_registry did not answer three times in a row|p" "$1" >>"$unit.why"
+    sed -n "s|$stuck_pattern|\1 $stuck_reason|p" "$1" >>"$unit.why"
     grep "$stuck_pattern" "$1" >>"$unit.late"
     grep -v "$stuck_pattern" "$1" >"$1.rest"
     mv "$1.rest" "$1"
@@ -441,7 +457,7 @@ look() {
   # shellcheck disable=SC2086 # four fields
   set -- $1
   if is_stuck "$2"; then
-    fail look "$2" "$1" "$4" 0 "not tried: ${2%%/*} did not answer three times in a row"
+    fail look "$2" "$1" "$4" 0 "not tried: $stuck_reason"
     return
   fi
   if ! digest_of "$1" "$target_authfile"; then
@@ -458,7 +474,7 @@ look() {
     *@*) fail pin "$2" "$1" "$4" 0 "the target holds $present_digest under this tag; pin that digest, or delete the tag" ;;
     *)
       if ! digest_of "$2" "$source_authfile"; then
-        [ "$skopeo_status" -ne 124 ] || late "$2"
+        [ "$skopeo_status" -ne 124 ] || late "$2" "$work/look.$item.log"
         fail look "$2" "$1" "$4" 0 "$(last_error "$work/look.$item.log")"
       elif [ "$digest" != "$present_digest" ]; then
         event look moved "$2" "$1" "$4" 0 >&2
@@ -474,9 +490,10 @@ look() {
 probe() {
   grep "^[^ ]* $(literally "$1")/" "$work/todo" | cut -d ' ' -f 2 | head -n 3 >"$work/probe.$1"
   while read -r source; do
-    skopeo_for "$list_seconds" inspect --raw ${source_authfile:+--authfile "$source_authfile"} "docker://$source" >/dev/null 2>&1
-    [ "$skopeo_status" -eq 124 ] || return 0
-    late "$1"
+    skopeo_for "$list_seconds" inspect --raw ${source_authfile:+--authfile "$source_authfile"} "docker://$source" \
+      >/dev/null 2>"$work/probe.$1.log"
+    [ "$skopeo_status" -eq 124 ] || grep -q toomanyrequests "$work/probe.$1.log" || return 0
+    late "$1" "$work/probe.$1.log"
   done <"$work/probe.$1"
 }
 
@@ -511,11 +528,11 @@ copy_each() {
   while read -r target source _ owners; do
     copy_began=$(date +%s)
     if is_stuck "$source"; then
-      not_copied "not tried: ${source%%/*} did not answer three times in a row" 0
+      not_copied "not tried: $stuck_reason" 0
     elif skopeo_copying "$copy_seconds" copy "docker://$source" "docker://$target" >/dev/null 2>"$unit.log"; then
       copied $(($(date +%s) - copy_began))
     else
-      [ "$skopeo_status" -ne 124 ] || late "$source"
+      [ "$skopeo_status" -ne 124 ] || late "$source" "$unit.log" 'took too long to copy from'
       not_copied "$(last_error "$unit.log")" $(($(date +%s) - copy_began))
     fi
   done <"$1"
@@ -554,7 +571,7 @@ copy_batch() {
   if [ "$batch_status" -eq 124 ] && [ -n "$target" ] && [ ! -s "$unit.told" ]; then # it had all the time for itself
     reason=$(last_error "$unit.log")
     batch_told "$copy_seconds"
-    late "$source"
+    late "$source" "$unit.log" 'took too long to copy from'
   fi
   sort -o "$unit.told" "$unit.told"
   join -v 1 "$copy_file" "$unit.told" >"$unit.untold"
@@ -579,6 +596,7 @@ copied() {
 
 # not_copied REASON SECONDS: whether it has failed for good is told when everything has been tried again.
 not_copied() {
+  case $1 in *'reading '*toomanyrequests*) late "$source" "$unit.log" ;; esac # it is the source that throttles
   [ "$attempt" -ge 2 ] || event copy retry "$source" "$target" "$owners" "$2" "$1" >&2
   printf '%s failed %s %s\n' "$target" "$2" "$(printf '%s' "$1" | clean)" >>"$work/results"
 }
@@ -788,7 +806,10 @@ copy_and_account() {
     result=$(grep "^$(literally "$target") " "$work/results" | sed -n '$s/^[^ ]* //p')
     case $result in
       'failed '*) result=${result#failed } ;;
-      copied) result='0 it was copied, but the target does not list it' ;;
+      copied)
+        result='0 it was copied, but the target does not list it'
+        ! grep -qxF "${target%:*}" "$work/unlisted" || result='0 it was copied, but the target could not be listed again'
+        ;;
       *) result='0 it was not copied' ;;
     esac
     fail copy "$source" "$target" "$owners" "${result%% *}" "${result#* }"

@@ -172,6 +172,73 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(result.milliseconds).toBeGreaterThan(4000)
   })
 
+  it('copies nothing more from a registry that throttles and does not stop, and says so', async () => {
+    const limited = { status: 429, code: 'TOOMANYREQUESTS', message: 'your pull rate limit', retryAfterSeconds: 1 }
+    for (let patch = 0; patch < 20; patch++) internet.store.seed('docker.io', 'kong/gateway', `3.2.${patch}`)
+    breaking({ host: 'docker.io', path: /manifests/, effect: limited })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('kong'))
+    const reasons = new Set(failures(result).map((event) => event['reason']))
+    expect(reasons).toEqual(new Set(['not tried: docker.io answered toomanyrequests three times in a row']))
+    expect(internet.count({ host: 'docker.io', kind: 'manifest' })).toBeLessThan(20)
+  })
+
+  it('copies nothing more from a registry that begins to throttle in the middle', async () => {
+    const limited = { status: 429, code: 'TOOMANYREQUESTS', message: 'your pull rate limit', retryAfterSeconds: 1 }
+    for (let patch = 0; patch < 20; patch++) internet.store.seed('docker.io', 'kong/gateway', `3.2.${patch}`)
+    breaking({ host: 'docker.io', path: /manifests/, after: 12, effect: limited })
+    mirror.remove()
+    mirror = new Mirror(plan, { retries: 0 })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(expect.arrayContaining(without('kong')))
+    const told = failures(result).map((event) => /toomanyrequests.*/.exec(event['reason'] ?? '')?.[0])
+    expect(told.every((reason) => reason?.startsWith('toomanyrequests'))).toBe(true)
+    expect(told).toContain('toomanyrequests three times in a row')
+  })
+
+  it('says of tags that it cannot look at that their registry throttles', async () => {
+    const tags = ['1', '2', '3', '4', '5', '6', '7', '8']
+    for (const tag of tags) internet.store.seed('quay.io', 'app/floating', tag)
+    mirror.remove()
+    mirror = new Mirror(planOf([planned('quay.io/app/floating', { tags })]))
+    expect((await run()).code).toBe(0)
+    const limited = { status: 429, code: 'TOOMANYREQUESTS', message: 'your pull rate limit', retryAfterSeconds: 1 }
+    breaking({ host: 'quay.io', path: /manifests/, effect: limited })
+    const result = await run({ MIRROR_LIST_SECONDS: '8' })
+    expect(result.code).toBe(1)
+    expect([...new Set(failures(result).map((event) => event['reason']))].sort()).toEqual([
+      'no answer within 8 seconds but toomanyrequests',
+      'not tried: quay.io answered toomanyrequests three times in a row',
+    ])
+  })
+
+  it('blames no source for a target that takes too long', async () => {
+    breaking({ host: target, path: /uploads/, effect: 'hang' })
+    const result = await run({ MIRROR_COPY_SECONDS: '3', MIRROR_PARALLELISM: '1' })
+    expect(result.code).toBe(1)
+    const reasons = new Set(failures(result).map((event) => event['reason']))
+    expect([...reasons].sort()).toEqual([
+      'no answer within 3 seconds',
+      'not tried: quay.io took too long to copy from three times in a row',
+    ])
+  })
+
+  it('says where what was copied could not be listed again', async () => {
+    breaking({ host: target, path: /kong\/gateway\/tags/, after: 1, effect: { status: 500, message: 'out of order' } })
+    mirror.remove()
+    mirror = new Mirror(plan, { retries: 0 })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(images)
+    const copies = failures(result).filter((event) => event['event'] === 'copy')
+    expect(copies.map((event) => event['reason'])).toEqual([
+      'it was copied, but the target could not be listed again',
+      'it was copied, but the target could not be listed again',
+    ])
+  })
+
   it('tries a blob again whose connection was cut, and refuses wrong bytes', async () => {
     breaking({ host: 'quay.io', path: /cilium\/cilium\/blobs/, times: 1, effect: 'cut' })
     breaking({ host: 'docker.io', path: /kong.*blobs/, effect: 'wrong-bytes' })
