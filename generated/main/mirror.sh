@@ -447,7 +447,12 @@ movable() {
 # digest_of REFERENCE AUTHFILE: what a reference stands for now, in $digest.
 digest_of() {
   skopeo_for "$list_seconds" inspect --raw --retry-times "$retries" ${2:+--authfile "$2"} "docker://$1" \
-    >"$work/look.$item" 2>"$work/look.$item.log" || return
+    >"$work/look.$item" 2>"$work/look.$item.log"
+  case $skopeo_status in
+    0) in_time "$1" ;;
+    124) late "$1" "$work/look.$item.log" ;;
+  esac
+  [ "$skopeo_status" -eq 0 ] || return
   digest=$(sha256sum <"$work/look.$item")
   digest="sha256:${digest%% *}"
 }
@@ -456,7 +461,7 @@ digest_of() {
 look() {
   # shellcheck disable=SC2086 # four fields
   set -- $1
-  if is_stuck "$2"; then
+  if is_stuck "$1" || is_stuck "$2"; then
     fail look "$2" "$1" "$4" 0 "not tried: $stuck_reason"
     return
   fi
@@ -474,7 +479,6 @@ look() {
     *@*) fail pin "$2" "$1" "$4" 0 "the target holds $present_digest under this tag; pin that digest, or delete the tag" ;;
     *)
       if ! digest_of "$2" "$source_authfile"; then
-        [ "$skopeo_status" -ne 124 ] || late "$2" "$work/look.$item.log"
         fail look "$2" "$1" "$4" 0 "$(last_error "$work/look.$item.log")"
       elif [ "$digest" != "$present_digest" ]; then
         event look moved "$2" "$1" "$4" 0 >&2
@@ -590,6 +594,7 @@ batch_told() {
 
 copied() {
   in_time "$source"
+  in_time "$target"
   event copy copied "$source" "$target" "$owners" "$1" >&2
   printf '%s copied\n' "$target" >>"$work/results"
 }

@@ -214,6 +214,35 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     ])
   })
 
+  it('looks at all tags but those that hang, where others of their registry answer in between', async () => {
+    const tags = ['1', '2', '3', '4', '5', '6', '7', '8']
+    for (const tag of tags) internet.store.seed('quay.io', 'app/floating', tag)
+    mirror.remove()
+    mirror = new Mirror(planOf([planned('quay.io/app/floating', { tags })]))
+    expect((await run()).code).toBe(0)
+    breaking({ host: 'quay.io', path: /manifests\/[135]/, effect: 'hang' })
+    const result = await run({ MIRROR_LIST_SECONDS: '2', MIRROR_PARALLELISM: '1' })
+    expect(result.code).toBe(1)
+    const source = 'quay.io/app/floating'
+    expect(failures(result).map((event) => event['source'])).toEqual([`${source}:1`, `${source}:3`, `${source}:5`])
+  })
+
+  it('looks at three images of a target that hangs, not at all', async () => {
+    const tags = ['1', '2', '3', '4', '5', '6', '7', '8']
+    for (const tag of tags) internet.store.seed('quay.io', 'app/floating', tag)
+    mirror.remove()
+    mirror = new Mirror(planOf([planned('quay.io/app/floating', { tags })]))
+    expect((await run()).code).toBe(0)
+    breaking({ host: target, path: /manifests/, effect: 'hang' })
+    const result = await run({ MIRROR_LIST_SECONDS: '2', MIRROR_PARALLELISM: '1' })
+    expect(result.code).toBe(1)
+    const reasons = failures(result).map((event) => event['reason'])
+    expect(reasons.filter((reason) => reason === 'no answer within 2 seconds')).toHaveLength(3)
+    expect(reasons.filter((reason) => reason?.includes(`${target} did not answer three times in a row`))).toHaveLength(
+      5,
+    )
+  })
+
   it('blames no source for a target that takes too long', async () => {
     breaking({ host: target, path: /uploads/, effect: 'hang' })
     const result = await run({ MIRROR_COPY_SECONDS: '3', MIRROR_PARALLELISM: '1' })
