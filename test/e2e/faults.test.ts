@@ -9,7 +9,6 @@ import { findProgram } from '../lab/skopeo.ts'
 const seed = {
   'quay.io': { 'cilium/cilium': ['v1.0.0', 'v1.1.0'], 'cilium/operator': ['v1.0.0'], 'jetstack/manager': ['v1.0.0'] },
   'docker.io': { 'kong/gateway': ['3.0.0', '3.1.0'] },
-  'registry.k8s.io': {},
 }
 const plan = planOf(
   [
@@ -160,114 +159,6 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(failures(result)[0]?.['target']).toBe(`${target}/kong/gateway:3.0.0`)
   })
 
-  it('waits as long as a registry tells it to', async () => {
-    const limited = { status: 429, code: 'TOOMANYREQUESTS', retryAfterSeconds: 2 }
-    breaking(
-      { host: 'docker.io', path: /tags/, times: 1, effect: limited },
-      { host: 'docker.io', path: /manifests/, times: 1, effect: limited },
-    )
-    const result = await run()
-    expect(result.code).toBe(0)
-    expect(present()).toEqual(images)
-    expect(result.milliseconds).toBeGreaterThan(4000)
-  })
-
-  it('copies nothing more from a registry that throttles and does not stop, and says so', async () => {
-    const limited = { status: 429, code: 'TOOMANYREQUESTS', message: 'your pull rate limit', retryAfterSeconds: 1 }
-    for (let patch = 0; patch < 20; patch++) internet.store.seed('docker.io', 'kong/gateway', `3.2.${patch}`)
-    breaking({ host: 'docker.io', path: /manifests/, effect: limited })
-    const result = await run()
-    expect(result.code).toBe(1)
-    expect(present()).toEqual(without('kong'))
-    const reasons = new Set(failures(result).map((event) => event['reason']))
-    expect(reasons).toEqual(new Set(['not tried: docker.io answered toomanyrequests three times in a row']))
-    expect(internet.count({ host: 'docker.io', kind: 'manifest' })).toBeLessThan(20)
-  })
-
-  it('copies nothing more from a registry that begins to throttle in the middle', async () => {
-    const limited = { status: 429, code: 'TOOMANYREQUESTS', message: 'your pull rate limit', retryAfterSeconds: 1 }
-    for (let patch = 0; patch < 20; patch++) internet.store.seed('docker.io', 'kong/gateway', `3.2.${patch}`)
-    breaking({ host: 'docker.io', path: /manifests/, after: 12, effect: limited })
-    mirror.remove()
-    mirror = new Mirror(plan, { retries: 0 })
-    const result = await run()
-    expect(result.code).toBe(1)
-    expect(present()).toEqual(expect.arrayContaining(without('kong')))
-    const told = failures(result).map((event) => /toomanyrequests.*/.exec(event['reason'] ?? '')?.[0])
-    expect(told.every((reason) => reason?.startsWith('toomanyrequests'))).toBe(true)
-    expect(told).toContain('toomanyrequests three times in a row')
-  })
-
-  it('says of tags that it cannot look at that their registry throttles', async () => {
-    const tags = ['1', '2', '3', '4', '5', '6', '7', '8']
-    for (const tag of tags) internet.store.seed('quay.io', 'app/floating', tag)
-    mirror.remove()
-    mirror = new Mirror(planOf([planned('quay.io/app/floating', { tags })]))
-    expect((await run()).code).toBe(0)
-    const limited = { status: 429, code: 'TOOMANYREQUESTS', message: 'your pull rate limit', retryAfterSeconds: 1 }
-    breaking({ host: 'quay.io', path: /manifests/, effect: limited })
-    const result = await run({ MIRROR_LIST_SECONDS: '8' })
-    expect(result.code).toBe(1)
-    expect([...new Set(failures(result).map((event) => event['reason']))].sort()).toEqual([
-      'no answer within 8 seconds but toomanyrequests',
-      'not tried: quay.io answered toomanyrequests three times in a row',
-    ])
-  })
-
-  it('looks at all tags but those that hang, where others of their registry answer in between', async () => {
-    const tags = ['1', '2', '3', '4', '5', '6', '7', '8']
-    for (const tag of tags) internet.store.seed('quay.io', 'app/floating', tag)
-    mirror.remove()
-    mirror = new Mirror(planOf([planned('quay.io/app/floating', { tags })]))
-    expect((await run()).code).toBe(0)
-    breaking({ host: 'quay.io', path: /manifests\/[135]/, effect: 'hang' })
-    const result = await run({ MIRROR_LIST_SECONDS: '2', MIRROR_PARALLELISM: '1' })
-    expect(result.code).toBe(1)
-    const source = 'quay.io/app/floating'
-    expect(failures(result).map((event) => event['source'])).toEqual([`${source}:1`, `${source}:3`, `${source}:5`])
-  })
-
-  it('looks at three images of a target that hangs, not at all', async () => {
-    const tags = ['1', '2', '3', '4', '5', '6', '7', '8']
-    for (const tag of tags) internet.store.seed('quay.io', 'app/floating', tag)
-    mirror.remove()
-    mirror = new Mirror(planOf([planned('quay.io/app/floating', { tags })]))
-    expect((await run()).code).toBe(0)
-    breaking({ host: target, path: /manifests/, effect: 'hang' })
-    const result = await run({ MIRROR_LIST_SECONDS: '2', MIRROR_PARALLELISM: '1' })
-    expect(result.code).toBe(1)
-    const reasons = failures(result).map((event) => event['reason'])
-    expect(reasons.filter((reason) => reason === 'no answer within 2 seconds')).toHaveLength(3)
-    expect(reasons.filter((reason) => reason?.includes(`${target} did not answer three times in a row`))).toHaveLength(
-      5,
-    )
-  })
-
-  it('blames no source for a target that takes too long', async () => {
-    breaking({ host: target, path: /uploads/, effect: 'hang' })
-    const result = await run({ MIRROR_COPY_SECONDS: '3', MIRROR_PARALLELISM: '1' })
-    expect(result.code).toBe(1)
-    const reasons = new Set(failures(result).map((event) => event['reason']))
-    expect([...reasons].sort()).toEqual([
-      'no answer within 3 seconds',
-      'not tried: quay.io took too long to copy from three times in a row',
-    ])
-  })
-
-  it('says where what was copied could not be listed again', async () => {
-    breaking({ host: target, path: /kong\/gateway\/tags/, after: 1, effect: { status: 500, message: 'out of order' } })
-    mirror.remove()
-    mirror = new Mirror(plan, { retries: 0 })
-    const result = await run()
-    expect(result.code).toBe(1)
-    expect(present()).toEqual(images)
-    const copies = failures(result).filter((event) => event['event'] === 'copy')
-    expect(copies.map((event) => event['reason'])).toEqual([
-      'it was copied, but the target could not be listed again',
-      'it was copied, but the target could not be listed again',
-    ])
-  })
-
   it('tries a blob again whose connection was cut, and refuses wrong bytes', async () => {
     breaking({ host: 'quay.io', path: /cilium\/cilium\/blobs/, times: 1, effect: 'cut' })
     breaking({ host: 'docker.io', path: /kong.*blobs/, effect: 'wrong-bytes' })
@@ -285,15 +176,6 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     const result = await run()
     expect(result.code).toBe(1)
     expect(present()).toEqual(without('operator'))
-  })
-
-  it('does not hang on a registry that does', async () => {
-    breaking({ host: 'docker.io', effect: 'hang' })
-    const result = await run({ MIRROR_LIST_SECONDS: '3', MIRROR_RETRIES: '1' })
-    expect(result.code).toBe(1)
-    expect(present()).toEqual(without('kong'))
-    expect(failures(result)).toMatchObject([{ source: 'docker.io/kong/gateway', reason: 'no answer within 3 seconds' }])
-    expect(result.milliseconds).toBeLessThan(40_000)
   })
 
   it.each([
@@ -338,31 +220,6 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
       { source: 'quay.io/cilium/cilium', reason: expect.stringContaining('invalid tag format') },
     ])
     expect(present()).toEqual([`${target}/cilium/cilium:v1.0.0`, `${target}/cilium/operator:v1.0.0`])
-  })
-
-  it('waits for three images of a registry that hangs, not for all', async () => {
-    const names = Array.from({ length: 8 }, (_, index) => `slow/part${index}`)
-    const exact = names.map((name) => planned(`registry.k8s.io/${name}`, { tags: ['1.0.0', '2.0.0'] }))
-    const slow = new Mirror(planOf([...exact, planned('docker.io/kong/gateway', { tags: ['3.0.0'] })]))
-    breaking({ host: 'registry.k8s.io', effect: 'hang' })
-    const environment = { ...internet.environment, MIRROR_LIST_SECONDS: '3' }
-    const result = await slow.run({ skopeo: skopeo ?? '', environment })
-    slow.remove()
-    expect(result.code).toBe(1)
-    expect(present()).toEqual([`${target}/kong/gateway:3.0.0`])
-    expect(failures(result)).toHaveLength(16)
-    expect(failures(result)[0]?.['reason']).toBe('not tried: registry.k8s.io did not answer three times in a row')
-    expect(result.milliseconds).toBeLessThan(40_000)
-  })
-
-  it('loses only the image that hangs', async () => {
-    breaking({ host: 'quay.io', path: /cilium\/manifests\/v1\.0\.0/, effect: 'hang' })
-    const result = await run({ MIRROR_COPY_SECONDS: '5' })
-    expect(result.code).toBe(1)
-    expect(present()).toEqual(without('cilium/cilium:v1.0.0'))
-    expect(failures(result)).toMatchObject([
-      { source: 'quay.io/cilium/cilium:v1.0.0', reason: expect.stringContaining('no answer within') },
-    ])
   })
 
   it('is not led astray by a registry that lies', async () => {
