@@ -9,10 +9,21 @@ skopeo() {
   command "${SKOPEO:-skopeo}" "$@" </dev/null || failed=1
 }
 
+export LC_ALL=C # elsewhere, `A-Z` may not have all of the letters
+listed_file=''
+
+version=$(command "${SKOPEO:-skopeo}" --version </dev/null)
+case ${version#skopeo version }. in
+  0.* | 1.[0-9][!0-9]* | 1.1[0-5][!0-9]*)
+    printf '%s\n' "copy.sh needs skopeo 1.16 or later, but this is $version: it would ignore ranges, and end with 0" >&2
+    exit 64
+    ;;
+esac
+
 # copy_selected FILE SOURCE TARGET RULE: copy each tag of SOURCE that FILE selects, under the tag that sed's RULE makes. None
 # of those is copied that would be published as one.
 copy_selected() {
-  if [ "$1" != "${listed_file:-}" ]; then
+  if [ "$1" != "$listed_file" ]; then
     listed_file=$1
     listed=$(command "${SKOPEO:-skopeo}" sync --dry-run --src yaml --dest docker "$(dirname -- "$0")/$1" \
       'd.example.com' 2>&1 </dev/null) || failed=1
