@@ -113,7 +113,7 @@ describe.skipIf(skopeo === undefined).each(findShells())('a run that is stopped 
     chmodSync(patient, 0o755)
     await mirror.run({ ...options(), skopeo: patient })
     await wait(500)
-    const count = (name: string): number => readFileSync(join(mirror.folder, name), 'utf8').length
+    const count = (name: string): number => readdirSync(mirror.folder).filter((file) => file.startsWith(name)).length
     expect(count('started')).toBeGreaterThan(0)
     expect(count('ended')).toBe(count('started'))
   })
@@ -165,8 +165,8 @@ function readCommand(pid: string): string {
 function patientSkopeo(folder: string): string {
   return `#!/bin/sh
 [ "$1" != --version ] || exec echo skopeo version 1.18.0
-trap 'printf . >>${folder}/ended; exit' TERM
-printf . >>${folder}/started
+trap ': >${folder}/ended.$$; exit' TERM # timeout sends it twice: to the program and to its group
+: >${folder}/started.$$
 sleep 60 &
 wait
 `
