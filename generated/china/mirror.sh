@@ -746,12 +746,13 @@ list_everything() {
   gather
 }
 
-# What is wanted, as TARGET SOURCE REFRESH OWNERS. A pinned tag is copied by its digest, even if a range selects it too.
+# What is wanted, as TARGET SOURCE REFRESH OWNERS. A pinned tag is copied by its digest, even if a range selects it too. Of
+# several lines for one image the first is taken, and the alphabet has the stronger refresh first: always, floating, never.
 # One target that two sources are to be published as is an error.
 unite_wanted() {
   grep '@' "$work/copies" | cut -d ' ' -f 1 | uniq >"$work/pinned"
   for file in "$work"/source.*.wanted; do [ ! -f "$file" ] || cat "$file"; done |
-    sort | join -v 1 - "$work/pinned" | sort -u -t ' ' -k 1,2 - "$work/copies" >"$work/wanted"
+    sort | join -v 1 - "$work/pinned" | sort - "$work/copies" | sort -u -t ' ' -k 1,2 >"$work/wanted"
   cut -d ' ' -f 1 "$work/wanted" | uniq -d >"$work/twice"
   if [ -s "$work/twice" ]; then
     join "$work/twice" "$work/wanted" >"$work/twice.lines"

@@ -10,6 +10,7 @@ const seed = {
     'app/floating': ['1.2', '1.2.3', 'latest', 'nightly-20240102', 'sha-0a1b2c3d'],
     'app/always': ['1.2.3'],
     'app/never': ['latest'],
+    'app/named-twice': ['1.2.3'],
     'app/pinned': ['1.0.0'],
   },
 }
@@ -19,8 +20,17 @@ const plan = planOf(
     planned('quay.io/app/floating', { all: true }),
     planned('quay.io/app/always', { tags: ['1.2.3'], refresh: 'always' }),
     planned('quay.io/app/never', { tags: ['latest'], refresh: 'never' }),
+    planned('quay.io/app/named-twice', { tags: ['1.2.3'], refresh: 'never' }),
   ],
-  [plannedCopy('quay.io/app/pinned', 'pins/pinned', { tags: ['1.0.0'], digests: { '1.0.0': pin } })],
+  [
+    plannedCopy('quay.io/app/pinned', 'pins/pinned', { tags: ['1.0.0'], digests: { '1.0.0': pin } }),
+    plannedCopy('quay.io/app/named-twice', 'app/named-twice', {
+      tags: ['1.2.3'],
+      tag: '{version}',
+      format: '{version}',
+      refresh: 'always',
+    }),
+  ],
 )
 const skopeo = findProgram('sid')
 
@@ -52,7 +62,12 @@ describe.skipIf(skopeo === undefined)('images that are there already', () => {
 
   it('costs one manifest of the source for each tag that may move, and none for the others', async () => {
     expect((await run()).code).toBe(0)
-    expect(sourceManifests().sort()).toEqual(['always:1.2.3', 'floating:1.2', 'floating:latest'])
+    expect(sourceManifests().sort()).toEqual([
+      'always:1.2.3',
+      'floating:1.2',
+      'floating:latest',
+      'named-twice:1.2.3',
+    ])
     expect(internet.count({ method: 'PUT' })).toBe(0)
   })
 
@@ -78,6 +93,12 @@ describe.skipIf(skopeo === undefined)('images that are there already', () => {
     expect(internet.store.digest(target, 'app/always', '1.2.3')).toBe(always)
     expect(internet.store.digest(target, 'app/floating', '1.2.3')).toBe(before)
     expect(internet.store.digest(target, 'app/never', 'latest')).toBe(never)
+  })
+
+  it('looks at a tag that two entries name alike as often as the one that asks for more', async () => {
+    const moved = move('app/named-twice', '1.2.3')
+    expect((await run()).code).toBe(0)
+    expect(internet.store.digest(target, 'app/named-twice', '1.2.3')).toBe(moved)
   })
 
   it('reports a pinned tag that has another digest at the target, and leaves it alone', async () => {
