@@ -31,7 +31,7 @@ export const someTag = (set: TagSet): string | null | undefined => {
     const word = wordOf('difference', set.wider(), NO_WORDS)
     if (word === null || (word !== undefined && isReally(word, set))) return word
   }
-  return wordOf('difference', set.dfa(), NO_WORDS)
+  return ifReally(wordOf('difference', set.dfa(), NO_WORDS), set)
 }
 
 /** The first of the tags that the set has; null if it has none, undefined if that could not be found out. */
@@ -46,6 +46,13 @@ const wordOf = (operation: Operation, a: Dfa | undefined, b: Dfa | undefined): s
 
 /** Whether a tag that an automaton accepts for the set is one of its tags. */
 const isReally = (tag: string, set: TagSet): boolean => set.wider === undefined || set.has(tag) === true
+
+/**
+ * A word that the automata of all these sets accept, unless one of the sets does not have it: behind a wildcard digits are not
+ * counted, so a word may have a number that is too long. Then nothing is known.
+ */
+const ifReally = (word: string | null | undefined, ...sets: TagSet[]): string | null | undefined =>
+  typeof word === 'string' && sets.some((set) => set.has(word) === false) ? undefined : word
 
 /** A tag in both sets; null if there is none, undefined if that could not be found out. */
 export const commonTag = (a: TagSet, b: TagSet): string | null | undefined => {
@@ -64,7 +71,7 @@ export const commonTag = (a: TagSet, b: TagSet): string | null | undefined => {
     const word = wordOf('intersection', (a.wider ?? a.dfa)(), (b.wider ?? b.dfa)())
     if (word === null || (word !== undefined && isReally(word, a) && isReally(word, b))) return word
   }
-  return wordOf('intersection', a.dfa(), b.dfa())
+  return ifReally(wordOf('intersection', a.dfa(), b.dfa()), a, b)
 }
 
 /** The union of sets as one automaton. */
@@ -109,7 +116,7 @@ export const uncoveredTag = (set: TagSet, others: readonly TagSet[]): string | n
     const word = wordOf('difference', set.wider(), cover)
     if (word === null || (word !== undefined && isReally(word, set))) return word
   }
-  return wordOf('difference', cover && set.dfa(), cover)
+  return ifReally(wordOf('difference', cover && set.dfa(), cover), set)
 }
 
 /** The set without the tags of the others. */

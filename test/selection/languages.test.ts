@@ -147,6 +147,13 @@ describe('pairs that people have', () => {
 })
 
 describe('bounds', () => {
+  test('a tag whose number is too long for a version shows nothing', () => {
+    const tooLong = formatted('*-{version}', '~18446744073709551615.11.4')
+    expect(disjoint(languageOf(tooLong), languageOf(range('< 1.100.0-1'))).verdict).toBe('undecided')
+    expect(included(languageOf(tooLong), languageOf(range('1.x'))).verdict).toBe('undecided')
+    expect(isEmpty(languageOf(tooLong))).toBe(undefined)
+  })
+
   const blowUp = regex(`^(a|b)*a(a|b){14}$`)
   const hostile: [string, Selection][] = [
     ['exponentially many states', blowUp],
