@@ -7,14 +7,14 @@ const { Script } = require('node:vm')
 const { crc32 } = require('node:zlib')
 
 // V8 optimises what a server will run for days. A command ends within a second or two: by default, half of its processor time
-// went into optimising, on other cores, functions that were then hardly run again. And the heap may grow by three fifths between two
+// went into optimising, on other cores, functions that were then hardly run again. And the heap may double between two
 // collections, not by several times what is in use. V8 knows these flags from version to version: a wrong one is complained of.
 const optimiseLate = {
   20: '--interrupt-budget=400000',
   22: '--invocation-count-for-turbofan=18000',
   24: '--invocation-count-for-turbofan=18000',
 }
-const growSlowly = '--heap-growing-percent=60'
+const growSlowly = '--heap-growing-percent=100'
 const [major] = process.versions.node.split('.')
 if (major in optimiseLate) for (const flag of [optimiseLate[major], growSlowly]) setFlagsFromString(flag)
 // They are set before anything is loaded, since V8 takes a cache only under the flags that it was made with.
