@@ -10,6 +10,10 @@ import {
   type Selection,
   type Selector,
 } from '../../src/selection/index.ts'
+import { joinConstraints, tidy } from '../../src/selection/lower/constraints.ts'
+import { isMeaning, meaningOf } from '../../src/selection/semver/meaning.ts'
+import { NO_VERSIONS, uniteVersions, type VersionSet } from '../../src/selection/semver/version-set.ts'
+import { randomConstraint, randomFrom } from './support/constraints.ts'
 import { anySelection, anyTag } from './support/selections.ts'
 
 const range = (constraint: string, ...except: Selection['except']): Selection => ({
@@ -58,6 +62,26 @@ describe('laws', () => {
     )
   })
 
+  // `A - B` is rewritten wherever its text stands first in the whole, so that a text could change what is joined to it.
+  test('constraints that are joined select together what each selects, on every skopeo', () => {
+    const versionsOf = (texts: readonly string[]): VersionSet[] =>
+      texts.map(meaningOf).flatMap((meaning) => (isMeaning(meaning) && meaning.portable ? [meaning.versions] : []))
+    const hyphenated = fc
+      .tuple(fc.array(fc.constantFrom('1', '1.2', '1.4', '11.2', '2.1', '1-0', 'x'), { minLength: 2, maxLength: 2 }))
+      .map(([[low, high]]) => `${low} - ${high}`)
+    const random = fc.integer({ min: 1, max: 100_000 }).map((seed) => randomConstraint(randomFrom(seed)))
+    fc.assert(
+      fc.property(fc.array(fc.oneof(hyphenated, random), { minLength: 1, maxLength: 40 }), (texts) => {
+        const portable = texts.filter((text) => versionsOf([text]).length === 1)
+        const joined = joinConstraints(portable.map((text) => ({ text: tidy(text), versions: versionsOf([text])[0]! })))
+        expect(joined.filter((text) => versionsOf([text]).length === 0)).toEqual([])
+        const [given, made] = [portable, joined].map((some) => versionsOf(some).reduce(uniteVersions, NO_VERSIONS))
+        expect(made).toEqual(given)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test('emitted regexes are anchored at both ends', () => {
     fc.assert(
       fc.property(anySelection, (selection) => {
@@ -92,6 +116,33 @@ describe('constraints', () => {
     expect(lower(given.map((constraint) => range(constraint)))).toEqual([
       { tags: [], semver, notes: expect.any(Array) as string[] },
     ])
+  })
+
+  /** Different single versions that are a text of just this length when they are joined. */
+  const ofLength = (length: number): string[] =>
+    Array.from({ length: 23 }, (_, index) => `=${100 + index}.1234567890.`.padEnd(index < 22 ? 18 : length - 484, '1'))
+
+  // skopeo with Masterminds 3.5 refuses a constraint of more than 512 bytes, and all others of the registry with it.
+  test.each([...[508, 511, 512].map((length) => [length, 1]), ...[513, 514, 516].map((length) => [length, 2])])(
+    'of %i bytes together are written as %i',
+    (length, count) => {
+      const texts = ofLength(length)
+      expect(texts.join(' || ')).toHaveLength(length)
+      const pieces = lower(texts.map((constraint) => range(constraint)))
+      expect(pieces).toHaveLength(count)
+      for (const { semver } of pieces) expect(semver?.length).toBeLessThanOrEqual(512)
+      for (const text of texts) expect(isSelected(pieces, text.slice(1))).toBe(true)
+    },
+  )
+
+  test('one that is short enough only without blanks stays without them', () => {
+    const semver = ofLength(516).join('||')
+    expect(lower([range(semver)])).toEqual([{ tags: [], semver, notes: [] }])
+  })
+
+  test('so many that they are too long are said anew where they run into each other', () => {
+    const overlapping = Array.from({ length: 40 }, (_, index) => range(`>= ${index + 1}.2 < ${index + 2}.5`))
+    expect(lower(overlapping)).toEqual([{ tags: [], semver: '>=1.2.0 <41.5.0', notes: [] }])
   })
 
   test('numbers with leading zeros become a regex, since one skopeo takes them for no versions', () => {
@@ -171,6 +222,13 @@ describe('exceptions', () => {
     expect(piece).toMatchObject({ semver: '>= 1.2.3, != 1.2.5', notes: ['>= 1.2.3 except 1.2.5'] })
     expect(['v1.2.5', '01.2.5', '1.2.05'].map((text) => found(piece!.regex!, text))).toEqual([true, true, true])
     expect(['1.2.5', '1.2.6', '1.2.4'].map((text) => found(piece!.regex!, text))).toEqual([false, false, false])
+  })
+
+  test('one that takes the only version leaves its other spellings, and no constraint that selects nothing', () => {
+    const [piece, ...more] = lower([range('= 1.2.3', tag('1.2.3'))])
+    expect(more).toEqual([])
+    expect(piece).not.toHaveProperty('semver')
+    expect(['v1.2.3', '1.02.3', '1.2.3'].map((text) => found(piece!.regex!, text))).toEqual([true, true, false])
   })
 
   test('a version with missing numbers is not taken for a series', () => {

@@ -2,14 +2,7 @@
 import { memoByText, REMEMBERED } from '../memo.ts'
 import { isMeaning, meaningOf } from '../semver/meaning.ts'
 import { portableGroups } from '../semver/portable.ts'
-import {
-  hasNoVersions,
-  NO_VERSIONS,
-  sameVersions,
-  subtractVersions,
-  uniteVersions,
-  type VersionSet,
-} from '../semver/version-set.ts'
+import { hasNoVersions, NO_VERSIONS, subtractVersions, uniteVersions, type VersionSet } from '../semver/version-set.ts'
 
 /** A constraint as its author wrote it, blanks aside, and what it selects. It is portable. */
 export interface PortableConstraint {
@@ -89,35 +82,17 @@ const pack = (groups: readonly string[]): string[] => {
 const unionOf = (constraints: readonly PortableConstraint[]): VersionSet =>
   constraints.reduce((all, { versions }) => uniteVersions(all, versions), NO_VERSIONS)
 
-/** Whether the texts together select these versions: `A - B` is replaced where its text is first found in the whole. */
-const select = (texts: readonly string[], versions: VersionSet): boolean => {
-  const meanings = texts.map(meaningOf)
-  return (
-    meanings.every((meaning) => isMeaning(meaning) && meaning.portable) &&
-    sameVersions(
-      meanings
-        .filter(isMeaning)
-        .map((meaning) => meaning.versions)
-        .reduce(uniteVersions),
-      versions,
-    )
-  )
-}
-
 /** The constraints as one text where that is short enough, else as several; the texts are not in any order of versions. */
 export const joinConstraints = (constraints: readonly PortableConstraint[]): string[] => {
   const kept = withoutCovered(constraints)
   if (kept.length === 0) return []
   if (kept.length === 1 && pack(groupsOf(kept[0]!)).length === 1) return [kept[0]!.text]
   const packed = pack(kept.flatMap(groupsOf))
-  const versions = unionOf(kept)
-  const isRight = select(packed, versions)
-  if (packed.length === 1 && isRight) return packed
+  if (packed.length === 1) return packed
   // Too long as written: the ranges may well overlap, so they are said anew.
-  const anew = portableGroups(versions)
+  const anew = portableGroups(unionOf(kept))
   const repacked = anew && pack(anew)
-  if (repacked && (!isRight || repacked.length < packed.length)) return repacked
-  return isRight ? packed : kept.flatMap((constraint) => pack(groupsOf(constraint)))
+  return repacked && repacked.length < packed.length ? repacked : packed
 }
 
 const groupsOf = ({ text }: PortableConstraint): string[] => text.split('||').map((group) => group.trim())
