@@ -82,11 +82,14 @@ describe('laws', () => {
     )
   })
 
-  test('emitted regexes are anchored at both ends', () => {
+  test('emitted regexes are anchored at both ends, and emitted constraints mean the same on every skopeo', () => {
     fc.assert(
       fc.property(anySelection, (selection) => {
         if (codes(selection).includes('intricate-selection')) return
-        for (const { regex: pattern = '^$' } of lower([selection])) expect(pattern).toMatch(/^(\^|\(\?:).*[$)]$/)
+        for (const { regex: pattern = '^$', semver = '1' } of lower([selection])) {
+          expect(pattern).toMatch(/^(\^|\(\?:).*[$)]$/)
+          expect([semver, meaningOf(semver)]).toEqual([semver, expect.objectContaining({ portable: true })])
+        }
       }),
       { numRuns: 60 },
     )
@@ -140,6 +143,11 @@ describe('constraints', () => {
     expect(lower([range(semver)])).toEqual([{ tags: [], semver, notes: [] }])
   })
 
+  test('the note of one that is said in another way is what its author wrote', () => {
+    expect(lower([range(' !=  1.2.3')])).toEqual([{ tags: [], semver: '<1.2.3 || >=1.2.4', notes: ['!= 1.2.3'] }])
+    expect(lower([range('>= 20.04')])[0]?.notes).toEqual(['>= 20.04'])
+  })
+
   test('so many that they are too long are said anew where they run into each other', () => {
     const overlapping = Array.from({ length: 40 }, (_, index) => range(`>= ${index + 1}.2 < ${index + 2}.5`))
     expect(lower(overlapping)).toEqual([{ tags: [], semver: '>=1.2.0 <41.5.0', notes: [] }])
@@ -172,6 +180,10 @@ describe('formats', () => {
         notes: ['edge-{version} >= 25.12.0'],
       },
     ])
+  })
+
+  test('a range of which the format is the whole tag stays a range', () => {
+    expect(lower([formatted('{version}', '>= 1.2')])).toEqual([{ tags: [], semver: '>= 1.2', notes: [] }])
   })
 
   const [edge] = lower([formatted('edge-{version}', '>= 25.12.0')])
@@ -224,6 +236,14 @@ describe('exceptions', () => {
     expect(['1.2.5', '1.2.6', '1.2.4'].map((text) => found(piece!.regex!, text))).toEqual([false, false, false])
   })
 
+  test('one of a range that does not mean the same on every skopeo is taken out of what does', () => {
+    const [piece] = lower([range('!= 1.3.0', tag('1.4.0'))])
+    expect(piece).toMatchObject({
+      semver: '<1.3.0 || >=1.3.1 <1.4.0 || >=1.4.1',
+      notes: ['!= 1.3.0 except 1.4.0'],
+    })
+  })
+
   test('one that takes the only version leaves its other spellings, and no constraint that selects nothing', () => {
     const [piece, ...more] = lower([range('= 1.2.3', tag('1.2.3'))])
     expect(more).toEqual([])
@@ -274,7 +294,14 @@ test('what cannot be written down is said to be so, and never left out unsaid', 
   }
   expect(codes(selection)).toEqual(['intricate-selection'])
   expect(() => lower([selection])).toThrow('cannot be written down')
-  expect(() => lower([range('>= 1'), selection])).toThrow('cannot be written down')
+  // Whatever stands before or behind it.
+  for (const other of [range('>= 1'), of({ kind: 'tags', tags: ['a'] }), range('>= 1', tag('1.5'))]) {
+    expect(() => lower([other, selection])).toThrow('cannot be written down')
+    expect(() => lower([selection, other])).toThrow('cannot be written down')
+    expect(codes({ ...selection, selectors: [...selection.selectors, ...other.selectors] })).toContain(
+      'intricate-selection',
+    )
+  }
 })
 
 describe('unions', () => {
@@ -289,8 +316,8 @@ describe('unions', () => {
     ])
   })
 
-  test('flags of one regex do not reach the next', () => {
-    const [piece] = lower([of({ kind: 'regex', pattern: '(?i)^a$' }, { kind: 'regex', pattern: '^b$' })])
+  test.each(['(?i)', '(?i-s)', '(?Ui)', '(?-m)(?i)'])('the flags %s of one regex do not reach the next', (flags) => {
+    const [piece] = lower([of({ kind: 'regex', pattern: `${flags}^a$` }, { kind: 'regex', pattern: '^b$' })])
     expect(['A', 'b', 'B'].map((text) => found(piece!.regex!, text))).toEqual([true, true, false])
   })
 

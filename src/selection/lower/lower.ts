@@ -152,8 +152,9 @@ const collectRest = (selector: Exclude<Selector, { kind: 'tags' }>, except: read
   const relevant = except.filter((exclusion) => touching(set, [setOfExclusion(exclusion)]).length > 0)
   into.isComplete =
     relevant.length === 0 ? addWhole(into, selector) : addRest(into, selector, relevant.map(setOfExclusion))
-  const hasText = into.regexes.length + into.constraints.length > 0
-  if (hasText && (relevant.length > 0 || selector.kind === 'format')) into.notes.push(noteOf(selector, relevant))
+  // Only a regex needs words: a constraint that is left alone is the author's.
+  const isSaidAnew = relevant.length > 0 || selector.kind === 'format'
+  if (isSaidAnew && into.regexes.length > 0) into.notes.push(noteOf(selector, relevant))
   return into
 }
 
