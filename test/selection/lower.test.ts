@@ -148,6 +148,11 @@ describe('constraints', () => {
     expect(lower([range('>= 20.04')])[0]?.notes).toEqual(['>= 20.04'])
   })
 
+  test('where several are needed, each has all notes', () => {
+    const pieces = lower([...ofLength(516), '1.2 - 2.0.0 != 1.5.0'].map((constraint) => range(constraint)))
+    expect(pieces.map(({ notes }) => notes)).toEqual([['1.2 - 2.0.0 != 1.5.0'], ['1.2 - 2.0.0 != 1.5.0']])
+  })
+
   test('so many that they are too long are said anew where they run into each other', () => {
     const overlapping = Array.from({ length: 40 }, (_, index) => range(`>= ${index + 1}.2 < ${index + 2}.5`))
     expect(lower(overlapping)).toEqual([{ tags: [], semver: '>=1.2.0 <41.5.0', notes: [] }])
@@ -180,6 +185,15 @@ describe('formats', () => {
         notes: ['edge-{version} >= 25.12.0'],
       },
     ])
+  })
+
+  test('the note of a range that is very long has only its beginning', () => {
+    const noteOf = (constraint: string): string | undefined =>
+      lower([formatted('v{version}-x', constraint)])[0]?.notes[0]
+    const [whole, longer] = ['=1.2.34567', '=1.2.345678'].map((last) => '=1.2.3 || '.repeat(15) + last)
+    expect([whole, longer].map((each) => each?.length)).toEqual([160, 161])
+    expect(noteOf(whole!)).toBe(`v{version}-x ${whole}`)
+    expect(noteOf(longer!)).toBe(`v{version}-x ${longer!.slice(0, 160)}…`)
   })
 
   test('a range of which the format is the whole tag stays a range', () => {
@@ -316,14 +330,35 @@ describe('unions', () => {
     ])
   })
 
+  test('listed tags are in the order of code units, whoever lists which of them', () => {
+    const lists = fc.array(fc.uniqueArray(anyTag, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(lists, (tagsOfEach) => {
+        const pieces = lower(tagsOfEach.map((tags) => of({ kind: 'tags', tags })))
+        expect(pieces).toEqual([{ tags: [...new Set(tagsOfEach.flat())].sort(), notes: [] }])
+      }),
+    )
+  })
+
+  test('what several want alike is written once', () => {
+    const wanted = [of({ kind: 'regex', pattern: '^a$' }), formatted('v{version}-x', '= 1'), range('!= 1.2.3')]
+    const [once] = lower(wanted)
+    expect(lower([...wanted, ...wanted])).toEqual([once])
+    expect(once?.notes).toEqual(['v{version}-x = 1', '!= 1.2.3'])
+  })
+
   test.each(['(?i)', '(?i-s)', '(?Ui)', '(?-m)(?i)'])('the flags %s of one regex do not reach the next', (flags) => {
     const [piece] = lower([of({ kind: 'regex', pattern: `${flags}^a$` }, { kind: 'regex', pattern: '^b$' })])
     expect(['A', 'b', 'B'].map((text) => found(piece!.regex!, text))).toEqual([true, true, false])
   })
 
   test('every tag is every tag', () => {
-    expect(lower([of({ kind: 'all' }), range('>= 1'), of({ kind: 'tags', tags: ['a'] })])).toEqual([
-      { tags: [], all: true, notes: [] },
-    ])
+    const others = [range('>= 1'), formatted('v{version}-x', '= 1'), of({ kind: 'tags', tags: ['a'] })]
+    for (const selections of [
+      [of({ kind: 'all' }), ...others],
+      [...others, of({ kind: 'all' })],
+    ]) {
+      expect(lower(selections)).toEqual([{ tags: [], all: true, notes: [] }])
+    }
   })
 })

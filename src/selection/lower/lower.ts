@@ -225,8 +225,8 @@ export const lower = (selections: readonly Selection[]): LoweredPiece[] => {
   const collected = nothingYet()
   for (const selection of selections) collect(collected, selection)
   if (!collected.isComplete) throw new Error(`a selection cannot be written down: ${collected.notes.join('; ')}`)
+  if (collected.all) return [{ tags: [], all: true, notes: [] }]
   const notes = unique(collected.notes)
-  if (collected.all) return [{ tags: [], all: true, notes }]
   const [semver, ...further] = joinConstraints(collected.constraints)
   const regexes = unique(collected.regexes)
   const regex = regexes.length > 1 ? regexes.map(asAlternative).join('|') : regexes[0]
