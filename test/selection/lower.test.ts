@@ -250,6 +250,14 @@ describe('exceptions', () => {
     expect(['1.2.5', '1.2.6', '1.2.4'].map((text) => found(piece!.regex!, text))).toEqual([false, false, false])
   })
 
+  test('several are taken out in one order, each version once', () => {
+    const exclusions = [tag('1.2.5'), tag('v1.2.5'), tag('1.3'), regex('^(1\\.4|9{20}|x)$')]
+    const lowered = [exclusions, exclusions.toReversed()].map((except) => lower([range('>= 1.2.3', ...except)])[0])
+    // Twenty nines are no version.
+    expect(lowered.map((piece) => piece?.semver)).toEqual(Array(2).fill('>= 1.2.3, != 1.2.5, != 1.3.0, != 1.4.0'))
+    expect(lowered[0]?.regex).toBe(lowered[1]?.regex)
+  })
+
   test('one of a range that does not mean the same on every skopeo is taken out of what does', () => {
     const [piece] = lower([range('!= 1.3.0', tag('1.4.0'))])
     expect(piece).toMatchObject({

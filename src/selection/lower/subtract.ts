@@ -65,12 +65,9 @@ const sharedTags = (set: TagSet, exclusion: TagSet): string[] | undefined => {
 export const takenTags = (set: TagSet, exclusions: readonly TagSet[]): string[] | undefined => {
   const taken: string[] = []
   for (const exclusion of exclusions) {
-    let tags = exclusion.tags
-    if (tags === undefined) {
-      tags = sharedTags(set, exclusion)
-    }
+    const tags = exclusion.tags?.filter(set.has) ?? sharedTags(set, exclusion)
     if (tags === undefined || tags.length > MAX_TAKEN) return undefined
-    taken.push(...tags.filter(set.has))
+    taken.push(...tags)
   }
   return [...new Set(taken)].sort()
 }
