@@ -4,8 +4,10 @@ import { RE2JS } from 're2js'
 import { describe, expect, test } from 'vitest'
 import {
   checkSelection,
+  languageOf,
   lower,
   matches,
+  sampleTags,
   type LoweredPiece,
   type Selection,
   type Selector,
@@ -14,7 +16,7 @@ import { joinConstraints, tidy } from '../../src/selection/lower/constraints.ts'
 import { isMeaning, meaningOf } from '../../src/selection/semver/meaning.ts'
 import { NO_VERSIONS, uniteVersions, type VersionSet } from '../../src/selection/semver/version-set.ts'
 import { randomConstraint, randomFrom } from './support/constraints.ts'
-import { anySelection, anyTag } from './support/selections.ts'
+import { anySelection, anySelector, anyTag } from './support/selections.ts'
 
 const range = (constraint: string, ...except: Selection['except']): Selection => ({
   selectors: [{ kind: 'semver', constraint }],
@@ -59,6 +61,28 @@ describe('laws', () => {
         },
       ),
       { numRuns: 120 },
+    )
+  })
+
+  test('exceptions are taken out of what they meet, tag by tag and many at once', () => {
+    fc.assert(
+      fc.property(
+        anySelector.filter(({ kind }) => kind !== 'tags'),
+        fc.array(fc.nat(15), { minLength: 1, maxLength: 3 }),
+        fc.option(fc.constantFrom('-rc', '^v', 'alpine$', '0$', '-'), { nil: undefined }),
+        (selector, picks, pattern) => {
+          const selected = sampleTags(languageOf(of(selector)), 16)
+          const out = picks.flatMap((index) => selected[index] ?? [])
+          const except = [...out.map(tag), ...(pattern === undefined ? [] : [regex(pattern)])]
+          const selection: Selection = { selectors: [selector], except }
+          if (codes(selection).includes('intricate-selection')) return
+          const pieces = lower([selection])
+          for (const text of selected) {
+            expect([text, isSelected(pieces, text)]).toEqual([text, matches(selection, text)])
+          }
+        },
+      ),
+      { numRuns: 60 },
     )
   })
 
@@ -286,6 +310,7 @@ describe('exceptions', () => {
     ['a range with pre-releases minus /-rc/', range('>=1.2.3-0', regex('-rc')), 900],
     ['a range with pre-releases minus a tag and /-rc/', range('>= 1.2-0 < 2', tag('1.3.0'), regex('-rc')), 800],
     ['a format with a wildcard minus /-rc/', formatted('{version}-kafka-*', '>=0.40', regex('-rc')), 200],
+    ['a format that ends in a wildcard minus /-rc/', formatted('{version}*', '>= 1.2-0', regex('-rc')), 90],
     ['a regex minus a tag', { selectors: [regex('^1\\.2\\.[0-9]+$')], except: [tag('1.2.7')] }, 40],
     ['everything minus signatures', { selectors: [{ kind: 'all' }], except: [regex('^sha256-')] }, 150],
   ]
@@ -324,6 +349,12 @@ test('what cannot be written down is said to be so, and never left out unsaid', 
       'intricate-selection',
     )
   }
+})
+
+test('an exception is not left out where it is not known whether it takes something', () => {
+  const selection: Selection = { selectors: [regex('^(a|b)*a(a|b){14}$')], except: [regex('bb')] }
+  expect(codes(selection)).toEqual(['intricate-selection'])
+  expect(() => lower([selection])).toThrow('cannot be written down')
 })
 
 describe('unions', () => {
