@@ -41,8 +41,17 @@ describe('ranges', () => {
   })
 
   test('the part that could not be read is marked', () => {
-    const [finding] = range('>= 1.2.3.4')
-    expect('>= 1.2.3.4'.slice(finding?.start, finding?.end)).toBe('.4')
+    const marked: [string, string][] = [
+      ['>= 1.2.3.4', '.4'],
+      ['>= 1.2, latest', 'latest'],
+      ['1.x || ~ stable', '~ stable'],
+      ['>= 1.2 =! 1.3', '=!'],
+      ['>= 1.2 <= 1.2.3-01', '1.2.3-01'],
+    ]
+    for (const [given, part] of marked) {
+      const [finding] = range(given)
+      expect([given, given.slice(finding?.start, finding?.end)]).toEqual([given, part])
+    }
     expect(range('')).toMatchObject([{ code: 'invalid-semver', message: 'the range is empty', start: 0, end: 0 }])
   })
 
@@ -57,6 +66,10 @@ describe('ranges', () => {
     ['*', ['selects-everything']],
     ['>= 0', ['selects-everything']],
     ['18446744073709551616', ['invalid-semver']],
+    // Go knows five blanks.
+    ['>=\t1.2 <\f2', []],
+    ['>=\u00a01.2 < 2', ['invalid-semver']],
+    ['>=\v1.2 < 2', ['invalid-semver']],
     [`>= 1.0.0-${'a'.repeat(9000)}`, ['invalid-semver']],
   ]
   test.each(others)('%.40s: %j', (given, expected) => expect(codes(range(given))).toEqual(expected))

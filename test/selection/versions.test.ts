@@ -117,8 +117,20 @@ describe('ranges and tags', () => {
     ['!= 1.3.0', false],
     ['>= 1.2-0 < 2', false],
     ['>= 1.02', false],
+    ['>= v01.2', false],
+    ['>= 1.2.03', false],
+    ['>= 1.2.3-rc.01a', true],
+    // Nor is what some refuse for its size, of its groups, of all of it, or of one version.
+    [`>= 1.2-0 ${'|| 1 '.repeat(31)}`, true],
+    [`>= 1.2-0 ${'|| 1 '.repeat(32)}`, false],
+    [`>= 1 ${'|| 1 '.repeat(31)}`, true],
     [`>= 1 ${'|| 1 '.repeat(32)}`, false],
-    [`>= 1 ${' '.repeat(600)}`, false],
+    [`>= 1-0 ${' '.repeat(505)}`, true],
+    [`>= 1-0 ${' '.repeat(506)}`, false],
+    [`>= 1 ${' '.repeat(507)}`, true],
+    [`>= 1 ${' '.repeat(508)}`, false],
+    [`>= 1.0.0-${'a'.repeat(250)}`, true],
+    [`>= 1.0.0-${'a'.repeat(251)}`, false],
   ]
   test.each(portable)('%.30s means the same everywhere: %s', (constraint, expected) => {
     const meaning = meaningOf(constraint)
