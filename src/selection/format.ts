@@ -4,6 +4,7 @@ import { anyNumberOf, literal, oneOf, optional, type Pattern, repeat, sequence }
 import { memoByText } from './memo.ts'
 import { majorOf, minorOf, parseVersion, patchOf, type Version } from './semver/version.ts'
 import { MAX_DIGITS } from './semver/version-pattern.ts'
+import { MAX_TAG_LENGTH } from './tag.ts'
 
 export const DEFAULT_FORMAT = '{version}'
 const PLACEHOLDER = '{version}'
@@ -65,8 +66,9 @@ const errorOf = (text: string): FormatError | undefined => {
       start: 0,
       end: 1,
     }
-  if (rest.length > 128 + PLACEHOLDER.length)
-    return { reason: 'no tag is that long', hint: 'Write at most 128 characters.', ...whole }
+  // A version has one character at least.
+  if (rest.replaceAll('*', '').length - PLACEHOLDER.length >= MAX_TAG_LENGTH)
+    return { reason: 'no tag is that long', hint: 'Write at most 127 characters beside the version.', ...whole }
   return undefined
 }
 

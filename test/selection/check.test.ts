@@ -89,6 +89,31 @@ describe('formats', () => {
     expect(findings).toMatchObject([{ code: 'invalid-format', severity: 'error' }])
   })
 
+  const reasons: [format: string, reason: string, part: string][] = [
+    ['stable', 'it does not say where the version stands', 'stable'],
+    ['{version}{version}', '`{version}` stands in it twice', '{version}'],
+    ['a-{version}-{version}', '`{version}` stands in it twice', '{version}'],
+    ['{tag}-{version}', '`{tag}` is unknown here', '{tag}'],
+    ['v{version}+b', 'no tag has the character "+"', '+'],
+    ['.{version}', 'no tag begins with a dot or a hyphen', '.'],
+    ['-{version}', 'no tag begins with a dot or a hyphen', '-'],
+    [`${'a'.repeat(128)}{version}`, 'no tag is that long', `${'a'.repeat(128)}{version}`],
+  ]
+  test.each(reasons)('%.30s: %s', (format, reason, part) => {
+    const [finding] = checkSelector({ kind: 'format', format, constraint: '>=1 <2' })
+    expect(finding?.message).toBe(`"${format}" is not a format: ${reason}`)
+    expect(format.slice(finding?.start, finding?.end)).toBe(part)
+    expect(finding?.start).toBe(format.lastIndexOf(part))
+  })
+
+  test('one may be as long as a tag, but for one character of a version; wildcards do not count', () => {
+    const format = `${'a'.repeat(127)}{version}**`
+    expect(checkSelector({ kind: 'format', format, constraint: '=1' })).toEqual([])
+    expect(
+      matches({ selectors: [{ kind: 'format', format, constraint: '=1' }], except: [] }, `${'a'.repeat(127)}1`),
+    ).toBe(true)
+  })
+
   test('both the format and its range may be wrong', () => {
     expect(codes(checkSelector({ kind: 'format', format: 'x', constraint: 'y' }))).toEqual([
       'invalid-format',

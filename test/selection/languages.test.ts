@@ -143,6 +143,9 @@ describe('pairs that people have', () => {
     const [wide, narrow] = [languageOf(range('>= 1.2')), languageOf(range('~1.4.2'))]
     expect(included(narrow, wide)).toEqual({ verdict: 'included' })
     expect(included(wide, narrow)).toEqual({ verdict: 'not-included', witness: '1.2.0' })
+    const withPreReleases = languageOf(range('>= 1.2-0'))
+    expect(included(wide, withPreReleases)).toEqual({ verdict: 'included' })
+    expect(included(withPreReleases, wide)).toEqual({ verdict: 'not-included', witness: '1.2.0-0' })
   })
 })
 

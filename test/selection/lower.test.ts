@@ -130,6 +130,8 @@ describe('constraints', () => {
     // One pre-release in a group admits them for all of it, from Masterminds 3.4 on.
     [['>=1.0.0-rc.1 <2'], '>=1.0.0-rc.1 <2.0.1-0 !=2.0.0'],
     [['>1.0.0-beta.1 <2 || 3.x'], '>=1.0.0-beta.1.0 <2.0.1-0 !=2.0.0 || >=3.0.0 <4.0.0'],
+    [['>=1.0.0-rc <2 || >=3.0.0-rc'], '>=1.0.0-rc <2.0.1-0 !=2.0.0 || >=3.0.0-rc'],
+    [['!= 1.2.3 || 1.2.3'], '>=0.0.0'],
     // Masterminds up to 3.3 loses the blank behind `A - B`.
     [['1.2 - 2.0.0 != 1.5.0'], '>=1.2.0 <1.5.0 || >=1.5.1 <2.0.1'],
     [['1.2 - 2.0.0, != 1.5.0'], '1.2 - 2.0.0, != 1.5.0'],
@@ -194,6 +196,15 @@ describe('constraints', () => {
     expect(['20.03', '9.10'].map((text) => found(piece!.regex!, text))).toEqual([false, false])
   })
 
+  test('so does a pre-release that is longer than every skopeo takes', () => {
+    for (const except of [[], [tag('1.0.5')]]) {
+      const pieces = lower([range(`>= 1.0.0-${'a'.repeat(251)}`, ...except)])
+      expect(pieces[0]?.semver).toBeUndefined()
+      const selected = ['1.0.0', '1.0.0-a', '1.0.0-b', '1.0.1-a'].filter((text) => isSelected(pieces, text))
+      expect(selected).toEqual(['1.0.0', '1.0.0-b', '1.0.1-a'])
+    }
+  })
+
   test('nothing is emitted for what selects nothing', () => {
     expect(lower([range('>2 <1'), range('nonsense'), of({ kind: 'regex', pattern: '(' })])).toEqual([])
   })
@@ -209,6 +220,12 @@ describe('formats', () => {
         notes: ['edge-{version} >= 25.12.0'],
       },
     ])
+  })
+
+  test('one that includes pre-releases says once what they are', () => {
+    expect(lower([formatted('{version}-x', '~1.2.3-0')])[0]?.regex).toBe(
+      '^v?0*1\\.0*2\\.0*([3-9]|[1-9][0-9]{1,18})(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?-x$',
+    )
   })
 
   test('the note of a range that is very long has only its beginning', () => {

@@ -4,11 +4,22 @@ import { describe, expect, test } from 'vitest'
 import { describe as inWords, matches, whyNot, type Selection, type Selector } from '../../src/selection/index.ts'
 import { isMeaning, meaningOf, meaningOfAny } from '../../src/selection/semver/meaning.ts'
 import { numbersBetween } from '../../src/selection/semver/number-pattern.ts'
+import { preReleasePattern } from '../../src/selection/semver/pre-pattern.ts'
+import {
+  hasNoVersions,
+  intersectVersions,
+  isWithin,
+  NO_VERSIONS,
+  PRE_END,
+  subtractVersions,
+  uniteVersions,
+} from '../../src/selection/semver/version-set.ts'
 import { plainReleases } from '../../src/selection/semver/plain-constraint.ts'
 import { printAnchored } from '../../src/selection/automata/print.ts'
 import { comparePre, parseVersion, printVersion } from '../../src/selection/semver/version.ts'
 import { randomConstraint, randomFrom } from './support/constraints.ts'
 
+const isPreRelease = (text: string): boolean => parseVersion(`1.0.0-${text}`) !== undefined
 const range = (constraint: string): Selection => ({ selectors: [{ kind: 'semver', constraint }], except: [] })
 
 describe('texts that are versions', () => {
@@ -51,7 +62,10 @@ test('pre-releases are in the order of the specification', () => {
     '10',
     '10.0',
     '10.a',
+    '18446744073709551615',
     '-',
+    // What does not fit 64 bits is compared as a text.
+    '18446744073709551616',
     '1a',
     'A',
     'a',
@@ -87,6 +101,57 @@ test('a range of numbers matches just them', () => {
       },
     ),
     { numRuns: 500 },
+  )
+})
+
+test.each([
+  [0n, 10n, 4, '[0-9]'],
+  [3n, 4n, 4, '3'],
+  [99n, 101n, 5, '(99|100)'],
+  [10n, 10_000n, 5, '[1-9][0-9]{1,3}'],
+  [7n, 1000n, 19, '([7-9]|[1-9][0-9]{1,2})'],
+  [1n, undefined, 4, '[1-9][0-9]{0,3}'],
+  [5n, undefined, Infinity, '([5-9]|[1-9][0-9]+)'],
+  [12n, undefined, 4, '(1[2-9]|[2-9][0-9]|[1-9][0-9]{2,3})'],
+])('the numbers from %s up to %s, of at most %s digits, are written %s', (low, high, maxDigits, text) => {
+  expect(printAnchored(numbersBetween(low, high, maxDigits))).toBe(`^${text}$`)
+})
+
+test('a set of versions has one form, however it was put together', () => {
+  const anyVersions = fc.integer({ min: 1, max: 100_000 }).map((seed) => {
+    const meaning = meaningOfAny(randomConstraint(randomFrom(seed)))
+    return isMeaning(meaning) ? meaning.versions : NO_VERSIONS
+  })
+  fc.assert(
+    fc.property(anyVersions, anyVersions, (a, b) => {
+      expect(uniteVersions(b, a)).toEqual(uniteVersions(a, b))
+      expect(intersectVersions(b, a)).toEqual(intersectVersions(a, b))
+      expect(uniteVersions(subtractVersions(a, b), intersectVersions(b, a))).toEqual(a)
+      expect(isWithin(a, b) && !hasNoVersions(subtractVersions(a, b))).toBe(false)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('a pattern of pre-releases matches just those from one up to another', () => {
+  const identifier = fc.oneof(
+    fc.nat({ max: 120 }).map(String),
+    fc.stringMatching(/^[ab019Z-]{1,4}$/).filter((text) => !/^0[0-9]+$/.test(text)),
+    fc.constantFrom('a', 'a1', 'a01', 'ab', '1a', '9007199254740993'),
+  )
+  const preRelease = fc.array(identifier, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('.'))
+  fc.assert(
+    fc.property(preRelease, preRelease, fc.array(preRelease, { minLength: 20 }), (one, other, some) => {
+      const [low, high] = comparePre(one, other) <= 0 ? [one, other] : [other, one]
+      const bounded = new RegExp(printAnchored(preReleasePattern([low, high])).replaceAll('\\x{10FFFF}', '\\uffff'))
+      const open = new RegExp(printAnchored(preReleasePattern([low, PRE_END])))
+      for (const text of [...some, low, high, `${low}.0`, `${low}1`, `${high}a`].filter(isPreRelease)) {
+        const isAbove = comparePre(low, text) <= 0
+        expect([text, open.test(text)]).toEqual([text, isAbove])
+        expect([text, bounded.test(text)]).toEqual([text, isAbove && comparePre(text, high) < 0])
+      }
+    }),
+    { numRuns: 300 },
   )
 })
 

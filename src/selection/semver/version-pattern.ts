@@ -37,7 +37,7 @@ const anySizeRange: NumberRange = (low, high) =>
 const withoutAmbiguity =
   (range: NumberRange): NumberRange =>
   (low, high) =>
-    low === 0n && high > 1n ? choice(SOME_ZEROS, range(1n, high)) : range(low, high)
+    low === 0n ? choice(SOME_ZEROS, range(1n, high)) : range(low, high)
 
 const countedRange: NumberRange = withoutAmbiguity(readableRange)
 
