@@ -1,4 +1,5 @@
 /** What is said about selectors, mistake by mistake. */
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isRuleCode } from '../../src/diagnostics/index.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type SelectionFinding,
   type Selector,
 } from '../../src/selection/index.ts'
+import { anyRegex } from './support/selections.ts'
 
 const range = (constraint: string): SelectionFinding[] => checkSelector({ kind: 'semver', constraint })
 const regex = (pattern: string): SelectionFinding[] => checkSelector({ kind: 'regex', pattern })
@@ -23,7 +25,11 @@ describe('ranges', () => {
     ['>= 1.0 and < 2', '>= 1.0, < 2'],
     ['1.2 | 1.3', '1.2 || 1.3'],
     ['> = 1.0', '>= 1.0'],
+    ['1.2 or 1.3', '1.2 || 1.3'],
     ['≥ 1.0', '>= 1.0'],
+    ['≤ 1.0', '<= 1.0'],
+    ['≥ 1.0, ≠ 1.2', '>= 1.0, != 1.2'],
+    ['>= 1.0, <> 1.2', '>= 1.0, != 1.2'],
     ['V1.2', 'v1.2'],
     ['>= 1.0,, < 2', '>= 1.0, < 2'],
     ['>=1.0<2', '>=1.0 <2'],
@@ -33,11 +39,26 @@ describe('ranges', () => {
     expect(range(given)).toMatchObject([
       { code: 'invalid-semver', severity: 'error', hint: `did you mean \`${meant}\`?`, fix: meant },
     ])
+    expect(range(given)[0]?.suggestion).toEqual({ semver: meant })
   })
 
   test('a tag and a regex are sent where they belong', () => {
     expect(range('latest')).toMatchObject([{ code: 'invalid-semver', suggestion: { tags: ['latest'] } }])
     expect(range('^1\\.2.*$')).toMatchObject([{ code: 'invalid-semver', suggestion: { regex: '^1\\.2.*$' } }])
+    const [neither] = range('^(1\\.2')
+    expect(neither).toMatchObject({ code: 'invalid-semver', hint: 'Write a range such as `>= 1.2.3`.' })
+    expect(neither).not.toHaveProperty('suggestion')
+  })
+
+  const bounds: [given: string, hint: string][] = [
+    ['>= 1.2.3', 'Add an upper bound, for example `>= 1.2.3 < 2`.'],
+    ['> 0.9 ', 'Add an upper bound, for example `> 0.9 < 1`.'],
+    ['!= 1.5', 'Add an upper bound, for example `!= 1.5 < 2`.'],
+    ['<1 || >= 1.2.3', 'Give each of its parts an upper bound.'],
+  ]
+  test.each(bounds)('%s lacks an upper bound', (constraint, hint) => {
+    expect(range(constraint)).toMatchObject([{ code: 'unbounded-range', severity: 'warning', hint }])
+    expect(checkSelector({ kind: 'semver', constraint }, new Set(['unbounded-range']))).toEqual([])
   })
 
   test('the part that could not be read is marked', () => {
@@ -119,6 +140,8 @@ describe('formats', () => {
       'invalid-format',
       'invalid-semver',
     ])
+    // What is a matter of taste in its range can wait.
+    expect(codes(checkSelector({ kind: 'format', format: 'x', constraint: '>= 1' }))).toEqual(['invalid-format'])
   })
 })
 
@@ -131,6 +154,8 @@ describe('tags', () => {
     ['1.2.*', ['range-in-tags']],
     ['~1.2', ['range-in-tags']],
     ['^1\\.2$', ['range-in-tags']],
+    ['^(1\\.2', ['invalid-tag']],
+    [' ', ['invalid-tag']],
     ['a b', ['invalid-tag']],
     ['1.2.3 ', ['invalid-tag']],
     ['1.2.3, 1.2.4', ['invalid-tag']],
@@ -182,6 +207,53 @@ describe('regular expressions', () => {
     expect(matches({ selectors: [{ kind: 'regex', pattern: 'v[0-9]+\\.[0-9]+' }], except: [] }, witness)).toBe(true)
     expect(matches({ selectors: [{ kind: 'regex', pattern: finding?.fix ?? '' }], except: [] }, witness)).toBe(false)
     expect(finding?.fix).toBe('^v[0-9]+\\.[0-9]+$')
+  })
+
+  const selectedBy = (pattern: string, tag: string): boolean =>
+    matches({ selectors: [{ kind: 'regex', pattern }], except: [] }, tag)
+
+  test('what is shown of any is selected by it, and not by what it is mended to', () => {
+    let shown = 0
+    const check = (pattern: string): void => {
+      for (const { code, message, fix } of regex(pattern)) {
+        const witness = /also matches ([\w.-]+)(?:,|$)/.exec(message)?.[1]
+        if (witness === undefined || fix === undefined) continue
+        shown++
+        expect([pattern, code, witness, selectedBy(pattern, witness), selectedBy(fix, witness)]).toEqual([
+          pattern,
+          code,
+          witness,
+          true,
+          false,
+        ])
+      }
+    }
+    const numbers = fc.constantFrom(
+      '[0-9]',
+      '1',
+      '\\d+',
+      '.',
+      '\\.',
+      '-debug',
+      '-rc1',
+      '(-debug)?',
+      'v',
+      'old-',
+      '(x|y)',
+      '0*',
+      '.*',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anyRegex,
+          fc.array(numbers, { minLength: 2 }).map((parts) => parts.join('')),
+        ),
+        check,
+      ),
+      { numRuns: 1000 },
+    )
+    expect(shown).toBeGreaterThan(300)
   })
 
   test('one that means no tag at all is not mended into one that selects nothing', () => {
@@ -304,6 +376,54 @@ describe('selectors together', () => {
       { code: 'redundant-selector', selector: 1 },
     ])
     expect(together([semver('>= 1.2'), { kind: 'regex', pattern: '^latest$' }])).toEqual([])
+  })
+
+  test('several that others cover are said in their order', () => {
+    const tags: Selector = { kind: 'tags', tags: ['1.5'] }
+    const findings = together([tags, { kind: 'regex', pattern: '^1\\.6$' }, semver('>= 1.2'), semver('~1.4')])
+    expect(findings.map(({ code, selector }) => [code, selector])).toEqual([
+      ['redundant-selector', 0],
+      ['redundant-selector', 1],
+      ['redundant-selector', 3],
+    ])
+  })
+
+  test('one that selects nothing by itself is not said to be taken away', () => {
+    expect(together([semver('>2 <1'), semver('>= 1')], [{ kind: 'tag', tag: '1.5' }])).toEqual([])
+    expect(codes(together([semver('>2 <1'), semver('~1.2')], [{ kind: 'regex', pattern: '1' }]))).toEqual([
+      'selects-nothing',
+    ])
+  })
+
+  test('listed tags are covered or not, whatever exceptions take of them', () => {
+    const tags: Selector = { kind: 'tags', tags: ['1.5', '1.6'] }
+    const message = 'the tags select nothing that the range ">= 1" does not select'
+    expect(together([tags, semver('>= 1')], [{ kind: 'tag', tag: '1.6' }])).toMatchObject([
+      { code: 'redundant-selector', selector: 0, message },
+      { code: 'redundant-selector', selector: 0, tag: 1, by: 0 },
+    ])
+    expect(together([tags, semver('= 1.6')])).toEqual([])
+    expect(
+      together([
+        { kind: 'tags', tags: ['1.5', 'v1.5'] },
+        { kind: 'regex', pattern: '^v?1\\.5$' },
+      ]),
+    ).toMatchObject([{ message: 'the regular expression "^v?1\\.5$" selects nothing that the tags do not select' }])
+    expect(together([semver('~1.2'), semver('~1.3'), { kind: 'tags', tags: ['1.2.0', '1.3.0'] }])).toMatchObject([
+      { message: 'the tags select nothing that the other selectors together do not select' },
+    ])
+  })
+
+  test('what is too intricate hides nothing else', () => {
+    const intricate: Selector = { kind: 'format', format: '*-{version}', constraint: '<=12.3.1-alpine' }
+    const except: Exclusion[] = [
+      { kind: 'regex', pattern: '^v' },
+      { kind: 'regex', pattern: '0$' },
+    ]
+    expect(codes(together([{ kind: 'tags', tags: ['v1', 'a'] }, intricate], except))).toEqual([
+      'redundant-selector',
+      'intricate-selection',
+    ])
   })
 
   test('an exception that takes nothing is said to be idle', () => {

@@ -251,6 +251,11 @@ describe('formats', () => {
     ['edge-v30.1', true],
     ['edge-1000000000.0.0', true],
     ['edge-99999999999999999999.0.0', false],
+    ['edge-26.9999999999999999999.9999999999999999999', true],
+    // A version of twenty digits, which a regex does not hold.
+    ['edge-10000000000000000000.0.0', false],
+    ['edge-26.10000000000000000000', false],
+    ['edge-26.0.10000000000000000000', false],
     ['edge-26.1.0-rc1', false],
     ['edge-26.1.0.1', false],
     ['xedge-26.1.0', false],

@@ -89,7 +89,7 @@ const findingsOfMeaning = (
       },
     ]
   }
-  if (versions.releases.length === 2 && versions.releases[0] === 0n && versions.releases[1] === TRIPLE_END) {
+  if (versions.releases[0] === 0n && versions.releases[1] === TRIPLE_END) {
     return [
       {
         code: 'selects-everything',

@@ -19,6 +19,10 @@ const nameOf = (selector: Selector): string => {
   }
 }
 
+const isSeveral = (selector: Selector): boolean => selector.kind === 'tags' && selector.tags.length > 1
+const itSelects = (selector: Selector): string => `${nameOf(selector)} ${isSeveral(selector) ? 'select' : 'selects'}`
+const itDoes = (selector: Selector): string => `${nameOf(selector)} ${isSeveral(selector) ? 'do' : 'does'}`
+
 const exclusionName = (exclusion: Exclusion): string =>
   exclusion.kind === 'tag' ? `the tag ${exclusion.tag}` : `/${exclusion.pattern}/`
 
@@ -33,11 +37,11 @@ const redundantSelectors = (selection: Selection, sets: readonly TagSet[]): Sele
     if (others.length === 0 || isNothing(sets[index]!) || uncoveredTag(sets[index]!, others) !== null) continue
     needed.delete(index)
     const by = [...needed].find((other) => uncoveredTag(sets[index]!, [sets[other]!]) === null)
-    const cover = by === undefined ? 'the other selectors together' : nameOf(selection.selectors[by]!)
+    const cover = by === undefined ? 'the other selectors together do' : itDoes(selection.selectors[by]!)
     findings.unshift({
       code: 'redundant-selector',
       severity: 'warning',
-      message: `${nameOf(selection.selectors[index]!)} selects nothing that ${cover} ${by === undefined ? 'do' : 'does'} not select`,
+      message: `${itSelects(selection.selectors[index]!)} nothing that ${cover} not select`,
       effect: 'none: the same tags are mirrored without it',
       hint: 'Remove it.',
       selector: index,

@@ -68,7 +68,7 @@ const findingOf = (tag: string): SelectionFinding | undefined => {
   if (isValidTag(tag)) return undefined
   const tags = tagsIn(tag)
   if (tags !== undefined) return tags.length === 1 ? blanksAround(tag, tags[0]!) : severalTags(tag, tags)
-  if (tag.trim() !== '' && isMeaning(meaningOf(tag))) return rangeInTags(tag)
+  if (isMeaning(meaningOf(tag))) return rangeInTags(tag)
   const looksLikePattern = /[\\^$[\](){}*+?|]/.test(tag) && compileGo(tag) !== undefined
   return looksLikePattern ? patternInTags(tag) : invalidTag(tag)
 }
