@@ -192,6 +192,8 @@ describe('regular expressions', () => {
     ['^a+|b$', ['regex-unanchored']],
     ['v[0-9]+$', ['regex-unanchored']],
     ['^v[0-9]+', ['regex-unanchored']],
+    // It does not end at v1.10, which is found in it.
+    ['v1\\.[0-9]', ['regex-unanchored']],
     ['^[0-9]+.[0-9]+$', ['regex-unescaped-dot']],
     ['^[0-9]+.+$', []],
     ['^\\d+.\\d+-x$', ['regex-unescaped-dot']],
@@ -274,7 +276,15 @@ describe('regular expressions', () => {
     ['^a', '^a$'],
     ['a$', '^a$'],
     ['^a|b$', '^(^a|b$)$'],
+    ['^(a)|(b)$', '^(^(a)|(b)$)$'],
     ['[|a]+', '^[|a]+$'],
+    ['[]|a]+', '^[]|a]+$'],
+    ['[^]|a]+', '^[^]|a]+$'],
+    ['[\\]|a]+', '^[\\]|a]+$'],
+    ['a\\z', '^a\\z'],
+    ['\\Aa', '\\Aa$'],
+    ['^*a', '^^*a$'],
+    ['\\A{0}a$', '^\\A{0}a$'],
     ['(a|b)c', '^(a|b)c$'],
   ]
   test.each(anchored)('%s is mended to %s', (pattern, fix) => {
@@ -313,6 +323,9 @@ describe('ranges that are spelled out', () => {
     ['^[1-9][0-9]\\.[0-9]+\\.[0-9]+-security-[0-9]+$', ['100.0.0-security-0'], '>= 10.0.0', '{version}-security-*'],
     ['^3\\.(13|14|15|16)-alpine3\\.[0-9]+$', ['3.17-alpine3.0'], '>= 3.13, < 4', '{version}-alpine3.*'],
     ['^release-[5-9]$', ['release-10'], '>= 5', 'release-{version}'],
+    ['^(1|3)\\.[1-9]\\.[0-9]+$', ['1.10.0'], '>= 1.1.0'],
+    ['^v[0-9]\\.[0-9]+$', ['v10.0'], '>= 0'],
+    ['^1\\.2\\.[3-9]$', ['1.2.10'], '>= 1.2.3, < 1.3'],
   ]
   test.each(cases)('%s expires at %j', (pattern, expiry, semver, format) => {
     const finding = regex(pattern).find(({ code }) => code === 'range-in-regex')
@@ -330,7 +343,25 @@ describe('ranges that are spelled out', () => {
       selectors: [{ kind: 'regex', pattern }],
       except: [{ kind: 'regex', pattern: '[0-9]{19}' }],
     })
-    expect(included(given, languageOf({ selectors: [meant], except: [] }))).toEqual({ verdict: 'included' })
+    const range = languageOf({ selectors: [meant], except: [] })
+    expect(included(given, range)).toEqual({ verdict: 'included' })
+    if (finding?.suggestion?.regex === undefined) return
+    const exact = { kind: 'regex', pattern: finding.suggestion.regex } as const
+    expect(finding.hint).toContain(exact.pattern)
+    const short = languageOf({ selectors: [exact], except: [{ kind: 'regex', pattern: '[0-9]{19}' }] })
+    expect(included(short, range)).toEqual({ verdict: 'included' })
+    for (const tag of expiry) expect(matches({ selectors: [exact], except: [] }, tag)).toBe(true)
+  })
+
+  test.each([
+    ['^release-[5-9]$', '^release-([5-9]|[1-9][0-9]+)$'],
+    ['^3\\.[123][0-9]\\.[0-9]+$', '^3\\.[1-9][0-9]+\\.(0|[1-9][0-9]*)$'],
+    ['^1\\.2\\.[3-9]$', '^1\\.2\\.([3-9]|[1-9][0-9]+)$'],
+    ['^(1|3)\\.[1-9]$', '^(1\\.[1-9][0-9]*|([2-9]|[1-9][0-9]+)\\.(0|[1-9][0-9]*))$'],
+    ['^1\\.(2[3-9]|[3-9][0-9])-alpine$', '^1\\.(2[3-9]|[3-9][0-9]|[1-9][0-9]{2,})-alpine$'],
+    ['^3\\.(13|14|15|16)-alpine3\\.[0-9]+$', undefined],
+  ])('of %s the regular expression that would have been needed is %s', (pattern, exact) => {
+    expect(regex(pattern)[0]?.suggestion?.regex).toBe(exact)
   })
 
   const left: [pattern: string, expiry: string, semver: string, lost: string][] = [
@@ -357,10 +388,13 @@ describe('ranges that are spelled out', () => {
     (pattern) => expect(codes(regex(pattern))).toEqual([]),
   )
 
-  test.each(['^v[0-9]+\\.[0-9]+$', '^distroless-v1\\.[0-9]+\\.[0-9]+$', '^[0-9]+-bookworm$', '^1\\.(2|5)-x.*$'])(
-    '%s is no range that ends',
-    (pattern) => expect(codes(regex(pattern))).toEqual([]),
-  )
+  test.each([
+    '^v[0-9]+\\.[0-9]+$',
+    '^distroless-v1\\.[0-9]+\\.[0-9]+$',
+    '^[0-9]+-bookworm$',
+    '^1\\.(2|5)-x.*$',
+    '^1\\.(2|3)-x.*$',
+  ])('%s is no range that ends', (pattern) => expect(codes(regex(pattern))).toEqual([]))
 })
 
 describe('selectors together', () => {

@@ -34,16 +34,11 @@ const hasTopLevelChoice = (pattern: string): boolean => {
   return false
 }
 
-/** The regex with `^` and `$` where it lacks them. */
+/** The regex with `^` and `$` where it lacks them. It matches some tag, so a `$` at its end is no character. */
 export const withAnchors = (pattern: string): string => {
-  if (hasTopLevelChoice(pattern)) {
-    return pattern.startsWith('^(') && pattern.endsWith(')$') && isOneGroup(pattern.slice(1, -1))
-      ? pattern
-      : `^(${pattern})$`
-  }
-  const begin = pattern.startsWith('^') || pattern.startsWith('\\A') ? '' : '^'
-  const end = /(?:^|[^\\])(?:\\\\)*\$$/.test(pattern) || pattern.endsWith('\\z') ? '' : '$'
+  if (hasTopLevelChoice(pattern)) return `^(${pattern})$`
+  // One that is repeated, as in `^*a`, need not be there.
+  const begin = /^(?:\^|\\A)(?![*+?{])/.test(pattern) ? '' : '^'
+  const end = pattern.endsWith('$') || pattern.endsWith('\\z') ? '' : '$'
   return begin + pattern + end
 }
-
-const isOneGroup = (pattern: string): boolean => !hasTopLevelChoice(pattern)

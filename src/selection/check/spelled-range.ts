@@ -168,7 +168,7 @@ const rangeText = (parts: readonly Part[]): string => {
   const pinned = parts.findIndex(({ isPinned }) => !isPinned)
   if (parts.every(({ least }) => least === 0)) return '>= 0'
   if (pinned <= 0) return `>= ${floor}`
-  const numbers = parts.slice(0, Math.min(pinned, 2)).map(({ least }) => least)
+  const numbers = parts.slice(0, pinned).map(({ least }) => least)
   const next = numbers.map((number, index) => (index === numbers.length - 1 ? number + 1 : number))
   return `>= ${floor}, < ${next.join('.')}`
 }
