@@ -11,12 +11,14 @@ import {
   languageOf,
   lower,
   matches,
+  publishedLanguage,
   sampleTags,
   shortestTag,
   union,
   type Selection,
   type Selector,
 } from '../../src/selection/index.ts'
+import { asOneSet } from '../../src/selection/language.ts'
 import { anySelection, anyTag } from './support/selections.ts'
 
 const runs = { numRuns: 150 }
@@ -139,6 +141,40 @@ describe('pairs that people have', () => {
     expect(result).toEqual({ verdict: 'disjoint' })
   })
 
+  test('a tag is a witness at 128 characters', () => {
+    const result = disjoint(languageOf(regex(`^${'a'.repeat(68)}b*$`)), languageOf(regex('^a*b{60}$')))
+    expect(result).toEqual({ verdict: 'overlap', witness: 'a'.repeat(68) + 'b'.repeat(60) })
+    const more = disjoint(languageOf(regex(`^${'a'.repeat(69)}b*$`)), languageOf(regex('^a*b{60}$')))
+    expect(more).toEqual({ verdict: 'disjoint' })
+    expect([128, 129].map((length) => isEmpty(languageOf(regex(`^a{${length}}$`))))).toEqual([false, true])
+  })
+
+  test('a format that leaves three characters for its version has only the versions that fit', () => {
+    const short = (constraint: string): Selection => formatted(`${'a'.repeat(125)}{version}`, constraint)
+    const shown = (witness: string | undefined): boolean => witness !== undefined && witness.length <= 128
+    const [wide, narrow, none] = [short('>= 1.2'), short('< 2'), short('= 1.2.3')].map(languageOf)
+    const overlap = disjoint(wide!, narrow!)
+    expect(overlap).toMatchObject({ verdict: 'overlap' })
+    expect(shown(overlap.verdict === 'overlap' ? overlap.witness : undefined)).toBe(true)
+    expect(disjoint(none!, wide!)).toEqual({ verdict: 'disjoint' })
+    expect([isEmpty(wide!), isEmpty(none!)]).toEqual([false, true])
+    expect(included(none!, languageOf(tags('x')))).toEqual({ verdict: 'included' })
+    const extra = included(wide!, narrow!)
+    expect(shown(extra.verdict === 'not-included' ? extra.witness : undefined)).toBe(true)
+  })
+
+  test('the witness is the first, whatever the order of a list', () => {
+    for (const list of [
+      ['b', 'a', 'c'],
+      ['c', 'b', 'a'],
+    ]) {
+      expect(disjoint(languageOf(tags(...list)), languageOf(tags(...list.toReversed())))).toMatchObject({
+        witness: 'a',
+      })
+      expect(included(languageOf(tags(...list)), languageOf(tags('x')))).toMatchObject({ witness: 'a' })
+    }
+  })
+
   test('a narrower range is included, and the wider one is not', () => {
     const [wide, narrow] = [languageOf(range('>= 1.2')), languageOf(range('~1.4.2'))]
     expect(included(narrow, wide)).toEqual({ verdict: 'included' })
@@ -186,6 +222,26 @@ describe('bounds', () => {
   test('what takes too many states is undecided, and says so', () => {
     const result = disjoint(languageOf(blowUp), languageOf(regex('^[ab]+$')))
     expect(result).toEqual({ verdict: 'undecided', reason: expect.stringContaining('too intricate') })
+  })
+
+  test('what is undecided of one selector is so of the whole, whatever stands beside it', () => {
+    const others: Selector[] = [{ kind: 'tags', tags: ['x'] }]
+    const [first] = blowUp.selectors
+    for (const selectors of [
+      [first!, ...others],
+      [...others, first!],
+    ]) {
+      const language = languageOf({ selectors, except: [] })
+      const letters = languageOf(regex('^[ab]+$'))
+      expect(disjoint(language, letters).verdict).toBe('undecided')
+      expect(disjoint(letters, language).verdict).toBe('undecided')
+      expect(included(language, languageOf(regex('^[abx]+$'))).verdict).toBe('undecided')
+      expect(isEmpty(difference(language, languageOf(tags('x'))))).toBeUndefined()
+      const published = publishedLanguage({ selectors, except: [] }, 'v-{tag}')
+      expect(included(languageOf(tags('v-ab')), published).verdict).toBe('undecided')
+      expect(asOneSet(published).has('v-ab')).toBeUndefined()
+      expect(asOneSet(published).has('v-x')).toBe(true)
+    }
   })
 
   test('thousands of pairs of ranges take no time', () => {

@@ -10,6 +10,7 @@ import {
   publishedLanguage,
   publishedTwice,
   publishTag,
+  sampleTags,
   tagWithoutVersion,
   tagWithTwoVersions,
   type Selection,
@@ -36,6 +37,29 @@ test('what is published is in the published language', () => {
     }),
     { numRuns: 80 },
   )
+})
+
+test('tags without a version are published under none', () => {
+  const language = publishedLanguage(tags('latest', '1.2', 'v1.3'), 'x-{version}')
+  expect(sampleTags(language, 9)).toEqual(['x-1.2', 'x-1.3'])
+})
+
+test('a line break in a format is no way to another range', () => {
+  expect(matches(formatted('v{version}\n>=1', '<2'), 'v1')).toBe(false)
+})
+
+test('a stray v of a few tags is not counted', () => {
+  const few: Selector = { kind: 'regex', pattern: '^stable-v?1$' }
+  const none: Selector = { kind: 'format', format: 'stable-{version}', constraint: '>2 <1' }
+  expect(publishedTwice([of(none, few)], 'x-{version}')).toBeNull()
+})
+
+test('where no two of the tags that are tried meet, it is not known whether others do', () => {
+  const selection: Selection = {
+    selectors: [{ kind: 'format', format: '{version}-*', constraint: '>= 1' }],
+    except: ['^v', '-.*[^x]', '-$', '-xx', '-.*-'].map((pattern) => ({ kind: 'regex', pattern })),
+  }
+  expect(publishedTwice([selection], 'x-{version}')).toBe('undecided')
 })
 
 test('the version is that of the first format, whatever range another format has', () => {

@@ -208,7 +208,25 @@ describe('why a tag is not selected', () => {
   const format = (text: string, constraint: string) => of({ kind: 'format', format: text, constraint })
   const cases: [Selection, string, string | null][] = [
     [range('>= 3.0.3'), '3.0.2', '3.0.2 is below >= 3.0.3'],
+    [range('>= 3'), '2.99999', '2.99999.0 is below >= 3'],
+    [range('< 3'), '3', '3.0.0 is above < 3'],
     [range('< 3'), 'v3.1', '3.1.0 is above < 3'],
+    [
+      {
+        selectors: [
+          { kind: 'semver', constraint: '1.x' },
+          { kind: 'semver', constraint: '3.x' },
+        ],
+        except: [],
+      },
+      'latest',
+      'it is no version',
+    ],
+    [
+      range('>= 1.3'),
+      '1.2.0-rc1',
+      '1.2.0-rc1 is a pre-release, and the range >= 1.3 names none; nor is its release in the range',
+    ],
     [range('>= 1'), '1.2.0-rc1', '1.2.0-rc1 is a pre-release, and the range >= 1 names none'],
     [range('>= 1'), 'latest', 'it is no version'],
     [range('1.x || 3.x'), '2.0', '2.0.0 is not in 1.x || 3.x'],
