@@ -199,6 +199,8 @@ describe('regular expressions', () => {
     ['^\\d+.\\d+-x$', ['regex-unescaped-dot']],
     ['^1\\.2\\.3$', ['range-in-regex']],
     ['^(a|b)$', ['range-in-regex']],
+    ['^[a-h]$', ['range-in-regex']],
+    ['^[a-i]$', []],
     ['^1\\.[2-9]$', ['range-in-regex']],
   ]
   test.each(cases)('%s: %j', (pattern, expected) => expect(codes(regex(pattern))).toEqual(expected))
@@ -259,7 +261,7 @@ describe('regular expressions', () => {
   })
 
   test('one that means no tag at all is not mended into one that selects nothing', () => {
-    for (const pattern of ['', '^', '$', '|', '-']) {
+    for (const pattern of ['', '^', '$', '|', '-', '-0']) {
       const findings = regex(pattern)
       expect(findings).toMatchObject([
         { code: 'regex-unanchored', hint: expect.stringContaining('all: true') as string },
@@ -269,6 +271,11 @@ describe('regular expressions', () => {
       expect(matches({ selectors: [{ kind: 'regex', pattern }], except: [] }, witness)).toBe(true)
     }
     expect(regex('a*')[0]).toMatchObject({ fix: '^a*$' })
+  })
+
+  test('the tag that is shown looks like one', () => {
+    expect(regex('[0-9]+\\.[0-9]+\\.[0-9]+$')[0]?.message).toContain('also matches debug-1.2.3, because')
+    expect(regex('^v0\\.[0-3]')[0]?.message).toContain('also matches v0.0-debug, because')
   })
 
   const anchored: [string, string][] = [

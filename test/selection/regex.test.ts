@@ -3,7 +3,11 @@ import * as fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { describe, expect, test } from 'vitest'
 import { acceptsText, toDfa } from '../../src/selection/automata/determinize.ts'
+import { choice, EMPTY, literal, NOTHING, type Pattern, repeat } from '../../src/selection/automata/pattern.ts'
 import { printAnchored } from '../../src/selection/automata/print.ts'
+import { shortestWord } from '../../src/selection/automata/product.ts'
+import { either, join, maybe, star } from '../../src/selection/automata/simplify.ts'
+import { words } from '../../src/selection/automata/words.ts'
 import { toPattern } from '../../src/selection/automata/to-pattern.ts'
 import { parseRegex } from '../../src/selection/regex/parse.ts'
 import { isPlainRegex } from '../../src/selection/regex/plain.ts'
@@ -48,6 +52,37 @@ test('a regex made of an automaton matches what it accepts', () => {
     }),
     { numRuns: 400 },
   )
+})
+
+test('the shortest tag is the first of all in the order of their lengths and code units', () => {
+  const none = toDfa(NOTHING)!
+  fc.assert(
+    fc.property(anyRegex, (pattern) => {
+      const parsed = compile(pattern) && parseRegex(pattern)
+      const dfa = parsed && toDfa(parsed.pattern, true)
+      if (dfa === undefined) return
+      expect([pattern, shortestWord('difference', dfa, none)]).toEqual([pattern, words(dfa, 1)[0] ?? null])
+    }),
+    { numRuns: 300 },
+  )
+})
+
+describe('patterns are put together shortly', () => {
+  const [a, b] = [literal('a'), literal('b')]
+  const cases: [string, Pattern][] = [
+    ['^(ab)?$', choice(EMPTY, literal('ab'))],
+    ['^a?$', choice(EMPTY, a)],
+    ['^a*$', maybe(repeat(a, 1, Infinity))],
+    ['^(a{2,3})?$', maybe(repeat(a, 2, 3))],
+    ['^a*$', star(repeat(a, 1, Infinity))],
+    ['^(a{2,})*$', star(repeat(a, 2, Infinity))],
+    ['^a+b$', join(a, repeat(a, 0, Infinity), b)],
+    ['^a{4,6}$', join(repeat(a, 1, 2), repeat(a, 3, 4))],
+    ['^[xy]a$', either(literal('xa'), literal('ya'), literal('xa'))],
+    ['^x[ab]y$', either(literal('xay'), literal('xby'))],
+    ['^(ab)?$', either(literal('ab'), EMPTY, literal('ab'))],
+  ]
+  test.each(cases)('%s', (text, pattern) => expect(printAnchored(pattern)).toBe(text))
 })
 
 describe('a regex of which it is plain to see that Go accepts it', () => {

@@ -91,7 +91,8 @@ const wordTo = (visits: readonly Visit[], last: number): string => {
  */
 export const shortestWord = (operation: Operation, a: Dfa, b: Dfa): string | null | undefined => {
   const classes = commonClasses(a, b)
-  const symbols = representatives(classes).sort((left, right) => left - right)
+  // Classes are numbered as their first symbols come, so these ascend.
+  const symbols = representatives(classes)
   // The first character comes from a smaller alphabet, so it is looked at symbol by symbol.
   const firstSymbols = Array.from({ length: CHARACTERS.length }, (_, symbol) => symbol).filter(
     (symbol) => (FIRST_CHARACTERS >> BigInt(symbol)) & 1n,
