@@ -81,3 +81,15 @@ test('a schedule of its own for what moves counts instead of that of the runs', 
   const { 'mcr.microsoft.com': budget } = await budgets(config, floating)
   expect(budget?.expectedPulls).toBe(9)
 })
+
+test('nothing is pulled where nothing runs', async () => {
+  const config = limited('pulls: { limit: 100, per: 6h }').replace('"38 21 * * *"', '"5 */2 * * *", suspend: true')
+  const { 'mcr.microsoft.com': budget } = await budgets(config, floating)
+  expect(budget).toMatchObject({ refreshedTags: 3, expectedPulls: 0 })
+})
+
+test('registries are in the order of their names', async () => {
+  const hosts = ['registry.k8s.io', 'mcr.microsoft.com', 'ghcr.io']
+  const images = hosts.map((host) => entry(`${host}/a/b`, '    tags: ["1"]\n')).join('')
+  expect(Object.keys(await budgets(configText, images))).toEqual(Object.keys(await budgets(configText, images)).sort())
+})

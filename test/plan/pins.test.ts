@@ -106,6 +106,29 @@ test.each(refreshes)('%s are refreshed as one', async (_, net, sec, refresh) => 
   expect(ask(model, 'quay.io/a/b:1.2.3').places).toMatchObject([{ refresh, files: ['generated/main/copy.sh'] }])
 })
 
+test('a pin that its own entry excludes is no copy', async () => {
+  const [plan] = planTargets(
+    await modelOf(twoTeams([pinned, 'semver: ">= 2"', 'except: ["1.2.3"]'], ['semver: ">= 3"'])),
+  )
+  expect(plan?.copy).toEqual([])
+})
+
+test('a pin is copied once, also where the range beside it takes several rows', async () => {
+  const range = Array.from({ length: 40 }, (_, index) => `=1.${index}.12345678`).join(' || ')
+  const net = [pinned, renamed]
+  const [plan] = planTargets(await modelOf(twoTeams(net, [`semver: "${range}"`, renamed])))
+  expect(plan?.copy.map(({ digests }) => Object.keys(digests))).toEqual([[], ['1.2.3']])
+  expect(plan?.copy.map(({ tags }) => tags)).toEqual([[], ['1.2.3']])
+})
+
+test('a team owns an image where it names it, and not at other targets', async () => {
+  const files = twoTeams(['semver: ">= 2"'], ['semver: ">= 3"', 'rename: { tag: "{tag}-x" }', 'targets: [second]'])
+  const config = 'targets: { first: { registry: first.example.com }, second: { registry: second.example.com } }\n'
+  const plans = planTargets(await modelOf({ ...files, 'skopeoc.yaml': config }))
+  const owners = plans.map(({ sync }) => sync.flatMap(({ repositories }) => repositories.map((row) => row.owners)))
+  expect(owners).toEqual([[['net']], [['net', 'sec']]])
+})
+
 test('a digest is only where it is pinned to, if the tag is pinned to another one elsewhere', async () => {
   const other = `sha256:${'b'.repeat(64)}`
   const model = await modelOf(twoTeams([pinned], [`tags: ["1.2.3@${other}"]`, renamed]))

@@ -27,3 +27,15 @@ describe('without files', () => {
     },
   )
 })
+
+test.each([
+  ['6h', '6 h'],
+  ['90m', '90 min'],
+  ['2h', '2 h'],
+])('a limit per %s is one in %s', async (per, words) => {
+  const sources = memorySources(treeWith(`{ pulls: { limit: 2, per: ${per} } }`))
+  const { diagnostics } = await compile(sources, { today: someDay })
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    `floating tags need at least 3 manifests of docker.io in ${words}, and its limit is 2`,
+  ])
+})

@@ -37,6 +37,8 @@ describe('nextRun', () => {
     ['38 21 * * *', '2026-11-24T21:38:00Z', '2026-11-25T21:38:00.000Z'],
     ['0 0 13 * 5', '2026-11-24T17:00:00Z', '2026-11-27T00:00:00.000Z'],
     ['0 0 29 2 *', '2026-11-24T17:00:00Z', '2028-02-29T00:00:00.000Z'],
+    // 2100 is no leap year.
+    ['0 0 29 2 *', '2096-02-29T00:00:00Z', '2104-02-29T00:00:00.000Z'],
     ['*/15 * * * *', '2026-11-24T17:01:30Z', '2026-11-24T17:15:00.000Z'],
   ])('%s after %s', (text, after, want) => expect(next(text, after)).toBe(want))
   test('what counts from the start of the controller has no known next run', () => {
@@ -48,6 +50,12 @@ describe('nextRun', () => {
   test('follows summer time', () => {
     expect(next('0 3 * * *', '2026-07-01T12:00:00Z', 'Europe/Berlin')).toBe('2026-07-02T01:00:00.000Z')
     expect(next('0 3 * * *', '2026-12-01T12:00:00Z', 'Europe/Berlin')).toBe('2026-12-02T02:00:00.000Z')
+    // Summer time begins at 01:00 UTC on 29 March 2026, and ends at 01:00 UTC on 25 October.
+    expect(next('30 3 * * *', '2026-03-28T12:00:00Z', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z')
+    expect(next('30 1 * * *', '2026-03-28T12:00:00Z', 'Europe/Berlin')).toBe('2026-03-29T00:30:00.000Z')
+    expect(next('30 0 * * *', '2026-03-28T12:00:00Z', 'Europe/Berlin')).toBe('2026-03-28T23:30:00.000Z')
+    expect(next('30 3 * * *', '2026-10-24T12:00:00Z', 'Europe/Berlin')).toBe('2026-10-25T02:30:00.000Z')
+    expect(next('30 5 29 3 *', '2026-03-28T12:00:00Z', 'America/New_York')).toBe('2026-03-29T09:30:00.000Z')
     // 29 March 2026 has no 02:30 in Berlin.
     expect(next('30 2 * * *', '2026-03-28T12:00:00Z', 'Europe/Berlin')).toBe('2026-03-30T00:30:00.000Z')
   })
