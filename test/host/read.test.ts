@@ -1,10 +1,12 @@
 /** Reading: the whole text of a file, whatever its size, and a reason where there is none. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { asHostError } from '../../src/host/as-host-error.ts'
+import { HostError } from '../../src/host/host.ts'
 import { createNodeHost } from '../../src/host/node-host.ts'
 
 let root = ''
@@ -43,6 +45,8 @@ test('what is no text has a reason', () => {
     garbled: { content: 'a\uFFFD(', at: 1 },
   })
   expect(host.read('teams/alpha/bytes.yaml', 2)).toEqual({ problem: 'it has 3 bytes, and at most 2 are read' })
+  writeFileSync(join(root, 'teams/alpha/four.yaml'), 'four')
+  expect(host.read('teams/alpha/four.yaml', 4)).toEqual({ text: 'four' })
   expect(host.read('teams/alpha')).toEqual({ problem: 'it is not a regular file' })
   expect(host.read('nowhere.yaml')).toEqual({ problem: 'it does not exist' })
 })
@@ -72,4 +76,29 @@ test('a folder is listed by code unit, whatever order the file system has, and t
   expect(found.map(({ path }) => path)).toEqual([...files, 'c'].map((path) => `listed/${path}`).sort())
   expect(found.find(({ path }) => path === 'listed/c')).toEqual({ path: 'listed/c', kind: 'link' })
   expect(createNodeHost(root).list('listed/c')).toEqual([{ path: 'listed/c', kind: 'link' }])
+  // A file is no folder of files.
+  expect(createNodeHost(root).list('listed/a/x')).toEqual([{ path: 'listed/a/x', kind: 'other' }])
+  expect(createNodeHost(root).list('nowhere')).toEqual([])
+})
+
+test.skipIf(!existsSync('/proc/version'))('a file that says it is empty is read all the same', () => {
+  expect(createNodeHost('/proc').read('version')).toEqual({ text: readFileSync('/proc/version', 'utf8') })
+})
+
+test.each([
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk is full'],
+  ['EACCES', 'there is no permission to write x/y'],
+  ['EPERM', 'there is no permission to write x/y'],
+  ['EROFS', 'the file system is read-only'],
+  ['EIO', 'x/y cannot be written (EIO)'],
+])('what the file system says is said in words: %s', (code, message) => {
+  const said = asHostError(Object.assign(new Error('of the system'), { code, path: 'x/y' }))
+  expect(said).toBeInstanceOf(HostError)
+  expect(said).toMatchObject({ message })
+})
+
+test('what is no error of the file system stays what it is', () => {
+  const error = new TypeError('of the program')
+  expect(asHostError(error)).toBe(error)
 })

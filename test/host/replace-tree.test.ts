@@ -196,6 +196,9 @@ describe('what is remembered of a tree', () => {
     replaceTree(root, 'generated', wanted, remember)
     expect(readTree(root)).toEqual(whole)
     expect(readdirSync(join(root, 'generated/.remembered')).sort()).toEqual(['.gitignore', 'build.json'])
+    mkdirSync(join(root, 'generated/.remembered/folder'))
+    replaceTree(root, 'generated', wanted, remember)
+    expect(readdirSync(join(root, 'generated/.remembered')).sort()).toEqual(['.gitignore', 'build.json'])
   })
 })
 
@@ -206,6 +209,15 @@ describe('writeFileAtomically', () => {
     symlinkSync(join(outside, 'd'), join(root, 'teams'))
     expect(() => writeFileAtomically(root, 'teams/file', 'y\n')).toThrow(HostError)
     expect(readTree(outside)).toEqual({ 'd/file': 'x\n' })
+    symlinkSync(join(outside, 'd', 'file'), join(root, 'file'))
+    expect(() => writeFileAtomically(root, 'file', 'y\n')).toThrow(HostError)
+    expect(readTree(outside)).toEqual({ 'd/file': 'x\n' })
+  })
+
+  it('leaves nothing where it cannot write', () => {
+    const root = temporaryTree({ 'folder/file': 'x\n' })
+    expect(() => writeFileAtomically(root, 'folder', 'y\n')).toThrow(HostError)
+    expect(readTree(root)).toEqual({ 'folder/file': 'x\n' })
   })
 })
 

@@ -182,6 +182,10 @@ describe('the digest of sources', () => {
     expect(digestOfSources(two('ab', 'c'))).not.toBe(digestOfSources(two('a', 'bc')))
     const head = `["teams/alpha/b.yaml",1]\n`
     expect(digestOfSources(two(`x${head}y`, ''))).not.toBe(digestOfSources(two('x', `y`)))
+    for (let length = 0; length < 4; length++) {
+      const next = `["teams/alpha/b.yaml",${length}]\n`
+      expect(digestOfSources(two(`x${next}`, 'y'))).not.toBe(digestOfSources(two('x', `${next}y`)))
+    }
   })
 })
 

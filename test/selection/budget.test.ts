@@ -42,6 +42,13 @@ const intricate = (count: number, from: number): Selection => ({
   except: except(...Array.from({ length: count }, (_, index) => `(a|b)*a(a|b){9}x${from + index}`)),
 })
 
+test('a regular expression that is too large to be compiled costs nothing, and is refused', () => {
+  const selector: Selector = { kind: 'regex', pattern: '^((a{1000}){1000}){1000}$' }
+  const budget = budgetOfEntry({ left: 0 })
+  expect(within(budget, () => checkSelector(selector)).map(({ code }) => code)).toEqual(['invalid-regex'])
+  expect(budget.isSpent).toBe(false)
+})
+
 describe('an ordinary entry', () => {
   const ordinary: [string, Selection][] = [
     ['a range', { selectors: [range('>= 1.2')], except: except('^1\\.3\\.') }],
