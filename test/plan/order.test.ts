@@ -59,11 +59,13 @@ async function planOf(some: readonly Entry[]): Promise<string> {
   return JSON.stringify(plans, (key, value: unknown) => (places.has(key) ? undefined : value), 1)
 }
 
+const entryWith = ({ team, lines }: Entry, tags: readonly string[]): Entry => ({ team, lines, tags })
+
 test('entries and their tags may stand in any order', async () => {
   const shuffled = fc
     .tuple(
       ...entries.map((each) =>
-        fc.shuffledSubarray([...each.tags], { minLength: each.tags.length }).map((tags): Entry => ({ ...each, tags })),
+        fc.shuffledSubarray([...each.tags], { minLength: each.tags.length }).map((tags) => entryWith(each, tags)),
       ),
     )
     .chain((some) => fc.shuffledSubarray(some, { minLength: some.length }))
