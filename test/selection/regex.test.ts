@@ -9,8 +9,11 @@ import { shortestWord } from '../../src/selection/automata/product.ts'
 import { either, join, maybe, star } from '../../src/selection/automata/simplify.ts'
 import { words } from '../../src/selection/automata/words.ts'
 import { toPattern } from '../../src/selection/automata/to-pattern.ts'
+import { goRefusal } from '../../src/selection/regex/go.ts'
 import { parseRegex } from '../../src/selection/regex/parse.ts'
 import { isPlainRegex } from '../../src/selection/regex/plain.ts'
+import { writtenOutSize } from '../../src/selection/regex/size.ts'
+import { fewTexts } from '../../src/selection/regex/texts.ts'
 import { anyRegex, anyTag } from './support/selections.ts'
 
 const compile = (pattern: string): RE2JS | undefined => {
@@ -157,6 +160,15 @@ describe('syntax', () => {
     ['^$', [], ['a']],
     ['^a|b$', ['ax', 'xb'], ['xa', 'bx']],
     ['^(a|)*b$', ['b', 'aab'], ['a']],
+    ['^[[:xdigit:]]+$', ['09afAF'], ['g', 'G']],
+    ['^[[:punct:]a]+$', ['a-._'], ['1']],
+    ['^(?i)a(?-i)b$', ['ab', 'Ab'], ['aB']],
+    ['^(?i:a(?-i:b)c)$', ['AbC'], ['ABC']],
+    ['^(?i)[b-c]$', ['b', 'B', 'C'], ['a']],
+    ['^(?i)\\x62$', ['b', 'B'], ['c']],
+    ['^(?i)\\P{Lu}+$', ['1.-'], ['a', 'A']],
+    ['^(?i)\\p{Lu}+$', ['aB'], ['1']],
+    ['^(?i)\\Qa\\E$', ['a', 'A'], ['b']],
   ]
   test.each(cases)('%s', (pattern, matching, others) => {
     const parsed = parseRegex(pattern)
@@ -169,7 +181,44 @@ describe('syntax', () => {
   })
 
   test('what is not understood is not guessed', () => {
-    expect(parseRegex('(?i)ſ')).toBeUndefined()
+    for (const pattern of ['(?i)ſ', '(?i)[ſ]', '(?i)[a-ſ]', 'a(?i)*', '\\Qab\\E*']) {
+      expect([pattern, parseRegex(pattern)]).toEqual([pattern, undefined])
+    }
     expect(parseRegex('('.repeat(300) + 'a' + ')'.repeat(300))).toBeUndefined()
   })
+})
+
+test('what Go says of a regular expression is said without what it says of all', () => {
+  expect(goRefusal('(')).toBe('missing closing ): `(`')
+  expect(goRefusal('a')).toBeUndefined()
+})
+
+describe('how large a regular expression is when it is written out', () => {
+  const cases: [string, number][] = [
+    ['abc', 3],
+    ['[a-z]x', 2],
+    ['[]a]x', 2],
+    ['[^]a]x', 2],
+    ['[[:alpha:]]x', 2],
+    ['a{3}', 3],
+    ['a{2,5}', 5],
+    ['(ab){2}{3}', 12],
+    ['((ab){2}c){3}', 15],
+    ['\\x{61}a', 2],
+  ]
+  test.each(cases)('%s: %i', (pattern, size) => expect(writtenOutSize(pattern)).toBe(size))
+})
+
+describe('the few texts that a regular expression stands for', () => {
+  const cases: [string, string[]][] = [
+    ['a|b', ['a', 'b']],
+    ['a?b', ['b', 'ab']],
+    ['x[89]', ['x8', 'x9']],
+    ['x[789]', ['x7', 'x8', 'x9']],
+    ['x[6789]', ['x*']],
+    ['.+.*x', ['*x']],
+    ['(a|b)(c|d)', ['ac', 'ad', 'bc', 'bd']],
+    ['(aa|bb|cc|dd)(e|f)', ['*']],
+  ]
+  test.each(cases)('%s', (pattern, texts) => expect(fewTexts(pattern)).toEqual(texts))
 })
