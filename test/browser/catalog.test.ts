@@ -177,19 +177,23 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
   })
 
   test('a key pressed in a list of 20,000 is answered within a frame or two', async () => {
+    // The fastest of five turns for each key: what else the machine does in the meantime is not the page's fault.
     const longest = await page.evaluate(`(async () => {
       const query = document.getElementById('query')
-      let longest = 0
-      for (const text of ['r', 're', 'red', 'redi', 'redis', 'redis o']) {
-        const start = performance.now()
-        query.value = text
-        query.dispatchEvent(new Event('input', { bubbles: true }))
-        if (text !== 'r') longest = Math.max(longest, performance.now() - start)
-        await new Promise((resolve) => requestAnimationFrame(resolve))
+      const texts = ['r', 're', 'red', 'redi', 'redis', 'redis o']
+      const fastest = texts.map(() => Infinity)
+      for (let turn = 0; turn < 5; turn++) {
+        for (const [at, text] of texts.entries()) {
+          const start = performance.now()
+          query.value = text
+          query.dispatchEvent(new Event('input', { bubbles: true }))
+          fastest[at] = Math.min(fastest[at], performance.now() - start)
+          await new Promise((resolve) => requestAnimationFrame(resolve))
+        }
       }
-      return longest
+      return Math.max(...fastest)
     })()`)
-    expect(longest).toBeLessThan(100)
+    expect(longest).toBeLessThan(50)
   })
 
   test('filters by team, registry, target and trait, and keeps them in the address', async () => {
