@@ -5,6 +5,7 @@ import { diagnostic, SourceFile, type Diagnostic } from '../../src/diagnostics/i
 import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
 import { parseFast } from '../../src/yaml/parse.ts'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 const quiet = { colour: false, summary: false }
 
@@ -134,10 +135,10 @@ describe('pretty', () => {
       diagnostic('unknown-key', at(file, `zork: ${secret}`), { message: 'm' }),
       diagnostic('credentials-in-definition', at(file, secret), { message: 'm' }),
     ])
-    const begun = performance.now()
+    const begun = processorTime()
     const text = renderDiagnostics(found, 'pretty', quiet)
     // Alone it takes a tenth of a second; looking at the whole line for each finding took minutes.
-    expect(performance.now() - begun).toBeLessThan(5000)
+    expect(processorTime() - begun).toBeLessThan(5000)
     expect(text).not.toContain('unter')
     expect(text.split('\n').filter((line) => line.includes('zork: ******')).length).toBe(4000)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compiled, definitions, runRetagger, type Options } from './support/run.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 /** Two sources whose images are both called `same`. */
 const two = (first: string, second: string): Record<string, string> => ({
@@ -118,10 +119,10 @@ describe('many sources with one target name and intricate regular expressions', 
       const letter = 'ab'[index % 2]
       return `    x${index}/same: '^[ab0-9.-]*${letter}[ab0-9.-]{9}x${index}(-.*)?$'\n`
     })
-    const begun = performance.now()
+    const begun = processorTime()
     const outcome = await runRetagger({ 'skopeo-a.yaml': `a.example:\n  images-by-tag-regex:\n${entries.join('')}` })
     // Alone it takes two seconds; without bounds it took minutes.
-    expect(performance.now() - begun).toBeLessThan(20_000)
+    expect(processorTime() - begun).toBeLessThan(20_000)
     expect(outcome.report.entries[0]).toMatchObject({
       status: 'left-out',
       reason: expect.stringMatching(

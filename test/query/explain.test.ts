@@ -9,6 +9,7 @@ import { stylesFor } from '../../src/query/text.ts'
 import { languageOf, sampleTags } from '../../src/selection/index.ts'
 import { memorySources, smallTree } from '../support/memory-tree.ts'
 import { configText, modelOf, organisation, organisationDigest as digest } from './model-of.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 let model: Model
 beforeAll(async () => {
@@ -397,9 +398,9 @@ describe('regular expressions that take too many steps', () => {
       rule(8 + (index % 3), ['ab1', '2ab', '12b'][index % 3] as string, `*-${index}-{version}`),
     )
     const about = await withEntries(...rules)
-    const begun = performance.now()
+    const begun = processorTime()
     ask(published, false, about)
     // Alone it takes three seconds; without bounds it took half a minute.
-    expect(performance.now() - begun).toBeLessThan(12_000)
+    expect(processorTime() - begun).toBeLessThan(12_000)
   })
 })

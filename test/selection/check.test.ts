@@ -9,6 +9,7 @@ import {
   type SelectionFinding,
   type Selector,
 } from '../../src/selection/index.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 const range = (constraint: string): SelectionFinding[] => checkSelector({ kind: 'semver', constraint })
 const regex = (pattern: string): SelectionFinding[] => checkSelector({ kind: 'regex', pattern })
@@ -92,10 +93,10 @@ describe('ranges', () => {
   test.each(others)('%.40s: %j', (given, expected) => expect(codes(range(given))).toEqual(expected))
 
   test('ten thousand different ranges take no time', () => {
-    const start = performance.now()
+    const start = processorTime()
     for (let index = 0; index < 10_000; index++) range(`>= ${index % 50}.${index % 77}.${index}`)
     // Far more than it takes: machines that run tests are busy.
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(processorTime() - start).toBeLessThan(3000)
   })
 })
 

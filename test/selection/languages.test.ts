@@ -20,6 +20,7 @@ import {
 } from '../../src/selection/index.ts'
 import { asOneSet } from '../../src/selection/language.ts'
 import { anySelection, anyTag } from './support/selections.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 const runs = { numRuns: 150 }
 const manyTags = fc.array(anyTag, { minLength: 20, maxLength: 40 })
@@ -211,12 +212,12 @@ describe('bounds', () => {
     ['a thousand blanks', range(`>=${' '.repeat(1000)}1`)],
   ]
   test.each(hostile)('%s: an answer in a moment', (_, selection) => {
-    const start = performance.now()
+    const start = processorTime()
     disjoint(languageOf(selection), languageOf(regex('^[ab0-9]+$')))
     lower([selection])
     // Some of these cannot be written down, and that is said in a moment too.
     checkSelection({ ...selection, except: [{ kind: 'regex', pattern: '0$' }] })
-    expect(performance.now() - start).toBeLessThan(4000)
+    expect(processorTime() - start).toBeLessThan(4000)
   })
 
   test('what takes too many states is undecided, and says so', () => {
@@ -246,10 +247,10 @@ describe('bounds', () => {
 
   test('thousands of pairs of ranges take no time', () => {
     const languages = Array.from({ length: 100 }, (_, index) => languageOf(range(`>= ${index}.1 < ${index}.9`)))
-    const start = performance.now()
+    const start = processorTime()
     let overlaps = 0
     for (const a of languages) for (const b of languages) if (disjoint(a, b).verdict === 'overlap') overlaps++
     expect(overlaps).toBe(100)
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(processorTime() - start).toBeLessThan(2000)
   })
 })
