@@ -32,7 +32,10 @@ export function findTagsWithoutOneVersion(
     const ambiguous = within(budget, () => tagWithTwoVersions(selection, template))
     if (ambiguous && !collisions.some(({ place }) => place === image.rename?.place))
       found.push(withTwoVersions(image, template, ambiguous))
-    if (budget.isSpent) found.push(undecided(image, template))
+    if (tag === undefined || ambiguous === undefined)
+      found.push(
+        undecided(image, template, budget.isSpent ? 'that takes too many steps' : 'the selection is too intricate'),
+      )
   }
   return found
 }
@@ -46,9 +49,9 @@ function withoutVersion(image: ImageDefinition, template: string, tag: string): 
   })
 }
 
-function undecided(image: ImageDefinition, template: string): Diagnostic {
+function undecided(image: ImageDefinition, template: string, why: string): Diagnostic {
   return diagnostic('undecided-selection', image.rename?.place ?? image.place, {
-    message: `it could not be decided whether each tag that is selected has one version for "${template}": that takes too many steps`,
+    message: `it could not be decided whether each tag that is selected has one version for "${template}": ${why}`,
     effect: 'a tag without a version, or with two, would not be seen before it is mirrored',
   })
 }

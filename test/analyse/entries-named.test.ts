@@ -84,6 +84,16 @@ describe('a collision', () => {
   })
 })
 
+test('whether tags have a version for a template is not taken for granted where it was too intricate', async () => {
+  const plain = [ghcr, 'semver: ">= 1 < 2"', 'rename: { repository: a/y, tag: "{version}-y" }']
+  const intricate = [quay, 'semver: ">= 1 < 2"', "regex: '^(a|b)*a(a|b){24}$'", 'rename: { tag: "{version}-x" }']
+  expect(await found([plain, intricate])).toContainEqual({
+    code: 'undecided-selection',
+    text: expect.stringMatching(/has one version for "\{version\}-x": the selection is too intricate: /) as string,
+    entries: [2],
+  })
+})
+
 test('of too many sources the first that is not compared is named', async () => {
   const sources = Array.from({ length: 202 }, (_, index) => [
     `quay.io/many/part${index}`,
