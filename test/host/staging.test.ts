@@ -87,6 +87,34 @@ describe('a file system without hard links', () => {
   })
 })
 
+describe('a step that fails', () => {
+  it('whichever it is leaves the old tree or the new one, whole, and nothing that the next build minds', () => {
+    const outcomes = new Set<boolean>()
+    for (let failing = 0, hasFailed = true; hasFailed; failing++) {
+      hasFailed = false
+      const root = oldTree()
+      const failOnce = (step: number): void => {
+        if (step !== failing) return
+        hasFailed = true
+        throw Object.assign(new Error('input/output error'), { code: 'EIO' })
+      }
+      let isDone = false
+      try {
+        withSteps(failOnce, () => put(root))
+        isDone = true
+      } catch {
+        // It is told, also where nothing but the clearing up failed.
+      }
+      expect(isDone ? [whole] : [old, whole], String(failing)).toContainEqual(readTree(join(root, 'generated')))
+      put(root)
+      expect(readTree(join(root, 'generated')), String(failing)).toEqual(whole)
+      expect(readdirSync(root), String(failing)).toEqual(['generated'])
+      outcomes.add(isDone)
+    }
+    expect(outcomes.size).toBe(2)
+  })
+})
+
 describe('a process that is killed', () => {
   it('before any step leaves what the next clears up, also if that is killed before any step of its own', () => {
     let kills = 0
