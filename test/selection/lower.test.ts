@@ -86,7 +86,7 @@ describe('laws', () => {
     )
   })
 
-  // `A - B` is rewritten wherever its text stands first in the whole, so that a text could change what is joined to it.
+  // `A - B` begins before a `||` right in front of it, so blanks and other company may change what it means.
   test('constraints that are joined select together what each selects, on every skopeo', () => {
     const versionsOf = (texts: readonly string[]): VersionSet[] =>
       texts.map(meaningOf).flatMap((meaning) => (isMeaning(meaning) && meaning.portable ? [meaning.versions] : []))
@@ -125,6 +125,9 @@ describe('constraints', () => {
     [['>= 1.11.2'], '>= 1.11.2'],
     [['  >=1.2   <2 ||3.x '], '>=1.2 <2 || 3.x'],
     [['1.2 - 1.4'], '1.2 - 1.4'],
+    // skopeo takes `1.2||2` for where the range begins: it is `>= 1.2 || 2, <= 2.4`, and blanks would change that.
+    [['1.2||2 - 2.4'], '1.2||2 - 2.4'],
+    [['1.2||2 - 2.4', '0.3'], '>=0.3.0 <0.4.0 || >=1.2.0'],
     // Not every skopeo takes `!=` by itself to leave out pre-releases.
     [['!= 1.2.3'], '<1.2.3 || >=1.2.4'],
     // One pre-release in a group admits them for all of it, from Masterminds 3.4 on.

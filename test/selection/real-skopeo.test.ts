@@ -137,7 +137,7 @@ describe.each(skopeos)('skopeo $version', ({ skopeo }) => {
     expect(selected).toEqual(wanted)
   })
 
-  test('what stands behind `A - B` is not lost', async () => {
+  test('what stands around `A - B` is not lost', async () => {
     const tags = withoutHugeNumbers(randomTags(randomFrom(78), 300))
     const constraints = [
       '1.2.0 - 2.0.0 !=1.5.0',
@@ -148,6 +148,9 @@ describe.each(skopeos)('skopeo $version', ({ skopeo }) => {
       '1 - 3 2 - 4',
       '1 - 3 ~1 || 7 - 9 !=8.0.0',
       '1 - 3 || 7 - 9 ',
+      // Right behind `||` the range begins before it: `>= 1||2, <= 3`.
+      '1||2 - 3',
+      '7||2 -  3 || 5',
       '1.0-0 - 7.0-0 <=2-0',
       '1-0 - 7-0 >=1-0 <7-0',
     ]

@@ -2,7 +2,14 @@
 import { memoByText, REMEMBERED } from '../memo.ts'
 import { isMeaning, meaningOf } from '../semver/meaning.ts'
 import { portableGroups } from '../semver/portable.ts'
-import { hasNoVersions, NO_VERSIONS, subtractVersions, uniteVersions, type VersionSet } from '../semver/version-set.ts'
+import {
+  hasNoVersions,
+  NO_VERSIONS,
+  sameVersions,
+  subtractVersions,
+  uniteVersions,
+  type VersionSet,
+} from '../semver/version-set.ts'
 
 /** A constraint as its author wrote it, blanks aside, and what it selects. It is portable. */
 export interface PortableConstraint {
@@ -14,7 +21,10 @@ const MAX_BYTES = 512
 const MAX_GROUPS = 32
 const JOINT = ' || '
 
-/** The text with single blanks between its parts, if that leaves its meaning alone, which it should. */
+/**
+ * The text with single blanks between its parts, if that leaves its meaning alone. It does not where `A - B` stands right behind
+ * `||`: Masterminds takes `1||2 - 3` for a range from `1||2` on, which is `>= 1 || 2, <= 3`.
+ */
 export const tidy: (text: string) => string = memoByText(REMEMBERED, (text) => {
   const tidied = text
     .trim()
@@ -22,8 +32,10 @@ export const tidy: (text: string) => string = memoByText(REMEMBERED, (text) => {
     .replace(/ ?\|\| ?/g, JOINT)
     .replace(/ ?, ?/g, ', ')
   if (tidied === text) return text
-  const meaning = meaningOf(tidied)
-  return isMeaning(meaning) && meaning.portable ? tidied : text
+  const [given, meaning] = [meaningOf(text), meaningOf(tidied)]
+  return isMeaning(meaning) && meaning.portable && isMeaning(given) && sameVersions(given.versions, meaning.versions)
+    ? tidied
+    : text
 })
 
 /** Leaves out those that others cover, the later ones of equals. */
@@ -82,17 +94,35 @@ const pack = (groups: readonly string[]): string[] => {
 const unionOf = (constraints: readonly PortableConstraint[]): VersionSet =>
   constraints.reduce((all, { versions }) => uniteVersions(all, versions), NO_VERSIONS)
 
+/** Whether the texts together select these versions: `1||2 - 3` is another range than `1 || 2 - 3`, see `tidy`. */
+const select = (texts: readonly string[], versions: VersionSet): boolean => {
+  const meanings = texts.map(meaningOf)
+  return (
+    meanings.every((meaning) => isMeaning(meaning) && meaning.portable) &&
+    sameVersions(
+      meanings
+        .filter(isMeaning)
+        .map((meaning) => meaning.versions)
+        .reduce(uniteVersions),
+      versions,
+    )
+  )
+}
+
 /** The constraints as one text where that is short enough, else as several; the texts are not in any order of versions. */
 export const joinConstraints = (constraints: readonly PortableConstraint[]): string[] => {
   const kept = withoutCovered(constraints)
   if (kept.length === 0) return []
   if (kept.length === 1 && pack(groupsOf(kept[0]!)).length === 1) return [kept[0]!.text]
   const packed = pack(kept.flatMap(groupsOf))
-  if (packed.length === 1) return packed
+  const versions = unionOf(kept)
+  const isRight = select(packed, versions)
+  if (packed.length === 1 && isRight) return packed
   // Too long as written: the ranges may well overlap, so they are said anew.
-  const anew = portableGroups(unionOf(kept))
+  const anew = portableGroups(versions)
   const repacked = anew && pack(anew)
-  return repacked && repacked.length < packed.length ? repacked : packed
+  if (repacked && (!isRight || repacked.length < packed.length)) return repacked
+  return isRight ? packed : kept.map(({ text }) => text)
 }
 
 const groupsOf = ({ text }: PortableConstraint): string[] => text.split('||').map((group) => group.trim())
