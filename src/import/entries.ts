@@ -1,4 +1,4 @@
-import { isEmpty, matches, type Exclusion, type Selector } from '../selection/index.ts'
+import { isEmpty, matches, type Exclusion, type Language, type Selector } from '../selection/index.ts'
 import type { Draft, DraftPiece, DraftPin } from './drafts.ts'
 import { isIncluded, pieceLanguage, piecesLanguage } from './translate/languages.ts'
 import { shapeOf } from './translate/regex-shape.ts'
@@ -136,16 +136,26 @@ function exceptTexts(except: readonly Exclusion[]): string[] {
 /** Ranges joined by `||`, without groups that select nothing or nothing more. */
 function joinRanges(selectors: readonly Selector[]): string | undefined {
   const ranges = selectors.flatMap((selector) => ('constraint' in selector ? [selector.constraint] : []))
-  const groups = [...new Set(ranges.flatMap((range) => range.split('||').map((group) => group.trim())))]
+  const groups = [...new Set(ranges.flatMap(groupsOf))]
   if (groups.length === 0) return undefined
-  const language = (group: string): ReturnType<typeof pieceLanguage> =>
-    pieceLanguage({ selector: { kind: 'semver', constraint: group }, except: [] })
-  let kept = groups.length === 1 ? groups : groups.filter((group) => isEmpty(language(group)) !== true)
+  let kept = groups.length === 1 ? groups : groups.filter((group) => isEmpty(rangeLanguage(group)) !== true)
   for (const group of kept) {
     const others = kept.filter((other) => other !== group)
-    if (others.some((other) => isIncluded(language(group), language(other)))) kept = others
+    if (others.some((other) => isIncluded(rangeLanguage(group), rangeLanguage(other)))) kept = others
   }
   return kept.join(' || ')
+}
+
+/** What stands between `||`; all of it where that would be another range, as with `1||2 - 3`, which is `>= 1 || 2, <= 3`. */
+function groupsOf(range: string): string[] {
+  const groups = range.split('||').map((group) => group.trim())
+  if (groups.length === 1) return groups
+  const [given, made] = [rangeLanguage(range), rangeLanguage(groups.join(' || '))]
+  return isIncluded(given, made) && isIncluded(made, given) ? groups : [range]
+}
+
+function rangeLanguage(constraint: string): Language {
+  return pieceLanguage({ selector: { kind: 'semver', constraint }, except: [] })
 }
 
 function joinRegexes(patterns: readonly string[]): string | undefined {

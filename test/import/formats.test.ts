@@ -69,6 +69,13 @@ describe('skopeo', () => {
     expect(plans.flatMap(destinationsOf)).toContain('target.example/mirror/all')
   })
 
+  it('keeps `||` as it stands where blanks around it would make another range', async () => {
+    const text = 'quay.io:\n  images-by-semver:\n    a/glued: "1||2 - 3"\n    a/plain: "1||2"\n'
+    const outcome = await run('skopeo', { 'sync.yaml': text })
+    expect(definitions(outcome).match(/semver: .*/g)).toEqual(['semver: "1||2 - 3"', 'semver: "1 || 2"'])
+    await compiled(outcome)
+  })
+
   it.each([
     ['tls-verify: true', []],
     [
