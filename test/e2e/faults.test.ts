@@ -2,30 +2,10 @@ import { chmodSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror, type MirrorResult } from '../lab/mirror.ts'
-import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
+import { planned, planOf, target } from '../lab/plans.ts'
 import type { Fault } from '../lab/faults.ts'
 import { findProgram } from '../lab/skopeo.ts'
-
-const seed = {
-  'quay.io': { 'cilium/cilium': ['v1.0.0', 'v1.1.0'], 'cilium/operator': ['v1.0.0'], 'jetstack/manager': ['v1.0.0'] },
-  'docker.io': { 'kong/gateway': ['3.0.0', '3.1.0'] },
-}
-const plan = planOf(
-  [
-    planned('quay.io/cilium/cilium', { semver: '>= 1.0.0' }),
-    planned('quay.io/cilium/operator', { semver: '>= 1.0.0', owners: ['network-operators'] }),
-    planned('docker.io/kong/gateway', { semver: '>= 3' }),
-  ],
-  [plannedCopy('quay.io/jetstack/manager', 'certificates/cert-manager', { tags: ['v1.0.0'] })],
-)
-const images = [
-  'certificates/cert-manager:v1.0.0',
-  'cilium/cilium:v1.0.0',
-  'cilium/cilium:v1.1.0',
-  'cilium/operator:v1.0.0',
-  'kong/gateway:3.0.0',
-  'kong/gateway:3.1.0',
-].map((image) => `${target}/${image}`)
+import { failures, images, plan, seed, without } from '../lab/small-mirror.ts'
 
 const skopeo = findProgram('trixie')
 
@@ -48,11 +28,7 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     return result
   }
   const present = (): string[] => [...internet.store.images(target).keys()].sort()
-  const without = (...missing: string[]): string[] =>
-    images.filter((image) => !missing.some((word) => image.includes(word)))
   const breaking = (...faults: Fault[]): void => faults.forEach((fault) => internet.registry.faults.add(fault))
-  const failures = (result: MirrorResult): Record<string, string>[] =>
-    result.events.filter((event) => event['result'] === 'failed' && event['event'] !== 'summary')
 
   it('mirrors everything else when a source is down', async () => {
     breaking({ host: 'quay.io', effect: { status: 503, message: 'down for repair' } })

@@ -1,31 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror, type MirrorResult } from '../lab/mirror.ts'
-import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
+import { planned, planOf, target } from '../lab/plans.ts'
 import type { Fault } from '../lab/faults.ts'
 import { findProgram } from '../lab/skopeo.ts'
+import { failures, images, plan, seed, without } from '../lab/small-mirror.ts'
 
-const seed = {
-  'quay.io': { 'cilium/cilium': ['v1.0.0', 'v1.1.0'], 'cilium/operator': ['v1.0.0'], 'jetstack/manager': ['v1.0.0'] },
-  'docker.io': { 'kong/gateway': ['3.0.0', '3.1.0'] },
-  'registry.k8s.io': {},
-}
-const plan = planOf(
-  [
-    planned('quay.io/cilium/cilium', { semver: '>= 1.0.0' }),
-    planned('quay.io/cilium/operator', { semver: '>= 1.0.0' }),
-    planned('docker.io/kong/gateway', { semver: '>= 3' }),
-  ],
-  [plannedCopy('quay.io/jetstack/manager', 'certificates/cert-manager', { tags: ['v1.0.0'] })],
-)
-const images = [
-  'certificates/cert-manager:v1.0.0',
-  'cilium/cilium:v1.0.0',
-  'cilium/cilium:v1.1.0',
-  'cilium/operator:v1.0.0',
-  'kong/gateway:3.0.0',
-  'kong/gateway:3.1.0',
-].map((image) => `${target}/${image}`)
 const floating = ['1', '2', '3', '4', '5', '6', '7', '8']
 const floatingPlan = planOf([planned('quay.io/app/floating', { tags: floating })])
 const throttled = { status: 429, code: 'TOOMANYREQUESTS', message: 'your pull rate limit', retryAfterSeconds: 1 }
@@ -55,11 +35,7 @@ describe.skipIf(skopeo === undefined)('a registry that throttles or hangs', () =
     return result
   }
   const present = (): string[] => [...internet.store.images(target).keys()].sort()
-  const without = (...missing: string[]): string[] =>
-    images.filter((image) => !missing.some((word) => image.includes(word)))
   const breaking = (...faults: Fault[]): void => faults.forEach((fault) => internet.registry.faults.add(fault))
-  const failures = (result: MirrorResult): Record<string, string>[] =>
-    result.events.filter((event) => event['result'] === 'failed' && event['event'] !== 'summary')
   const mirrorFloating = async (): Promise<void> => {
     for (const tag of floating) internet.store.seed('quay.io', 'app/floating', tag)
     use(floatingPlan)
