@@ -150,6 +150,12 @@ export const rules: Record<RuleCode, Rule> = {
     effect: 'it stops matching at a version that nobody will remember',
     hint: 'Say it with `semver` and `format`, or list the tag under `tags`.',
   },
+  'misread-range': {
+    severity: 'warn',
+    summary: 'a range that skopeo takes for another one than it looks like',
+    effect: 'other versions would be mirrored than it seems',
+    hint: 'Write blanks around the hyphen of a range, and around `||`.',
+  },
   'selects-nothing': {
     severity: 'error',
     summary: 'a selector that no valid tag can match',
@@ -394,6 +400,7 @@ export type RuleCode =
   | 'regex-unanchored'
   | 'regex-unescaped-dot'
   | 'range-in-regex'
+  | 'misread-range'
   | 'selects-nothing'
   | 'selects-everything'
   | 'unbounded-range'

@@ -31,6 +31,12 @@ describe('ranges', () => {
     ['>= 1.0,, < 2', '>= 1.0, < 2'],
     ['>=1.0<2', '>=1.0 <2'],
     ['|| >= 1.0', '>= 1.0'],
+    ['1.2 -1.4', '1.2 - 1.4'],
+    ['1.2- 1.4', '1.2 - 1.4'],
+    ['>= 1.2 - 1.4', '1.2 - 1.4'],
+    ['>= 3 || >=1.2 -1.4', '>= 3 || 1.2 - 1.4'],
+    ['>=1.2||2.0 - 3.0', '>=1.2 || 2.0 - 3.0'],
+    ['1 - 2||3 - 4', '1 - 2 || 3 - 4'],
   ]
   test.each(mended)('%s: did you mean %s?', (given, meant) => {
     expect(range(given)).toMatchObject([
@@ -57,6 +63,30 @@ describe('ranges', () => {
     expect(range(constraint)).toMatchObject([{ code: 'unbounded-range', severity: 'warning', hint }])
     expect(checkSelector({ kind: 'semver', constraint }, new Set(['unbounded-range']))).toEqual([])
   })
+
+  const misread: [given: string, marked: string, meant: string][] = [
+    ['1.2-1.4', '1.2-1.4', '1.2 - 1.4'],
+    ['v1.0.0-v2.0.0', 'v1.0.0-v2.0.0', 'v1.0.0 - v2.0.0'],
+    ['3 - 4 || 1-2', '1-2', '3 - 4 || 1 - 2'],
+    ['1||2 - 3', '1||2 - 3', '1 || 2 - 3'],
+    ['2.x||3 - 4', '2.x||3 - 4', '2.x || 3 - 4'],
+  ]
+  test.each(misread)('%s looks like another range', (given, marked, meant) => {
+    const [finding] = range(given)
+    expect(finding).toMatchObject({ code: 'misread-range', severity: 'warning', hint: `did you mean \`${meant}\`?` })
+    expect(finding?.suggestion).toEqual({ semver: meant })
+    expect(given.slice(finding?.start, finding?.end)).toBe(marked)
+    expect(finding).not.toHaveProperty('fix')
+    expect(range(meant)).toEqual([])
+    expect(checkSelector({ kind: 'semver', constraint: given }, new Set(['misread-range', 'unbounded-range']))).toEqual(
+      [],
+    )
+  })
+
+  test.each(['1.2.3-4', '1.4-1.2', '1.2-1.2', '1.2.3-1.4', '!=1.2-1.4 < 2', '1.2-rc1', '1.2||1.3', '>= 1.2-1.4 < 2'])(
+    '%s is what it looks like',
+    (given) => expect(range(given)).toEqual([]),
+  )
 
   test('the part that could not be read is marked', () => {
     const marked: [string, string][] = [
@@ -91,6 +121,13 @@ describe('ranges', () => {
     [`>= 1.0.0-${'a'.repeat(9000)}`, ['invalid-semver']],
   ]
   test.each(others)('%.40s: %j', (given, expected) => expect(codes(range(given))).toEqual(expected))
+
+  test('what is no range takes no time, however long it is', () => {
+    const start = processorTime()
+    for (const given of ['a'.repeat(200_000), `${' '.repeat(200_000)}x`, '- '.repeat(100_000), `1${' '.repeat(999)}`])
+      range(`${given}x`)
+    expect(processorTime() - start).toBeLessThan(1500)
+  })
 
   test('ten thousand different ranges take no time', () => {
     const start = processorTime()

@@ -6,6 +6,7 @@ import { TRIPLE_END } from '../semver/version.ts'
 import { hasNoVersions } from '../semver/version-set.ts'
 import { isValidTag } from '../tag.ts'
 import type { SelectionFinding, SelectorSuggestion } from '../types.ts'
+import { misreadRange } from './misread-range.ts'
 
 const DROPPED = 'skopeo would drop every range of the registry, log one line, and exit 0'
 
@@ -14,6 +15,8 @@ const isRange = (text: string): boolean => isMeaning(meaningOf(text))
 /** Slips that have one plain remedy, tried in turn; a remedy counts only if skopeo takes what it makes. */
 const REMEDIES: ReadonlyArray<(text: string) => string> = [
   (text) => text.replaceAll('==', '='),
+  (text) => text.replaceAll(/\s*\|\|\s*/g, ' || '),
+  (text) => text.replaceAll(/(?:>?=\s*)?([\w.]+)\s*(?:\s-|-\s)\s*/g, '$1 - '),
   (text) => text.replaceAll(/\s*(?:&&|\band\b)\s*/g, ', '),
   (text) => text.replaceAll(/\s*(?<!\|)\|(?!\|)\s*|\s+or\s+/g, ' || '),
   (text) => text.replaceAll('≥', '>=').replaceAll('≤', '<=').replaceAll('≠', '!='),
@@ -25,7 +28,11 @@ const REMEDIES: ReadonlyArray<(text: string) => string> = [
   (text) => text.replaceAll(/(\d)\s*([<>=!~^])/g, '$1 $2'),
 ]
 
+/** Characters beyond which no remedy is looked for: some take the square of the length. */
+const LONGEST_MENDED = 1000
+
 const remedyFor = (text: string): string | undefined => {
+  if (text.length > LONGEST_MENDED) return undefined
   let mended = text
   for (const remedy of REMEDIES) {
     mended = remedy(mended)
@@ -122,5 +129,7 @@ const unboundedRange = (text: string, meaning: ConstraintMeaning): SelectionFind
 /** Findings about a constraint; offsets are in its text. Warnings of `silent` rules may be left out. */
 export const checkRange = (text: string, silent: ReadonlySet<string>): SelectionFinding[] => {
   const meaning = meaningOf(text)
-  return isMeaning(meaning) ? findingsOfMeaning(text, meaning, silent) : [invalidRange(text, meaning)]
+  if (!isMeaning(meaning)) return [invalidRange(text, meaning)]
+  const misread = silent.has('misread-range') ? undefined : misreadRange(text)
+  return [...(misread === undefined ? [] : [misread]), ...findingsOfMeaning(text, meaning, silent)]
 }
