@@ -34,6 +34,7 @@ registries_directory='' # registries.d: where signatures are kept
 sign_key='' # private key that signs what is copied
 sign_passphrase_file=''
 sign_parameters='' # or a file of sigstore parameters
+signs='true' verifies='true' # whether the target's images are to be signed, and those of some source to be verified
 
 # The environment may override them: MIRROR_PARALLELISM and so on.
 parallelism=${MIRROR_PARALLELISM:-$parallelism}
@@ -59,7 +60,7 @@ Copies what the target lacks. What is there already stays; tags that move are co
 
   --dry-run            copy nothing; print what is missing, one `SOURCE TARGET` a line
   --list               copy nothing; print everything that is wanted, missing or not
-  --only NAMESPACE     nothing but one namespace of the target, such as `cilium`; `_root` is the registry's root
+  --only NAMESPACE     nothing but one namespace of the target, such as `mirror/cilium`; `_root` is its root
   --refresh floating   copy what is missing, then look at the tags that move and at pinned ones (default)
   --refresh only       nothing but the tags that move and the pinned ones: for a schedule of their own
   --refresh none       nothing but what is missing
@@ -657,6 +658,16 @@ check_settings() {
   fi
 }
 
+# By hand, nothing is signed or verified as in the pod unless the environment says how; later runs take what is there for
+# what it should be.
+warn_of_trust() {
+  [ "$mode" != list ] || return 0
+  [ "$signs" = false ] || [ -n "${MIRROR_SIGN_KEY+set}${MIRROR_SIGN_PARAMETERS+set}" ] ||
+    event trust warning - - - 0 'what is copied now stays unsigned: MIRROR_SIGN_KEY names no key (set to nothing, it ends this warning)' >&2
+  [ "$verifies" = false ] || [ -n "${MIRROR_POLICY+set}" ] ||
+    event trust warning - - - 0 'no signature of a source is checked: MIRROR_POLICY names no policy.json (set to nothing, it ends this warning)' >&2
+}
+
 # An older skopeo ignores what it does not know, and ends with 0.
 check_skopeo() {
   version=$(timeout 30 "$skopeo" --version </dev/null 2>&1) || refuse "cannot run $skopeo: $version"
@@ -703,9 +714,13 @@ choose_rows() {
   [ -n "$only" ] || return 0
   only_pattern=/$(literally "${only#"$registry"/}")
   [ "$only_pattern" != /_root ] || only_pattern=''
-  grep "^[^ ]* [^ ]* [^ ]* $registry_pattern$only_pattern/[^/ ]* " "$work/rows" >"$work/rows.only"
+  grep "^[^ ]* [^ ]* [^ ]* $registry_pattern$only_pattern/[^/ ]* " "$work/rows" >"$work/rows.only" ||
+    refuse "nothing is mirrored to the namespace $only of $registry, but to: $(namespaces)"
   mv "$work/rows.only" "$work/rows"
-  [ -s "$work/rows" ] || refuse "nothing is mirrored to the namespace $only of $registry"
+}
+
+namespaces() {
+  sed "s|^[^ ]* [^ ]* [^ ]* $registry_pattern\([^ ]*\)/.*|\1|; s|^/||; s|^\$|_root|" "$work/rows" | sort -u
 }
 
 # The lines of all sync files, FILE=SOURCE REGISTRY MAP ENTRY. Sed holds the file, registry and map that a line is below.
@@ -844,6 +859,7 @@ read_options "$@"
 check_settings
 check_skopeo
 check_files
+warn_of_trust
 make_work_folder
 choose_rows
 list_everything

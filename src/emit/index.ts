@@ -64,7 +64,7 @@ function* emitTarget(
   onPhase('emit plan.json')
   yield emitPlan(plan, texts)
   onPhase('emit runtime')
-  const runtime = emitRuntime(plan, runtimeSettings(target), texts)
+  const runtime = emitRuntime(plan, runtimeSettings(target, config, plan), texts)
   yield* runtime
   onPhase('emit manifests')
   yield* emitKubernetes(plan, target, config, runtime)

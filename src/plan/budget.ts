@@ -12,7 +12,10 @@ export interface SourceBudget {
   refreshedTags: number
   /** Repositories whose ranges, regexes or `all` select an unknown number of further tags that are refreshed. */
   openRepositories: number
-  /** Manifests that are asked for within one period, at least; see `manifestsPerTag`. */
+  /**
+   * Manifests that are asked for within one period if upstream moves nothing: one for each refreshed tag and refresh, see
+   * `look` in templates/mirror.sh.hbs. An image that is new or has moved costs its index and the manifests of its platforms more.
+   */
   expectedPulls: number
   /** Manifests within `periodSeconds` that the registry grants. */
   limit?: number
@@ -22,12 +25,6 @@ export interface SourceBudget {
   /** Whether `expectedPulls` are more than `limit` and no mirror takes them. */
   exceeds: boolean
 }
-
-/**
- * Manifest requests for one tag that is looked at again: the index and the manifests of two platforms, which most
- * images have at least. skopeo asks for each of them even if nothing has changed.
- */
-export const manifestsPerTag = 3
 
 const daySeconds = 24 * 3600
 
@@ -44,7 +41,7 @@ export function runBudget(model: Model, plans: readonly TargetPlan[]): SourceBud
       const refreshed = refreshedTagsOf(repository, digests)
       if (refreshed > 0) {
         budget.refreshedTags += refreshed
-        budget.expectedPulls += refreshed * manifestsPerTag * refreshes(budget.periodSeconds)
+        budget.expectedPulls += refreshed * refreshes(budget.periodSeconds)
       }
       if (repository.semver === undefined && repository.regex === undefined && repository.all === undefined) return
       budget.listings++

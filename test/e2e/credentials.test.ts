@@ -25,8 +25,8 @@ describe.skipIf(skopeo === undefined)('credentials and trust', () => {
     await internet.close()
     mirror.remove()
   })
-  const run = (more: Record<string, string> = {}): Promise<MirrorResult> =>
-    mirror.run({ skopeo: skopeo ?? '', environment: { ...internet.environment, ...more } })
+  const run = (more: Record<string, string> = {}, ...options: string[]): Promise<MirrorResult> =>
+    mirror.run({ skopeo: skopeo ?? '', environment: { ...internet.environment, ...more }, arguments: options })
 
   it('keeps those of the sources and of the target apart, and shows none of them', async () => {
     const secret = { source: 'source-secret-word', target: 'target-secret-word' }
@@ -98,6 +98,26 @@ describe.skipIf(skopeo === undefined)('credentials and trust', () => {
     expect(again.code).toBe(0)
     expect(again.stderr).toContain('wanted=4 missing=0 moved=0 copied=0')
     expect(internet.count({ method: 'PUT' })).toBe(0)
+  })
+
+  it('warns by hand of what is not signed or verified as in the pod', async () => {
+    mirror.remove()
+    mirror = new Mirror(plan, { signs: true, verifies: true })
+    const warnings = async (environment: Record<string, string>, ...options: string[]): Promise<unknown[]> => {
+      const { code, events } = await run(environment, ...options)
+      expect(code).toBe(0)
+      return events.filter(({ result }) => result === 'warning').map(({ event, reason }) => `${event}: ${reason}`)
+    }
+    const [unsigned, unverified] = [
+      /^trust: what is copied now stays unsigned/,
+      /^trust: no signature of a source is checked/,
+    ]
+    const both = [expect.stringMatching(unsigned), expect.stringMatching(unverified)]
+    expect(await warnings({}, '--list')).toEqual([])
+    expect(await warnings({}, '--dry-run')).toEqual(both)
+    expect(await warnings({})).toEqual(both)
+    expect(await warnings({ MIRROR_SIGN_KEY: '' })).toEqual([expect.stringMatching(unverified)])
+    expect(await warnings({ MIRROR_SIGN_PARAMETERS: '', MIRROR_POLICY: '' })).toEqual([])
   })
 })
 

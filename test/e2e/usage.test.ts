@@ -46,7 +46,7 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     [['--list', '--dry-run'], '--dry-run and --list exclude each other'],
     [['--only'], '--only needs a value'],
     [['--refresh', 'sometimes'], 'refresh must be floating, only or none'],
-    [['--only', 'nowhere'], 'nothing is mirrored to the namespace nowhere'],
+    [['--only', 'nowhere'], 'nothing is mirrored to the namespace nowhere of gsoci.azurecr.io, but to: app'],
     [['--only', '.*'], 'nothing is mirrored to the namespace .*'],
     [['\u001b[31m"; touch pwned'], 'unknown option [31m'],
   ])('refuses %j', async (words, reason) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { analyseSources, compile, type Phase } from '../../src/compile.ts'
 import { memorySources, smallTree, someDay } from '../support/memory-tree.ts'
 
-const entry = '  - { source: docker.io/library/alpine, reason: r, tags: ["3.21"], refresh: always }\n'
+const entry = '  - { source: docker.io/library/alpine, reason: r, tags: ["3.20", "3.21", "3.22"], refresh: always }\n'
 const treeWith = (source: string): Record<string, string> =>
   smallTree(entry, `targets: { main: { registry: registry.example.com } }\nsources: { docker.io: ${source} }\n`)
 

@@ -457,7 +457,7 @@ describe('what a change means', () => {
         host: 'docker.io',
         listings: { before: 1, after: 1 },
         refreshedTags: { before: 1, after: 4 },
-        pulls: { before: 3, after: 12 },
+        pulls: { before: 1, after: 4 },
         periodSeconds: 86400,
         exceeds: false,
       },
@@ -498,7 +498,7 @@ describe('the text', () => {
             what is at the target stays there; it is no longer brought up to date
 
       What runs ask of the sources
-        docker.io: lists 1 → 0, refreshed tags 1, about 3 pulls in 24 h
+        docker.io: lists 1 → 0, refreshed tags 1, about 1 pull in 24 h
         ghcr.io: lists 1 → 2, refreshed tags 0, about 0 pulls in 24 h
         quay.io: lists 2 → 1, refreshed tags 0, about 0 pulls in 24 h
 

@@ -29,6 +29,9 @@ export interface RuntimeSettings {
   signKey: string
   signPassphraseFile: string
   signParameters: string
+  /** Whether what is copied is to be signed, and whether some source's signatures are to be checked: by hand, neither is done by itself. */
+  signs: boolean
+  verifies: boolean
 }
 
 export const defaultRuntimeSettings: RuntimeSettings = {
@@ -46,4 +49,6 @@ export const defaultRuntimeSettings: RuntimeSettings = {
   signKey: '',
   signPassphraseFile: '',
   signParameters: '',
+  signs: false,
+  verifies: false,
 }

@@ -183,7 +183,7 @@ export function costPhrase({
   const bound = limit === undefined ? '' : ` of ${limit}`
   return [
     quote(host),
-    `: lists ${step(listings)}, refreshed tags ${step(refreshedTags)}, about ${step(pulls)}${bound} pulls in ${hours}`,
+    `: lists ${step(listings)}, refreshed tags ${step(refreshedTags)}, about ${step(pulls)}${bound} ${bound === '' && pulls.before === 1 && pulls.after === 1 ? 'pull' : 'pulls'} in ${hours}`,
     exceeds ? ', too many' : '',
   ]
 }

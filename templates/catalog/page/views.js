@@ -83,7 +83,7 @@ function registriesView() {
     element(
       'p',
       { class: 'hint' },
-      'What the runs of all targets ask of each registry when nothing is missing: one list for each repository with a range, and about three manifests for each tag that moves. A list is not a pull.',
+      'What the runs of all targets ask of each registry when nothing is missing: one list for each repository with a range, and one manifest for each tag that moves. A list is not a pull.',
     ),
     table('Source registries and what a run asks of them', heads, rows),
   ]

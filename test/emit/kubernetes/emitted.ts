@@ -61,7 +61,7 @@ export function emit(
   target: Target,
   plan: TargetPlan = planOf(target),
 ): { manifests: EmittedFile[]; runtime: EmittedFile[] } {
-  const runtime = emitRuntime(plan, runtimeSettings(target))
+  const runtime = emitRuntime(plan, runtimeSettings(target, config, plan))
   return { runtime, manifests: emitKubernetes(plan, target, config, runtime) }
 }
 
