@@ -17,39 +17,33 @@ set -u +e +f +C # as it is written, also under `sh -e`: it looks at what fails i
 export LC_ALL=C
 umask 077
 
-# ---- Settings, from skopeoc.yaml -------------------------------------------------------------------------------------
+# ---- Settings --------------------------------------------------------------------------------------------------------
 
+# From skopeoc.yaml.
 registry='registry.example.com'
-parallelism='4' # target repositories, and lists of either side, worked on at the same time
 shards='2' # pods that index.txt deals the work out to; JOB_COMPLETION_INDEX says which one this is
-retries='3' # how often a list or a copy is tried again
-retry_seconds='2' # pause before the first of them; each further one is twice as long
-list_seconds='60' # listing one repository, or reading one manifest, may take this long
-copy_seconds='1800' # copying one image may take this long
-refresh='floating' # floating, only or none: see --help
-source_authfile='' # credentials of the sources; where empty, skopeo looks where it always does
-target_authfile='' # credentials of the target
-policy='' # policy.json: which signatures the sources must have
-registries_directory='' # registries.d: where signatures are kept
-sign_key='' # private key that signs what is copied
-sign_passphrase_file=''
-sign_parameters='' # or a file of sigstore parameters
+parallelism='4' retries='3' list_seconds='60' copy_seconds='1800'
 signs='false' verifies='true' # whether the target's images are to be signed, and those of some source to be verified
+fixed_tag='^(([^0-9v._-][^._-]*|v([^0-9._-][^._-]*)?)[._-]+)*[^0-9._-]*[0-9]+[._-][0-9]+[._-][0-9]+|[0-9]{8}|(^|[._-])[0-9a-f]{7,64}$|^sha256-[0-9a-f]{64}' # tags that upstream does not move
 
-# The environment may override them: MIRROR_PARALLELISM and so on.
-parallelism=${MIRROR_PARALLELISM:-$parallelism}
-retries=${MIRROR_RETRIES:-$retries} retry_seconds=${MIRROR_RETRY_SECONDS:-$retry_seconds}
-list_seconds=${MIRROR_LIST_SECONDS:-$list_seconds} copy_seconds=${MIRROR_COPY_SECONDS:-$copy_seconds}
-refresh=${MIRROR_REFRESH:-$refresh}
-source_authfile=${MIRROR_SOURCE_AUTHFILE-$source_authfile} target_authfile=${MIRROR_TARGET_AUTHFILE-$target_authfile}
-policy=${MIRROR_POLICY-$policy} registries_directory=${MIRROR_REGISTRIES_DIRECTORY-$registries_directory}
-sign_key=${MIRROR_SIGN_KEY-$sign_key} sign_passphrase_file=${MIRROR_SIGN_PASSPHRASE_FILE-$sign_passphrase_file}
-sign_parameters=${MIRROR_SIGN_PARAMETERS-$sign_parameters}
+# The environment may say otherwise, and names the files that a pod mounts.
+parallelism=${MIRROR_PARALLELISM:-$parallelism} # target repositories, and lists of either side, worked on at the same time
+retries=${MIRROR_RETRIES:-$retries} # how often a list or a copy is tried again
+retry_seconds=${MIRROR_RETRY_SECONDS:-2} # pause before the first of them; each further one is twice as long
+list_seconds=${MIRROR_LIST_SECONDS:-$list_seconds} # listing one repository, or reading one manifest, may take this long
+copy_seconds=${MIRROR_COPY_SECONDS:-$copy_seconds} # copying one image may take this long
+refresh=${MIRROR_REFRESH:-floating} # floating, only or none: see --help
+source_authfile=${MIRROR_SOURCE_AUTHFILE-} # credentials of the sources; without, skopeo looks where it always does
+target_authfile=${MIRROR_TARGET_AUTHFILE-} # credentials of the target
+policy=${MIRROR_POLICY-} # policy.json: which signatures the sources must have
+registries_directory=${MIRROR_REGISTRIES_DIRECTORY-} # registries.d: where signatures are kept
+sign_key=${MIRROR_SIGN_KEY-} # private key that signs what is copied, with its passphrase
+sign_passphrase_file=${MIRROR_SIGN_PASSPHRASE_FILE-}
+sign_parameters=${MIRROR_SIGN_PARAMETERS-} # or a file of sigstore parameters
 
 skopeo=${SKOPEO:-skopeo}
 lengthen='' # skopeo's log has docker.io/name as name
 [ "$registry" != docker.io ] || lengthen='s|^..*$|docker.io/&|'
-fixed_tag='^(([^0-9v._-][^._-]*|v([^0-9._-][^._-]*)?)[._-]+)*[^0-9._-]*[0-9]+[._-][0-9]+[._-][0-9]+|[0-9]{8}|(^|[._-])[0-9a-f]{7,64}$|^sha256-[0-9a-f]{64}' # tags that upstream does not move
 batch=10 # images that one process copies: its credentials stay fresh, and one image that hangs holds up few
 
 usage() {
@@ -182,14 +176,15 @@ last_error() {
 # Registries that hang, or go on throttling when skopeo has waited: when one has not answered three times in a row, nothing
 # more of it is waited for in this run.
 #
-# late NAME LOG [WHAT]: it was too late once more; WHAT it did, if LOG does not tell.
-late() {
-  late_what=${3:-did not answer}
-  ! grep -q toomanyrequests "$2" || late_what='answered toomanyrequests'
-  printf '%s\n' "${1%%/*} $late_what" >>"$work/stuck.${1%%/*}"
+# note_late NAME LOG [TEXT]: it was too late once more; TEXT says of what, if LOG does not tell.
+note_late() {
+  late_text=${3:-${1%%/*} did not answer}
+  ! grep -q toomanyrequests "$2" || late_text="${1%%/*} answered toomanyrequests"
+  printf '%s\n' "$late_text" >>"$work/stuck.${1%%/*}"
 }
 
-in_time() { [ ! -f "$work/stuck.${1%%/*}" ] || rm -f "$work/stuck.${1%%/*}"; }
+# note_answer NAME: it does answer.
+note_answer() { [ ! -f "$work/stuck.${1%%/*}" ] || rm -f "$work/stuck.${1%%/*}"; }
 
 # is_stuck NAME: for $stuck_reason.
 is_stuck() {
@@ -247,367 +242,7 @@ gather() {
   finish 1 "$failure"
 }
 
-# ---- 1. List ---------------------------------------------------------------------------------------------------------
-
-# What is to be listed is lines NAME REGISTRY MAP ENTRY; sorted by registry and map they make a sync file.
-sync_yaml() {
-  yaml_registry='' yaml_map=''
-  while read -r _ next_registry next_map entry; do
-    [ "$next_registry" = "$yaml_registry" ] || printf '"%s":\n' "$next_registry"
-    [ "$next_registry $next_map" = "$yaml_registry $yaml_map" ] || printf '  %s:\n' "$next_map"
-    yaml_registry=$next_registry yaml_map=$next_map
-    printf '    %s\n' "$entry"
-  done
-}
-
-# ask FILE: one dry run over the lines of FILE. Skopeo exits 0 even where a list failed; its log is what counts. Adds to
-# $unit.pairs lines NAME TAG, to $unit.unknown the names of repositories that do not exist, and to $unit.left the lines
-# that got no answer; $unit.why holds NAME REASON for both. Returns 124 when it took too long, which is a second more for
-# each further list: then nothing is known.
-ask() {
-  sort -t ' ' -k 2,3 "$1" | sync_yaml >"$1.yaml"
-  asked=$(wc -l <"$1")
-  skopeo_for $((list_seconds + asked - 1)) sync --dry-run --src yaml --dest docker \
-    ${unit_authfile:+--src-authfile "$unit_authfile"} "$1.yaml" "$registry" >/dev/null 2>"$1.log"
-  [ "$skopeo_status" -ne 124 ] || return 124
-  sed -n 's|^.* msg="Would have copied image ref [^"]*" from="docker://\([a-z0-9._:/-]*\):\([A-Za-z0-9._-]*\)" .*$|\1 \2|p' \
-    "$1.log" >>"$unit.pairs"
-  grep ' level=\(error\|fatal\) ' "$1.log" >"$1.complaints"
-  if [ "$skopeo_status" -eq 0 ] && [ ! -s "$1.complaints" ] &&
-    [ "$(grep -c ' msg="Processing repo" ' "$1.log")" -eq "$asked" ]; then
-    return 0
-  fi
-
-  # Without an answer is what skopeo did not begin with, and what it says it could not list. Any other complaint may be
-  # about each of them (a pattern that does not compile takes a whole map down): then it is told of all, until each is
-  # asked for alone.
-  cut -d ' ' -f 1 "$1" | sort -u >"$1.names"
-  sed -n 's|^.* msg="Error determining repository tags for repo \([^ ]*\): \(.*\)"$|\1 \2|p' "$1.log" >"$1.said"
-  if [ "$skopeo_status" -eq 0 ] &&
-    ! grep -qv ' msg="\(Error processing repo, skipping\|Error determining repository tags for repo [^ ]*: .*\)"' "$1.complaints"; then
-    sed -n 's|^.* msg="Processing repo" registry="*\([^" ]*\)"* repo="*\([^" ]*\)"*$|\1/\2|p' "$1.log" | sort |
-      comm -23 "$1.names" - >"$1.missed"
-  else
-    cp "$1.names" "$1.missed"
-    complaint=$(last_error "$1.log")
-    case $complaint in
-      '"Error loading trust policy'*) # it will do nothing at all
-        printf 'skopeo needs a policy.json, and MIRROR_POLICY may name one: %s' "$complaint" >"$work/refusal"
-        exit 64
-        ;;
-    esac
-    while read -r name; do printf '%s %s\n' "$name" "$complaint"; done <"$1.names" >>"$unit.why"
-    [ "$(wc -l <"$1.names")" -eq 1 ] || in_doubt=yes
-  fi
-  cat "$1.said" >>"$unit.why"
-  grep -iE ' .*(name unknown|repository name not known|repository .* not found)' "$1.said" |
-    cut -d ' ' -f 1 | sort -u >"$1.gone"
-  cat "$1.gone" >>"$unit.unknown"
-  cut -d ' ' -f 1 "$1.said" | sort -u - "$1.missed" | comm -23 - "$1.gone" >"$1.lost"
-  sort "$1" | join -t ' ' - "$1.lost" >>"$unit.left"
-}
-
-# ask_in_time FILE: ask; when one of several takes too long, set that one aside and ask for the others. What takes too
-# long alone, or is of a registry that hangs, goes to $unit.late and is not asked for again.
-ask_in_time() {
-  while set_stuck_aside "$1" && [ -s "$1" ]; do
-    if ask "$1"; then
-      answered "$1"
-      return
-    fi
-    hung=$(sed -n 's|^.* msg="Getting tags" image="*\([^" ]*\)"*$|\1|p' "$1.log" | tail -n 1)
-    late "${hung:-$registry}" "$1.log"
-    printf '%s %s\n' "${hung:-$(head -n 1 "$1" | cut -d ' ' -f 1)}" "$(last_error "$1.log")" >>"$unit.why"
-    hung_pattern=${hung:+"^$(literally "$hung") "} # where none is known, all of them
-    hung_file=$unit.late
-    if grep -v "$hung_pattern" "$1" >"$1.rest"; then hung_file=$unit.left in_doubt=yes; fi
-    grep "$hung_pattern" "$1" >>"$hung_file"
-    mv "$1.rest" "$1"
-  done
-}
-
-# ask_well FILE: ask for all of its lines at once; where that leaves in doubt which are to blame, then for each name alone.
-ask_well() {
-  in_doubt=''
-  ask_in_time "$1"
-  [ -n "$in_doubt" ] || return 0
-  mv "$unit.left" "$unit.doubted" && : >"$unit.left"
-  for list_name in $(cut -d ' ' -f 1 "$unit.doubted" | sort -u); do
-    grep "^$(literally "$list_name") " "$unit.doubted" >"$unit.one"
-    ask_in_time "$unit.one"
-  done
-}
-
-set_stuck_aside() {
-  for stuck_file in "$work"/stuck.*; do
-    stuck_registry=${stuck_file##*/stuck.}
-    is_stuck "$stuck_registry" || continue
-    stuck_pattern="^\([^ ]*\) $(literally "$stuck_registry") .*"
-    sed -n "s|$stuck_pattern|\1 $stuck_reason|p" "$1" >>"$unit.why"
-    grep "$stuck_pattern" "$1" >>"$unit.late"
-    grep -v "$stuck_pattern" "$1" >"$1.rest"
-    mv "$1.rest" "$1"
-  done
-}
-
-# answered FILE: the registries in it do not hang.
-answered() {
-  for stuck_file in "$work"/stuck.*; do
-    [ ! -f "$stuck_file" ] || ! grep -qF " ${stuck_file##*/stuck.} " "$1" || rm -f "$stuck_file"
-  done
-}
-
-# list UNIT AUTHFILE: ask for all lines of the file UNIT, and again for what is left, after growing pauses.
-list() {
-  unit=$1 unit_authfile=$2
-  for list_file in pairs unknown left why late; do : >"$unit.$list_file"; done
-  ask_well "$unit"
-  list_attempt=1 list_pause=$retry_seconds
-  while [ -s "$unit.left" ] && [ "$list_attempt" -le "$retries" ]; do
-    # Where told to slow down, skopeo itself has waited as long as Retry-After said, five times.
-    ! grep -q toomanyrequests "$unit.why" || list_pause=$((list_pause * 4))
-    pause "$list_pause"
-    mv "$unit.left" "$unit.part" && : >"$unit.left"
-    ask_well "$unit.part"
-    list_attempt=$((list_attempt + 1)) list_pause=$((list_pause * 2))
-  done
-  cat "$unit.late" >>"$unit.left"
-  sort -u -o "$unit.pairs" "$unit.pairs"
-}
-
-# why NAME: the last reason given for it.
-why() {
-  why_reason=$(grep "^$(literally "$1") ." "$unit.why" | sed -n '$s/^[^ ]* //p')
-  printf '%s' "${why_reason:-its tags could not be listed}"
-}
-
-# list_source GROUP: what its sources offer, as $unit.wanted: TARGET SOURCE REFRESH OWNERS.
-list_source() {
-  sed -n "s/^$1 //p" "$work/source.lines" >"$work/source.$1"
-  sed -n "s/^$1 //p" "$work/source.rows" | sort >"$work/source.$1.rows" # SHORT SOURCE TARGET REFRESH OWNERS RULE
-  list "$work/source.$1" "$source_authfile"
-  join "$unit.rows" "$unit.pairs" >"$unit.offered" # the same and TAG
-  sed -n 's/^[^ ]* \([^ ]*\) \([^ ]*\) \([^ ]* [^ ]*\) - \([^ ]*\)$/\2:\4 \1:\4 \3/p' "$unit.offered" >"$unit.wanted"
-  if grep ' s/[^ ]* [^ ]*$' "$unit.offered" >"$unit.renamed"; then
-    while read -r _ source target when owners rule tag; do
-      printf '%s:%s %s:%s %s %s\n' "$target" "$(printf '%s\n' "$tag" | sed "$rule")" "$source" "$tag" "$when" "$owners"
-    done <"$unit.renamed" >>"$unit.wanted"
-  fi
-  cut -d ' ' -f 1 "$unit.left" | cat - "$unit.unknown" >"$unit.missed"
-  join -v 1 "$unit.rows" "$unit.pairs" >"$unit.nothing"
-  while read -r _ source target _ owners _; do
-    grep -qxF "$source" "$unit.missed" || event list nothing "$source" "$target" "$owners" 0 'no tag that it lists is wanted' >&2
-  done <"$unit.nothing"
-  [ -s "$unit.missed" ] || return 0
-  while read -r _ source target _ owners _; do
-    ! grep -qxF "$source" "$unit.missed" || fail list "$source" "$target" "$owners" 0 "$(why "$source")"
-  done <"$unit.rows"
-}
-
-# list_target NUMBER: what these repositories of the target hold, as $unit.present. One that does not exist is empty.
-list_target() {
-  list "$work/target.$1" "$target_authfile"
-  sed "$lengthen; s/ /:/" "$unit.pairs" >"$unit.present"
-  cut -d ' ' -f 1 "$unit.left" | sort -u >"$unit.missed"
-  while read -r target; do
-    printf '%s\n' "$target" >>"$work/unlisted"
-    fail list - "$target" "$(owners_of "$target")" 0 "$(why "$target")"
-  done <"$unit.missed"
-}
-
-owners_of() {
-  cut -d ' ' -f 4,6 "$work/rows" | grep "^$(literally "$1") " |
-    cut -d ' ' -f 2 | tr ',' '\n' | sort -u | tr '\n' ',' | sed 's/,$//'
-}
-
-# list_targets FILE: begin to list the target repositories in FILE; after `gather`, target.*.present say what they hold.
-list_targets() {
-  rm -f "$work"/target.*
-  list_parts=$(($(wc -l <"$1") / 4 + 1)) # a process costs as much as four lists
-  [ "$list_parts" -le "$parallelism" ] || list_parts=$parallelism
-  sed "s|^$registry_pattern/\(.*\)\$|& $registry images \"\1\": []|" "$1" |
-    split -n "r/$list_parts" -a 3 -d - "$work/target."
-  for list_file in "$work"/target.*; do printf '%s\n' "${list_file##*.}"; done >"$work/targets.parts"
-  pool list_target "$work/targets.parts"
-}
-
-# ---- 3. Look ---------------------------------------------------------------------------------------------------------
-
-# movable: of lines TARGET SOURCE REFRESH OWNERS, those of images that are looked at again. The tag decides, unless it is
-# pinned or told otherwise.
-movable() {
-  sed -E "/^[^ ]+ [^ ]+@/b
-    /^[^ ]+ [^ ]+ always /b
-    /^[^ ]+ [^ ]+ never /d
-    h
-    s/^[^ ]+ [^ ]+:([^: ]+) .*/\1/
-    /$fixed_tag/d
-    g"
-}
-
-# digest_of REFERENCE AUTHFILE: what a reference stands for now, in $digest.
-digest_of() {
-  skopeo_for "$list_seconds" inspect --raw --retry-times "$retries" ${2:+--authfile "$2"} "docker://$1" \
-    >"$work/look.$item" 2>"$work/look.$item.log"
-  case $skopeo_status in
-    0) in_time "$1" ;;
-    124) late "$1" "$work/look.$item.log" ;;
-  esac
-  [ "$skopeo_status" -eq 0 ] || return
-  digest=$(sha256sum <"$work/look.$item")
-  digest="sha256:${digest%% *}"
-}
-
-# look 'TARGET SOURCE REFRESH OWNERS': is what is there what should be there? If not, it is to be copied, or is an error.
-look() {
-  # shellcheck disable=SC2086 # four fields
-  set -- $1
-  if is_stuck "$1" || is_stuck "$2"; then
-    fail look "$2" "$1" "$4" 0 "not tried: $stuck_reason"
-    return
-  fi
-  if ! digest_of "$1" "$target_authfile"; then
-    if grep -qi 'manifest unknown' "$work/look.$item.log"; then
-      printf '%s\n' "$*" >>"$work/moved" # a tag without a manifest
-    else
-      fail look "$2" "$1" "$4" 0 "$(last_error "$work/look.$item.log")"
-    fi
-    return
-  fi
-  present_digest=$digest
-  case $2 in
-    *@"$present_digest") ;;
-    *@*) fail pin "$2" "$1" "$4" 0 "the target holds $present_digest under this tag; pin that digest, or delete the tag" ;;
-    *)
-      if ! digest_of "$2" "$source_authfile"; then
-        fail look "$2" "$1" "$4" 0 "$(last_error "$work/look.$item.log")"
-      elif [ "$digest" != "$present_digest" ]; then
-        event look moved "$2" "$1" "$4" 0 >&2
-        printf '%s\n' "$*" >>"$work/moved"
-      fi
-      ;;
-  esac
-}
-
-# ---- 4. Copy ---------------------------------------------------------------------------------------------------------
-
-# probe REGISTRY: does it answer at all? One manifest tells, before many images wait for it; three, if it does not.
-probe() {
-  grep "^[^ ]* $(literally "$1")/" "$work/todo" | cut -d ' ' -f 2 | head -n 3 >"$work/probe.$1"
-  while read -r source; do
-    skopeo_for "$list_seconds" inspect --raw ${source_authfile:+--authfile "$source_authfile"} "docker://$source" \
-      >/dev/null 2>"$work/probe.$1.log"
-    [ "$skopeo_status" -eq 124 ] || grep -q toomanyrequests "$work/probe.$1.log" || return 0
-    late "$1" "$work/probe.$1.log"
-  done <"$work/probe.$1"
-}
-
-# copy_all FILE: copy its lines TARGET SOURCE REFRESH OWNERS, each target repository in one worker.
-copy_all() {
-  rm -f "$work"/unit.*
-  unit_number=0 unit_repository=''
-  while read -r target rest; do
-    if [ "${target%:*}" != "$unit_repository" ]; then
-      unit_repository=${target%:*} unit_number=$((unit_number + 1))
-      printf '%s %s\n' "$unit_number" "$unit_repository"
-    fi
-    printf '%s %s\n' "$target" "$rest" >>"$work/unit.$unit_number"
-  done <"$1" >"$work/units"
-  pool copy_repository "$work/units"
-  gather
-}
-
-# copy_repository 'NUMBER REPOSITORY': what keeps base name and tag is synced, in batches; the rest is copied one by one.
-copy_repository() {
-  unit=$work/unit.${1%% *}
-  sed -n '\|^[^ ]*/\([^/ ]*\) [^ ]*/\1 |p' "$unit" | split -l "$batch" -a 5 - "$unit.batch."
-  for copy_file in "$unit".batch.*; do
-    [ ! -f "$copy_file" ] || copy_batch "${1#* }"
-  done
-  sed '\|^[^ ]*/\([^/ ]*\) [^ ]*/\1 |d' "$unit" >"$unit.rest"
-  copy_each "$unit.rest"
-}
-
-# copy_each FILE: one process an image.
-copy_each() {
-  while read -r target source _ owners; do
-    copy_began=$(date +%s)
-    if is_stuck "$source"; then
-      not_copied "not tried: $stuck_reason" 0
-    elif skopeo_copying "$copy_seconds" copy "docker://$source" "docker://$target" >/dev/null 2>"$unit.log"; then
-      copied $(($(date +%s) - copy_began))
-    else
-      [ "$skopeo_status" -ne 124 ] || late "$source" "$unit.log" 'took too long to copy from'
-      not_copied "$(last_error "$unit.log")" $(($(date +%s) - copy_began))
-    fi
-  done <"$1"
-}
-
-# copy_batch REPOSITORY: sync the lines of $copy_file into it. When that takes longer than one image may, what was not done
-# is copied one by one: nothing is lost but what hangs.
-copy_batch() {
-  read -r target source _ <"$copy_file"
-  if is_stuck "$source"; then
-    copy_each "$copy_file"
-    return
-  fi
-  # The tags of one source are put into one list.
-  sed 's|^[^ ]* \([^/ ]*\)/\([^ ]*\):\([^: ]*\) .*$|- \1 images "\2": ["\3"]|' "$copy_file" | sort |
-    sed ':a; $!N; s/^\(.*: \)\[\(.*\)\]\n\1\[\(.*\)\]$/\1[\2, \3]/; ta; P; D' | sync_yaml >"$unit.yaml"
-  skopeo_copying "$copy_seconds" sync --keep-going --src yaml --dest docker \
-    "$unit.yaml" "${1%/*}" >/dev/null 2>"$unit.log"
-  batch_status=$skopeo_status
-  # An image is done when the next one begins, or the end is reported; it has failed when an error came in between.
-  sed -n 's|^time="[^T]*T\(..\):\(..\):\(..\)[^"]*" level=info msg="Copying image ref .* to="docker://\([^" ]*\)"$|\1 \2 \3 begin \4|p
-    s|^time="[^T]*T\(..\):\(..\):\(..\)[^"]*" level=error msg="Error copying ref .* error="\(.*\)"$|\1 \2 \3 error \4|p
-    s|^time="[^T]*T\(..\):\(..\):\(..\)[^"]*" level=info msg="Synced .*$|\1 \2 \3 end|p' "$unit.log" >"$unit.steps"
-  : >"$unit.told"
-  target='' reason=''
-  while read -r hour minute second step text; do
-    now=$((1$hour * 3600 + 1$minute * 60 + 1$second)) # the digit in front keeps 08 from being octal; only differences count
-    case $step in
-      error) reason=$text ;;
-      *)
-        [ -z "$target" ] || batch_told $(((now - copy_began + 86400) % 86400))
-        target=$(printf '%s' "${text:-}" | sed "$lengthen") copy_began=$now reason=''
-        ;;
-    esac
-  done <"$unit.steps"
-  if [ "$batch_status" -eq 124 ] && [ -n "$target" ] && [ ! -s "$unit.told" ]; then # it had all the time for itself
-    reason=$(last_error "$unit.log")
-    batch_told "$copy_seconds"
-    late "$source" "$unit.log" 'took too long to copy from'
-  fi
-  sort -o "$unit.told" "$unit.told"
-  join -v 1 "$copy_file" "$unit.told" >"$unit.untold"
-  case $batch_status in
-    124 | 137) copy_each "$unit.untold" ;;
-    *) while read -r target source _ owners; do not_copied "$(last_error "$unit.log")" 0; done <"$unit.untold" ;;
-  esac
-}
-
-# batch_told SECONDS: $target is done, or failed for $reason.
-batch_told() {
-  printf '%s\n' "$target" >>"$unit.told"
-  grep -F "$target " "$copy_file" >"$unit.line" && read -r _ source _ owners <"$unit.line" || return
-  if [ -n "$reason" ]; then not_copied "$reason" "$1"; else copied "$1"; fi
-}
-
-copied() {
-  in_time "$source"
-  in_time "$target"
-  event copy copied "$source" "$target" "$owners" "$1" >&2
-  printf '%s copied\n' "$target" >>"$work/results"
-}
-
-# not_copied REASON SECONDS: whether it has failed for good is told when everything has been tried again.
-not_copied() {
-  case $1 in *'reading '*toomanyrequests*) late "$source" "$unit.log" ;; esac # it is the source that throttles
-  [ "$attempt" -ge 2 ] || event copy retry "$source" "$target" "$owners" "$2" "$1" >&2
-  printf '%s failed %s %s\n' "$target" "$2" "$(printf '%s' "$1" | clean)" >>"$work/results"
-}
-
-# ---- Usage, versions, files ------------------------------------------------------------------------------------------
+# ---- Before the first step: usage, settings, versions, files ----------------------------------------------------------
 
 read_options() {
   mode=run only=''
@@ -705,8 +340,6 @@ make_work_folder() {
   for file in failures finished unlisted moved results given-up 'done'; do : >"$work/$file"; done
 }
 
-# ---- The run ---------------------------------------------------------------------------------------------------------
-
 # Rows of the index that this run is about: GROUP FILE SOURCE TARGET REFRESH OWNERS RULE.
 choose_rows() {
   registry_pattern=$(literally "$registry")
@@ -721,6 +354,194 @@ choose_rows() {
 
 namespaces() {
   sed "s|^[^ ]* [^ ]* [^ ]* $registry_pattern\([^ ]*\)/.*|\1|; s|^/||; s|^\$|_root|" "$work/rows" | sort -u
+}
+
+# ---- 1. List ---------------------------------------------------------------------------------------------------------
+
+# What is to be listed is lines NAME REGISTRY MAP ENTRY; sorted by registry and map they make a sync file.
+sync_yaml() {
+  yaml_registry='' yaml_map=''
+  while read -r _ next_registry next_map entry; do
+    [ "$next_registry" = "$yaml_registry" ] || printf '"%s":\n' "$next_registry"
+    [ "$next_registry $next_map" = "$yaml_registry $yaml_map" ] || printf '  %s:\n' "$next_map"
+    yaml_registry=$next_registry yaml_map=$next_map
+    printf '    %s\n' "$entry"
+  done
+}
+
+# ask FILE: one dry run over the lines of FILE. Skopeo exits 0 even where a list failed; its log is what counts. Adds to
+# $unit.pairs lines NAME TAG, to $unit.unknown the names of repositories that do not exist, and to $unit.left the lines
+# that got no answer; $unit.why holds NAME REASON for both. Returns 124 when it took too long, which is a second more for
+# each further list: then nothing is known.
+ask() {
+  sort -t ' ' -k 2,3 "$1" | sync_yaml >"$1.yaml"
+  asked=$(wc -l <"$1")
+  skopeo_for $((list_seconds + asked - 1)) sync --dry-run --src yaml --dest docker \
+    ${unit_authfile:+--src-authfile "$unit_authfile"} "$1.yaml" "$registry" >/dev/null 2>"$1.log"
+  [ "$skopeo_status" -ne 124 ] || return 124
+  sed -n 's|^.* msg="Would have copied image ref [^"]*" from="docker://\([a-z0-9._:/-]*\):\([A-Za-z0-9._-]*\)" .*$|\1 \2|p' \
+    "$1.log" >>"$unit.pairs"
+  grep ' level=\(error\|fatal\) ' "$1.log" >"$1.complaints"
+  if [ "$skopeo_status" -eq 0 ] && [ ! -s "$1.complaints" ] &&
+    [ "$(grep -c ' msg="Processing repo" ' "$1.log")" -eq "$asked" ]; then
+    return 0
+  fi
+  blame "$1"
+}
+
+# blame FILE: which of its lines got no answer? Those that skopeo did not begin with, and those it says it could not list.
+# Any other complaint may be about each of them (a pattern that does not compile takes a whole map down): then it is told of
+# all, and $in_doubt is set.
+blame() {
+  cut -d ' ' -f 1 "$1" | sort -u >"$1.names"
+  sed -n 's|^.* msg="Error determining repository tags for repo \([^ ]*\): \(.*\)"$|\1 \2|p' "$1.log" >"$1.said"
+  if [ "$skopeo_status" -eq 0 ] &&
+    ! grep -qv ' msg="\(Error processing repo, skipping\|Error determining repository tags for repo [^ ]*: .*\)"' "$1.complaints"; then
+    sed -n 's|^.* msg="Processing repo" registry="*\([^" ]*\)"* repo="*\([^" ]*\)"*$|\1/\2|p' "$1.log" | sort |
+      comm -23 "$1.names" - >"$1.missed"
+  else
+    cp "$1.names" "$1.missed"
+    complaint=$(last_error "$1.log")
+    case $complaint in
+      '"Error loading trust policy'*) # it will do nothing at all
+        printf 'skopeo needs a policy.json, and MIRROR_POLICY may name one: %s' "$complaint" >"$work/refusal"
+        exit 64
+        ;;
+    esac
+    while read -r name; do printf '%s %s\n' "$name" "$complaint"; done <"$1.names" >>"$unit.why"
+    [ "$(wc -l <"$1.names")" -eq 1 ] || in_doubt=yes
+  fi
+  cat "$1.said" >>"$unit.why"
+  grep -iE ' .*(name unknown|repository name not known|repository .* not found)' "$1.said" |
+    cut -d ' ' -f 1 | sort -u >"$1.gone"
+  cat "$1.gone" >>"$unit.unknown"
+  cut -d ' ' -f 1 "$1.said" | sort -u - "$1.missed" | comm -23 - "$1.gone" >"$1.lost"
+  sort "$1" | join -t ' ' - "$1.lost" >>"$unit.left"
+}
+
+# ask_unless_stuck FILE: ask; when one of several takes too long, set that one aside and ask for the others. What takes too
+# long alone, or is of a registry that hangs, goes to $unit.late and is not asked for again.
+ask_unless_stuck() {
+  while set_stuck_aside "$1" && [ -s "$1" ]; do
+    if ask "$1"; then
+      note_answers "$1"
+      return
+    fi
+    hung=$(sed -n 's|^.* msg="Getting tags" image="*\([^" ]*\)"*$|\1|p' "$1.log" | tail -n 1)
+    note_late "${hung:-$registry}" "$1.log"
+    printf '%s %s\n' "${hung:-$(head -n 1 "$1" | cut -d ' ' -f 1)}" "$(last_error "$1.log")" >>"$unit.why"
+    hung_pattern=${hung:+"^$(literally "$hung") "} # where none is known, all of them
+    hung_file=$unit.late
+    if grep -v "$hung_pattern" "$1" >"$1.rest"; then hung_file=$unit.left in_doubt=yes; fi
+    grep "$hung_pattern" "$1" >>"$hung_file"
+    mv "$1.rest" "$1"
+  done
+}
+
+# ask_all FILE: ask for all of its lines at once; where that leaves in doubt which are to blame, then for each name alone.
+ask_all() {
+  in_doubt=''
+  ask_unless_stuck "$1"
+  [ -n "$in_doubt" ] || return 0
+  mv "$unit.left" "$unit.doubted" && : >"$unit.left"
+  for list_name in $(cut -d ' ' -f 1 "$unit.doubted" | sort -u); do
+    grep "^$(literally "$list_name") " "$unit.doubted" >"$unit.one"
+    ask_unless_stuck "$unit.one"
+  done
+}
+
+# set_stuck_aside FILE: its lines of registries that hang go to $unit.late.
+set_stuck_aside() {
+  for stuck_file in "$work"/stuck.*; do
+    stuck_registry=${stuck_file##*/stuck.}
+    is_stuck "$stuck_registry" || continue
+    stuck_pattern="^\([^ ]*\) $(literally "$stuck_registry") .*"
+    sed -n "s|$stuck_pattern|\1 $stuck_reason|p" "$1" >>"$unit.why"
+    grep "$stuck_pattern" "$1" >>"$unit.late"
+    grep -v "$stuck_pattern" "$1" >"$1.rest"
+    mv "$1.rest" "$1"
+  done
+}
+
+# note_answers FILE: the registries in it do not hang.
+note_answers() {
+  for stuck_file in "$work"/stuck.*; do
+    [ ! -f "$stuck_file" ] || ! grep -qF " ${stuck_file##*/stuck.} " "$1" || rm -f "$stuck_file"
+  done
+}
+
+# list UNIT AUTHFILE: ask for all lines of the file UNIT, and again for what is left, after growing pauses.
+list() {
+  unit=$1 unit_authfile=$2
+  for list_file in pairs unknown left why late; do : >"$unit.$list_file"; done
+  ask_all "$unit"
+  list_attempt=1 list_pause=$retry_seconds
+  while [ -s "$unit.left" ] && [ "$list_attempt" -le "$retries" ]; do
+    # Where told to slow down, skopeo itself has waited as long as Retry-After said, five times.
+    ! grep -q toomanyrequests "$unit.why" || list_pause=$((list_pause * 4))
+    pause "$list_pause"
+    mv "$unit.left" "$unit.part" && : >"$unit.left"
+    ask_all "$unit.part"
+    list_attempt=$((list_attempt + 1)) list_pause=$((list_pause * 2))
+  done
+  cat "$unit.late" >>"$unit.left"
+  sort -u -o "$unit.pairs" "$unit.pairs"
+}
+
+# why NAME: the last reason given for it.
+why() {
+  why_reason=$(grep "^$(literally "$1") ." "$unit.why" | sed -n '$s/^[^ ]* //p')
+  printf '%s' "${why_reason:-its tags could not be listed}"
+}
+
+# list_source GROUP: what its sources offer, as $unit.wanted: TARGET SOURCE REFRESH OWNERS.
+list_source() {
+  sed -n "s/^$1 //p" "$work/source.lines" >"$work/source.$1"
+  sed -n "s/^$1 //p" "$work/source.rows" | sort >"$work/source.$1.rows" # SHORT SOURCE TARGET REFRESH OWNERS RULE
+  list "$work/source.$1" "$source_authfile"
+  join "$unit.rows" "$unit.pairs" >"$unit.offered" # the same and TAG
+  sed -n 's/^[^ ]* \([^ ]*\) \([^ ]*\) \([^ ]* [^ ]*\) - \([^ ]*\)$/\2:\4 \1:\4 \3/p' "$unit.offered" >"$unit.wanted"
+  if grep ' s/[^ ]* [^ ]*$' "$unit.offered" >"$unit.renamed"; then
+    while read -r _ source target when owners rule tag; do
+      printf '%s:%s %s:%s %s %s\n' "$target" "$(printf '%s\n' "$tag" | sed "$rule")" "$source" "$tag" "$when" "$owners"
+    done <"$unit.renamed" >>"$unit.wanted"
+  fi
+  cut -d ' ' -f 1 "$unit.left" | cat - "$unit.unknown" >"$unit.missed"
+  join -v 1 "$unit.rows" "$unit.pairs" >"$unit.nothing"
+  while read -r _ source target _ owners _; do
+    grep -qxF "$source" "$unit.missed" || event list nothing "$source" "$target" "$owners" 0 'no tag that it lists is wanted' >&2
+  done <"$unit.nothing"
+  [ -s "$unit.missed" ] || return 0
+  while read -r _ source target _ owners _; do
+    ! grep -qxF "$source" "$unit.missed" || fail list "$source" "$target" "$owners" 0 "$(why "$source")"
+  done <"$unit.rows"
+}
+
+# list_target NUMBER: what these repositories of the target hold, as $unit.present. One that does not exist is empty.
+list_target() {
+  list "$work/target.$1" "$target_authfile"
+  sed "$lengthen; s/ /:/" "$unit.pairs" >"$unit.present"
+  cut -d ' ' -f 1 "$unit.left" | sort -u >"$unit.missed"
+  while read -r target; do
+    printf '%s\n' "$target" >>"$work/unlisted"
+    fail list - "$target" "$(owners_of "$target")" 0 "$(why "$target")"
+  done <"$unit.missed"
+}
+
+owners_of() {
+  cut -d ' ' -f 4,6 "$work/rows" | grep "^$(literally "$1") " |
+    cut -d ' ' -f 2 | tr ',' '\n' | sort -u | tr '\n' ',' | sed 's/,$//'
+}
+
+# list_targets FILE: begin to list the target repositories in FILE; after `gather`, target.*.present say what they hold.
+list_targets() {
+  rm -f "$work"/target.*
+  list_parts=$(($(wc -l <"$1") / 4 + 1)) # a process costs as much as four lists
+  [ "$list_parts" -le "$parallelism" ] || list_parts=$parallelism
+  sed "s|^$registry_pattern/\(.*\)\$|& $registry images \"\1\": []|" "$1" |
+    split -n "r/$list_parts" -a 3 -d - "$work/target."
+  for list_file in "$work"/target.*; do printf '%s\n' "${list_file##*.}"; done >"$work/targets.parts"
+  pool list_target "$work/targets.parts"
 }
 
 # The lines of all sync files, FILE=SOURCE REGISTRY MAP ENTRY. Sed holds the file, registry and map that a line is below.
@@ -750,7 +571,7 @@ read_copies() {
   sed -n "s|^skopeo copy [^']*'docker://\(.*\)\(@sha256:[^']*\)' 'docker://\(.*\):\([^:']*\)'\$|\1=\3 \3:\4 \1\2|p
     t
     s|^skopeo copy [^']*'docker://\(.*\)\(:[^:']*\)' 'docker://\(.*\):\([^:']*\)'\$|\1=\3 \3:\4 \1\2|p" "$here/copy.sh" |
-    sort | join "$work/copy.rows" - | sed 's/^[^ ]* \([^ ]* [^ ]*\) \(.*\)$/\2 \1/' | sort >"$work/copies"
+    sort | join -o 2.2,2.3,1.2,1.3 "$work/copy.rows" - | sort >"$work/copies"
 }
 
 list_everything() {
@@ -760,6 +581,8 @@ list_everything() {
   read_copies
   gather
 }
+
+# ---- 2. Subtract -----------------------------------------------------------------------------------------------------
 
 # What is wanted, as TARGET SOURCE REFRESH OWNERS. A pinned tag is copied by its digest, even if a range selects it too. Of
 # several lines for one image the first is taken, and the alphabet has the stronger refresh first: always, floating, never.
@@ -779,7 +602,6 @@ unite_wanted() {
   if [ "$refresh" = only ]; then movable <"$work/wanted" >"$work/only" && mv "$work/only" "$work/wanted"; fi
 }
 
-# ---- 2. Subtract: what the target holds is not missing, and neither is what could not be listed ----------------------
 subtract() {
   unite_wanted
   if [ "$mode" = list ]; then
@@ -792,6 +614,70 @@ subtract() {
   join "$work/wanted" "$work/present" >"$work/held"
 }
 
+# show_missing: on stdout. Whoever reads may have had enough (141), but what could not be written is not passed over.
+show_missing() {
+  sed 's/^\([^ ]*\) \([^ ]*\) .*$/\2 \1/' "$work/missing" | sort -o "$work/shown"
+  cat "$work/shown" || [ $? -eq 141 ] || fail run - - - 0 'the list could not be written to its end'
+}
+
+# ---- 3. Look ---------------------------------------------------------------------------------------------------------
+
+# movable: of lines TARGET SOURCE REFRESH OWNERS, those of images that are looked at again. The tag decides, unless it is
+# pinned or told otherwise.
+movable() {
+  sed -E "/^[^ ]+ [^ ]+@/b
+    /^[^ ]+ [^ ]+ always /b
+    /^[^ ]+ [^ ]+ never /d
+    h
+    s/^[^ ]+ [^ ]+:([^: ]+) .*/\1/
+    /$fixed_tag/d
+    g"
+}
+
+# digest_of REFERENCE AUTHFILE: what a reference stands for now, in $digest.
+digest_of() {
+  skopeo_for "$list_seconds" inspect --raw --retry-times "$retries" ${2:+--authfile "$2"} "docker://$1" \
+    >"$work/look.$item" 2>"$work/look.$item.log"
+  case $skopeo_status in
+    0) note_answer "$1" ;;
+    124) note_late "$1" "$work/look.$item.log" ;;
+  esac
+  [ "$skopeo_status" -eq 0 ] || return
+  digest=$(sha256sum <"$work/look.$item")
+  digest="sha256:${digest%% *}"
+}
+
+# look 'TARGET SOURCE REFRESH OWNERS': is what is there what should be there? If not, it is to be copied, or is an error.
+look() {
+  # shellcheck disable=SC2086 # four fields
+  set -- $1
+  if is_stuck "$1" || is_stuck "$2"; then
+    fail look "$2" "$1" "$4" 0 "not tried: $stuck_reason"
+    return
+  fi
+  if ! digest_of "$1" "$target_authfile"; then
+    if grep -qi 'manifest unknown' "$work/look.$item.log"; then
+      printf '%s\n' "$*" >>"$work/moved" # a tag without a manifest
+    else
+      fail look "$2" "$1" "$4" 0 "$(last_error "$work/look.$item.log")"
+    fi
+    return
+  fi
+  present_digest=$digest
+  case $2 in
+    *@"$present_digest") ;;
+    *@*) fail pin "$2" "$1" "$4" 0 "the target holds $present_digest under this tag; pin that digest, or delete the tag" ;;
+    *)
+      if ! digest_of "$2" "$source_authfile"; then
+        fail look "$2" "$1" "$4" 0 "$(last_error "$work/look.$item.log")"
+      elif [ "$digest" != "$present_digest" ]; then
+        event look moved "$2" "$1" "$4" 0 >&2
+        printf '%s\n' "$*" >>"$work/moved"
+      fi
+      ;;
+  esac
+}
+
 look_again() {
   [ "$refresh" != none ] || return 0
   movable <"$work/held" >"$work/looks"
@@ -799,8 +685,133 @@ look_again() {
   gather
 }
 
-# ---- 5. Account: what skopeo says it has copied and the target lists is done; the rest is tried once more ------------
-copy_and_account() {
+# ---- 4. Copy ---------------------------------------------------------------------------------------------------------
+
+# probe REGISTRY: does it answer at all? One manifest tells, before many images wait for it; three, if it does not.
+probe() {
+  grep "^[^ ]* $(literally "$1")/" "$work/todo" | cut -d ' ' -f 2 | head -n 3 >"$work/probe.$1"
+  while read -r source; do
+    skopeo_for "$list_seconds" inspect --raw ${source_authfile:+--authfile "$source_authfile"} "docker://$source" \
+      >/dev/null 2>"$work/probe.$1.log"
+    [ "$skopeo_status" -eq 124 ] || grep -q toomanyrequests "$work/probe.$1.log" || return 0
+    note_late "$1" "$work/probe.$1.log"
+  done <"$work/probe.$1"
+}
+
+# copy_all FILE: copy its lines TARGET SOURCE REFRESH OWNERS, each target repository in one worker.
+copy_all() {
+  rm -f "$work"/unit.*
+  unit_number=0 unit_repository=''
+  while read -r target rest; do
+    if [ "${target%:*}" != "$unit_repository" ]; then
+      unit_repository=${target%:*} unit_number=$((unit_number + 1))
+      printf '%s %s\n' "$unit_number" "$unit_repository"
+    fi
+    printf '%s %s\n' "$target" "$rest" >>"$work/unit.$unit_number"
+  done <"$1" >"$work/units"
+  pool copy_repository "$work/units"
+  gather
+}
+
+# copy_repository 'NUMBER REPOSITORY': what keeps base name and tag is synced, in batches; the rest is copied one by one.
+copy_repository() {
+  unit=$work/unit.${1%% *}
+  sed -n '\|^[^ ]*/\([^/ ]*\) [^ ]*/\1 |p' "$unit" | split -l "$batch" -a 5 - "$unit.batch."
+  for copy_file in "$unit".batch.*; do
+    [ ! -f "$copy_file" ] || copy_batch "${1#* }"
+  done
+  sed '\|^[^ ]*/\([^/ ]*\) [^ ]*/\1 |d' "$unit" >"$unit.rest"
+  copy_each "$unit.rest"
+}
+
+# copy_each FILE: one process an image.
+copy_each() {
+  while read -r target source _ owners; do
+    copy_began=$(date +%s)
+    if is_stuck "$source"; then
+      not_copied "not tried: $stuck_reason" 0
+    elif skopeo_copying "$copy_seconds" copy "docker://$source" "docker://$target" >/dev/null 2>"$unit.log"; then
+      copied $(($(date +%s) - copy_began))
+    else
+      [ "$skopeo_status" -ne 124 ] || note_late "$source" "$unit.log" "copying from ${source%%/*} took too long"
+      not_copied "$(last_error "$unit.log")" $(($(date +%s) - copy_began))
+    fi
+  done <"$1"
+}
+
+# copy_batch REPOSITORY: sync the lines of $copy_file into it. When that takes longer than one image may, what was not done
+# is copied one by one: nothing is lost but what hangs.
+copy_batch() {
+  read -r target source _ <"$copy_file"
+  if is_stuck "$source"; then
+    copy_each "$copy_file"
+    return
+  fi
+  # The tags of one source are put into one list.
+  sed 's|^[^ ]* \([^/ ]*\)/\([^ ]*\):\([^: ]*\) .*$|- \1 images "\2": ["\3"]|' "$copy_file" | sort |
+    sed ':a; $!N; s/^\(.*: \)\[\(.*\)\]\n\1\[\(.*\)\]$/\1[\2, \3]/; ta; P; D' | sync_yaml >"$unit.yaml"
+  skopeo_copying "$copy_seconds" sync --keep-going --src yaml --dest docker \
+    "$unit.yaml" "${1%/*}" >/dev/null 2>"$unit.log"
+  batch_status=$skopeo_status
+  read_steps
+  if [ "$batch_status" -eq 124 ] && [ -n "$target" ] && [ ! -s "$unit.told" ]; then # it had all the time for itself
+    reason=$(last_error "$unit.log")
+    batch_told "$copy_seconds"
+    note_late "$source" "$unit.log" "copying from ${source%%/*} took too long"
+  fi
+  sort -o "$unit.told" "$unit.told"
+  join -v 1 "$copy_file" "$unit.told" >"$unit.untold"
+  case $batch_status in
+    124 | 137) copy_each "$unit.untold" ;;
+    *) while read -r target source _ owners; do not_copied "$(last_error "$unit.log")" 0; done <"$unit.untold" ;;
+  esac
+}
+
+# read_steps: account for the images of $unit.log. One is done when the next one begins, or the end is reported; it has failed
+# when an error came in between. Leaves the last that began in $target, if its end is not told.
+read_steps() {
+  sed -n 's|^time="[^T]*T\(..\):\(..\):\(..\)[^"]*" level=|\1 \2 \3 |
+    s|info msg="Copying image ref .* to="docker://\([^" ]*\)"$|begin \1|p
+    s|error msg="Error copying ref .* error="\(.*\)"$|error \1|p
+    s|info msg="Synced .*$|end|p' "$unit.log" >"$unit.steps"
+  : >"$unit.told"
+  target='' reason=''
+  while read -r hour minute second step text; do
+    now=$((1$hour * 3600 + 1$minute * 60 + 1$second)) # the digit in front keeps 08 from being octal; only differences count
+    case $step in
+      error) reason=$text ;;
+      *)
+        [ -z "$target" ] || batch_told $(((now - copy_began + 86400) % 86400))
+        target=$(printf '%s' "${text:-}" | sed "$lengthen") copy_began=$now reason=''
+        ;;
+    esac
+  done <"$unit.steps"
+}
+
+# batch_told SECONDS: $target is done, or failed for $reason.
+batch_told() {
+  printf '%s\n' "$target" >>"$unit.told"
+  grep -F "$target " "$copy_file" >"$unit.line" && read -r _ source _ owners <"$unit.line" || return
+  if [ -n "$reason" ]; then not_copied "$reason" "$1"; else copied "$1"; fi
+}
+
+# copied SECONDS: $target, from $source, which $owners asked for.
+copied() {
+  note_answer "$source"
+  note_answer "$target"
+  event copy copied "$source" "$target" "$owners" "$1" >&2
+  printf '%s copied\n' "$target" >>"$work/results"
+}
+
+# not_copied REASON SECONDS: the same; whether it has failed for good is told when everything has been tried again.
+not_copied() {
+  case $1 in *'reading '*toomanyrequests*) note_late "$source" "$unit.log" ;; esac # it is the source that throttles
+  [ "$attempt" -ge 2 ] || event copy retry "$source" "$target" "$owners" "$2" "$1" >&2
+  printf '%s failed %s %s\n' "$target" "$2" "$(printf '%s' "$1" | clean)" >>"$work/results"
+}
+
+# Copy what is missing or has moved. What skopeo says it has copied and the target lists is done; the rest is tried once more.
+copy_missing() {
   sort -u "$work/missing" "$work/moved" >"$work/todo"
   cut -d ' ' -f 2 "$work/todo" | sed 's|/.*||' | sort -u >"$work/registries"
   pool probe "$work/registries"
@@ -822,6 +833,12 @@ copy_and_account() {
     join -v 1 "$work/undone" "$work/hopeless" >"$work/todo"
     attempt=$((attempt + 1))
   done
+}
+
+# ---- 5. Account ------------------------------------------------------------------------------------------------------
+
+# What was given up has failed, for the last reason that is known.
+account() {
   cat "$work/todo" >>"$work/given-up"
   while read -r target source _ owners; do
     result=$(grep "^$(literally "$target") " "$work/results" | sed -n '$s/^[^ ]* //p')
@@ -837,12 +854,6 @@ copy_and_account() {
   done <"$work/given-up"
 }
 
-# show_missing: on stdout. Whoever reads may have had enough (141), but what could not be written is not passed over.
-show_missing() {
-  sed 's/^\([^ ]*\) \([^ ]*\) .*$/\2 \1/' "$work/missing" | sort -o "$work/shown"
-  cat "$work/shown" || [ $? -eq 141 ] || fail run - - - 0 'the list could not be written to its end'
-}
-
 conclude() {
   failed=$(wc -l <"$work/failures")
   result=complete
@@ -855,6 +866,8 @@ $(head -n 10 "$work/failures")"
   finish 0 "$summary"
 }
 
+# ---- The run ---------------------------------------------------------------------------------------------------------
+
 read_options "$@"
 check_settings
 check_skopeo
@@ -866,7 +879,8 @@ list_everything
 subtract
 if [ "$mode" = run ]; then
   look_again
-  copy_and_account
+  copy_missing
+  account
 else
   show_missing
 fi

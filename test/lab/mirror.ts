@@ -29,8 +29,7 @@ export class Mirror {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'skopeoc-test-'))
 
   constructor(plan: TargetPlan, settings: Partial<RuntimeSettings> = {}) {
-    const patient = { ...defaultRuntimeSettings, retrySeconds: 0, ...settings }
-    for (const { path, content } of emitRuntime(plan, patient)) this.write(`files/${path}`, content)
+    for (const { path, content } of emitRuntime(plan, { ...defaultRuntimeSettings, ...settings })) this.write(`files/${path}`, content)
     this.write('home/.config/containers/policy.json', '{"default":[{"type":"insecureAcceptAnything"}]}')
     mkdirSync(join(this.folder, 'tmp'))
   }
@@ -78,6 +77,7 @@ export class Mirror {
       PATH: process.env['PATH'] ?? '',
       HOME: join(this.folder, 'home'),
       TMPDIR: join(this.folder, 'tmp'),
+      MIRROR_RETRY_SECONDS: '0',
       SKOPEO: skopeo,
       TERMINATION_LOG: join(this.folder, 'termination-log'),
     }
