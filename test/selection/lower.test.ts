@@ -354,6 +354,17 @@ describe('exceptions', () => {
     expect(lower([selection])).toEqual([{ tags: ['1.10', 'b'], notes: [] }])
   })
 
+  test('what another selection selects without exceptions is not worked out with them', () => {
+    const all = (...except: Selection['except']): Selection => ({ selectors: [{ kind: 'all' }], except })
+    expect(lower([range('>=1', tag('1.5.0')), range('>=1')])).toEqual([{ tags: [], semver: '>=1', notes: [] }])
+    expect(lower([range('>= 1'), range('>= 2 < 4', tag('2.0'))])).toEqual([{ tags: [], semver: '>= 1', notes: [] }])
+    expect(lower([range('>= 1', tag('1.5.0')), range('>= 2')])[0]?.regex).toBeDefined()
+    expect(lower([range('>= 1', tag('1.5.0')), range('>= 1', tag('1.6.0'))])[0]?.regex).toBeDefined()
+    const stable = formatted('stable-{version}', '>= 1')
+    expect(lower([{ ...stable, except: [tag('stable-1.2')] }, stable])).toEqual(lower([stable]))
+    expect(lower([all(regex('-rc')), all()])).toEqual([{ tags: [], all: true, notes: [] }])
+  })
+
   test('exceptions belong to their own selection', () => {
     const pieces = lower([range('~1.2', tag('1.2.5')), of({ kind: 'tags', tags: ['1.2.5'] })])
     expect(pieces[0]?.tags).toEqual(['1.2.5'])

@@ -9,7 +9,7 @@ import { isConstraintError, parseConstraint } from '../semver/constraint.ts'
 import { isAcceptedEverywhere, isMeaning, meaningOf } from '../semver/meaning.ts'
 import { portableGroups } from '../semver/portable.ts'
 import { exactVersionPattern, versionPattern } from '../semver/version-pattern.ts'
-import { hasNoVersions, sameVersions, type VersionSet } from '../semver/version-set.ts'
+import { hasNoVersions, sameVersions, subtractVersions, type VersionSet } from '../semver/version-set.ts'
 import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
 import { STEPS_TO_LOOK_UP } from '../set-relations.ts'
 import type { TagSet } from '../tag-set.ts'
@@ -185,9 +185,21 @@ const addTags = (into: Collected, tags: readonly string[], exclusions: readonly 
   for (const tag of tags) if (!exclusions.some((exclusion) => exclusion.has(tag))) into.tags.add(tag)
 }
 
-const collect = (into: Collected, { selectors, except }: Selection): void => {
+/** Whether all that a selector selects is selected by one that stands without exceptions elsewhere. */
+const isCovered = (selector: Exclude<Selector, { kind: 'tags' }>, whole: readonly Selector[]): boolean =>
+  whole.some((other) => JSON.stringify(other) === JSON.stringify(selector) || isRangeWithin(selector, other))
+
+const isRangeWithin = (inner: Selector, outer: Selector): boolean => {
+  if (inner.kind !== 'semver' || outer.kind !== 'semver') return false
+  const [part, all] = [meaningOf(inner.constraint), meaningOf(outer.constraint)]
+  return isMeaning(part) && isMeaning(all) && hasNoVersions(subtractVersions(part.versions, all.versions))
+}
+
+/** @param whole selectors without exceptions: what they select need not be worked out with exceptions beside them */
+const collect = (into: Collected, { selectors, except }: Selection, whole: readonly Selector[] = []): void => {
   const exclusions = except.map(setOfExclusion)
   for (const selector of selectors) {
+    if (selector.kind !== 'tags' && except.length > 0 && isCovered(selector, whole)) continue
     if (selector.kind === 'tags') addTags(into, setOfSelector(selector).tags ?? [], exclusions)
     else {
       const rest = except.length === 0 ? collectRest(selector, except) : restOf(JSON.stringify({ selector, except }))()
@@ -223,7 +235,8 @@ export const lower = (selections: readonly Selection[]): LoweredPiece[] => {
   const alone = selections.length === 1 ? lowerPlainRange(selections[0]!) : undefined
   if (alone !== undefined) return [alone]
   const collected = nothingYet()
-  for (const selection of selections) collect(collected, selection)
+  const whole = selections.filter(({ except }) => except.length === 0).flatMap(({ selectors }) => selectors)
+  for (const selection of selections) collect(collected, selection, whole)
   if (!collected.isComplete) throw new Error(`a selection cannot be written down: ${collected.notes.join('; ')}`)
   if (collected.all) return [{ tags: [], all: true, notes: [] }]
   const notes = unique(collected.notes)
