@@ -29,7 +29,7 @@ fixed_tag='^(([^0-9v._-][^._-]*|v([^0-9._-][^._-]*)?)[._-]+)*[^0-9._-]*[0-9]+[._
 # The environment may say otherwise, and names the files that a pod mounts.
 parallelism=${MIRROR_PARALLELISM:-$parallelism} # target repositories, and lists of either side, worked on at the same time
 retries=${MIRROR_RETRIES:-$retries} # how often a list or a copy is tried again
-retry_seconds=${MIRROR_RETRY_SECONDS:-2} # pause before the first of them; each further one is twice as long
+retry_seconds=${MIRROR_RETRY_SECONDS:-2} # pause before the first of them; each further one is twice as long, up to a minute
 list_seconds=${MIRROR_LIST_SECONDS:-$list_seconds} # listing one repository, or reading one manifest, may take this long
 copy_seconds=${MIRROR_COPY_SECONDS:-$copy_seconds} # copying one image may take this long
 refresh=${MIRROR_REFRESH:-floating} # floating, only or none: see --help
@@ -198,6 +198,9 @@ pause() {
   wait "$child"
   child=''
 }
+
+# pause_at_most SECONDS: a minute at the longest, since everybody waits for the lists of all.
+pause_at_most() { pause $(($1 < 60 ? $1 : 60)); }
 
 # pool FUNCTION FILE: workers call FUNCTION with every line of FILE, each line once; $item is its number. See gather.
 pools=0 begun=0
@@ -478,11 +481,11 @@ list() {
   list_attempt=1 list_pause=$retry_seconds
   while [ -s "$unit.left" ] && [ "$list_attempt" -le "$retries" ]; do
     # Where told to slow down, skopeo itself has waited as long as Retry-After said, five times.
-    ! grep -q toomanyrequests "$unit.why" || list_pause=$((list_pause * 4))
-    pause "$list_pause"
+    if grep -q toomanyrequests "$unit.why"; then pause_at_most $((list_pause * 4)); else pause_at_most "$list_pause"; fi
     mv "$unit.left" "$unit.part" && : >"$unit.left"
     ask_all "$unit.part"
-    list_attempt=$((list_attempt + 1)) list_pause=$((list_pause * 2))
+    list_attempt=$((list_attempt + 1))
+    [ "$list_pause" -ge 60 ] || list_pause=$((list_pause * 2))
   done
   cat "$unit.late" >>"$unit.left"
   sort -u -o "$unit.pairs" "$unit.pairs"

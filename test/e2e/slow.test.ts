@@ -1,3 +1,5 @@
+import { chmodSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror, type MirrorResult } from '../lab/mirror.ts'
@@ -117,6 +119,31 @@ describe.skipIf(skopeo === undefined)('a registry that throttles or hangs', () =
     expect([...reasons].sort()).toEqual([
       'no answer within 3 seconds',
       'not tried: copying from quay.io took too long three times in a row',
+    ])
+  })
+
+  it('pauses a minute at the longest before it asks a registry again that throttles its lists', async () => {
+    const sleep = mirror.write('bin/sleep', `#!/bin/sh\necho "$1" >>'${mirror.folder}/pauses'\n`)
+    chmodSync(sleep, 0o755)
+    breaking({
+      host: 'docker.io',
+      path: /tags/,
+      effect: { status: 403, code: 'TOOMANYREQUESTS', message: 'slow down' },
+    })
+    const environment = {
+      PATH: `${dirname(sleep)}:${process.env['PATH']}`,
+      MIRROR_RETRIES: '5',
+      MIRROR_RETRY_SECONDS: '2',
+    }
+    const result = await run(environment)
+    expect(result.code).toBe(1)
+    expect(present()).toEqual(without('kong'))
+    expect(readFileSync(join(mirror.folder, 'pauses'), 'utf8').trim().split('\n')).toEqual([
+      '8',
+      '16',
+      '32',
+      '60',
+      '60',
     ])
   })
 
