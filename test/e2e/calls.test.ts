@@ -25,7 +25,7 @@ describe.each(findShells())('how skopeo is called under $name', ({ command: shel
   const standIn = (body: string): string => {
     const file = mirror.write(
       'stand-in',
-      `#!/bin/sh\n[ "$1" != --version ] || exec echo skopeo version 1.18.0\necho "$*" >>${mirror.folder}/calls\n${body}\n`,
+      `#!/bin/sh\n[ "$1" != --version ] || { echo skopeo version 1.18.0; exit; }\necho "$*" >>${mirror.folder}/calls\n${body}\n`,
     )
     chmodSync(file, 0o755)
     return file

@@ -164,7 +164,7 @@ function readCommand(pid: string): string {
 /** A program that says when it has started and when it was told to end, and does nothing in between. */
 function patientSkopeo(folder: string): string {
   return `#!/bin/sh
-[ "$1" != --version ] || exec echo skopeo version 1.18.0
+[ "$1" != --version ] || { echo skopeo version 1.18.0; exit; }
 trap ': >${folder}/ended.$$; exit' TERM # timeout sends it twice: to the program and to its group
 : >${folder}/started.$$
 sleep 60 &

@@ -123,7 +123,7 @@ describe.skipIf(skopeo === undefined)('a registry that throttles or hangs', () =
   })
 
   it('pauses a minute at the longest before it asks a registry again that throttles its lists', async () => {
-    const sleep = mirror.write('bin/sleep', `#!/bin/sh\necho "$1" >>'${mirror.folder}/pauses'\n`)
+    const sleep = mirror.write('own/sleep', `#!/bin/sh\necho "$1" >>'${mirror.folder}/pauses'\n`)
     chmodSync(sleep, 0o755)
     breaking({
       host: 'docker.io',

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { defaultRuntimeSettings, emitRuntime, type RuntimeSettings } from '../../src/emit/runtime/index.ts'
@@ -24,14 +24,31 @@ export interface MirrorOptions {
   grouped?: boolean
 }
 
+/** All that mirror.sh and copy.sh may call beside skopeo, and that the upstream image of skopeo has: coreutils, grep, sed. */
+const toolsOfImage =
+  'cat cp cut comm date dirname grep head join mktemp mv rm sed sha256sum sleep sort split tail timeout tr uniq wc'.split(
+    ' ',
+  )
+
+/** The image has bash as `sh`; tests start the scripts with others too. */
+const shells = ['sh', 'bash', 'dash']
+
+function pathOf(program: string): string {
+  const folders = program.includes('/') ? [] : (process.env['PATH'] ?? '').split(':')
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path)) ?? program
+}
+
 /** The files of one target in a folder of their own, with a home and a place for temporary files. */
 export class Mirror {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'skopeoc-test-'))
 
   constructor(plan: TargetPlan, settings: Partial<RuntimeSettings> = {}) {
-    for (const { path, content } of emitRuntime(plan, { ...defaultRuntimeSettings, ...settings })) this.write(`files/${path}`, content)
+    for (const { path, content } of emitRuntime(plan, { ...defaultRuntimeSettings, ...settings }))
+      this.write(`files/${path}`, content)
     this.write('home/.config/containers/policy.json', '{"default":[{"type":"insecureAcceptAnything"}]}')
     mkdirSync(join(this.folder, 'tmp'))
+    mkdirSync(join(this.folder, 'tools'))
+    for (const tool of [...toolsOfImage, ...shells]) symlinkSync(pathOf(tool), join(this.folder, 'tools', tool))
   }
 
   write(path: string, content: string): string {
@@ -53,12 +70,12 @@ export class Mirror {
   start(options: MirrorOptions, script = 'mirror.sh'): { process: ChildProcess; result: Promise<MirrorResult> } {
     const [shell = 'sh', ...before] = options.shell ?? []
     const began = performance.now()
-    const process = spawn(shell, [...before, join(this.folder, 'files', script), ...(options.arguments ?? [])], {
+    const child = spawn(pathOf(shell), [...before, join(this.folder, 'files', script), ...(options.arguments ?? [])], {
       env: { ...this.environment(options.skopeo), ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: options.grouped ?? false,
     })
-    return { process, result: collect(process, began) }
+    return { process: child, result: collect(child, began) }
   }
 
   /** Runs skopeo itself, with the same home and environment. */
@@ -74,7 +91,7 @@ export class Mirror {
 
   environment(skopeo: string): Record<string, string> {
     return {
-      PATH: process.env['PATH'] ?? '',
+      PATH: join(this.folder, 'tools'),
       HOME: join(this.folder, 'home'),
       TMPDIR: join(this.folder, 'tmp'),
       MIRROR_RETRY_SECONDS: '0',
@@ -104,6 +121,8 @@ async function collect(child: ChildProcess, began: number): Promise<MirrorResult
     new Promise((resolve) => child.once('close', resolve)),
     new Promise((resolve) => setTimeout(resolve, 200)),
   ])
+  const lacking = /^\S*(?:mirror|copy)\.sh: (?:line )?\d+: .*not found$/m.exec(stderr)
+  if (lacking !== null) throw new Error(`a script calls what the image of skopeo does not have: ${lacking[0]}`)
   return { code, stdout, stderr, milliseconds, events: stderr.split('\n').filter(isEvent).map(parseEvent) }
 }
 
