@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
+import { git } from '../support/git.ts'
 import { smallTree } from '../support/memory-tree.ts'
 import { readTree } from '../support/read-tree.ts'
 
@@ -344,6 +345,15 @@ describe('init', () => {
     expect(skopeoc(folder, ['check', '--strict'])).toMatchObject({ code: 0 })
     expect(readTree(folder)['teams/platform/images.yaml']).toContain('$schema=../../schemas/images.schema.json')
     expect(Object.keys(readTree(folder))).toContain('schemas/images.schema.json')
+  })
+
+  it('keeps out of git what `npm install` puts beside the definitions', () => {
+    const root = temporaryTree({ 'node_modules/skopeoc/package.json': '{}\n' })
+    skopeoc(root, ['init'])
+    git(root, 'init', '--quiet')
+    git(root, 'add', '--all')
+    expect(git(root, 'ls-files').split('\n')).toContain('skopeoc.yaml')
+    expect(git(root, 'ls-files')).not.toContain('node_modules')
   })
 
   it('refuses where definitions are', () => {
