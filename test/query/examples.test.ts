@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { RE2JS } from 're2js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -21,15 +21,53 @@ describe('the examples of the documentation', () => {
     const named = [...read('editors-and-ci.md').matchAll(/\(examples\/([^)]+)\)/g)].map(([, name]) => name)
     expect(new Set(named)).toEqual(new Set(examples))
   })
-  test('pages link to files that exist', () => {
-    for (const page of ['explain.md', 'diff.md', 'catalogue.md', 'editors-and-ci.md'])
-      for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
-        expect(() => readFileSync(new URL(target, docs))).not.toThrow()
-  })
   test('the kinds of change are all described', () => {
     const described = [...read('diff.md').matchAll(/^\| `([a-z]+)` \|/gm)].map(([, kind]) => kind)
     expect(new Set(described)).toEqual(new Set(failKinds))
   })
+})
+
+const root = new URL('../', docs)
+const pages: string[] = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md'),
+  ...readdirSync(docs, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
+
+/** The links of a page that lead to files here: the file, and the heading in it. */
+function linksOf(page: string): { to: URL; anchor: string | undefined }[] {
+  const base = new URL(page, root)
+  const found = readFileSync(base, 'utf8').matchAll(/\]\((?![a-z]+:)([^)#]*)(?:#([^)]*))?\)/g)
+  return [...found].map(([, path = '', anchor]) => ({ to: path === '' ? base : new URL(path, base), anchor }))
+}
+
+/** Headings as GitHub names them in an address. */
+const headings = (page: URL): string[] =>
+  [...readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+describe.each(pages)('the links of %s', (page) => {
+  test('lead to files that exist, and to headings in them', () => {
+    for (const { to, anchor } of linksOf(page)) {
+      expect(existsSync(to), to.href).toBe(true)
+      if (anchor !== undefined) expect(headings(to)).toContain(anchor)
+    }
+  })
+})
+
+test('the package has every page that one of its pages links to', () => {
+  const { files } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { files: string[] }
+  const shipped = (path: string): boolean => files.some((file) => path === file || path.startsWith(`${file}/`))
+  const missing = pages
+    .filter(shipped)
+    .flatMap((page) => linksOf(page).map(({ to }) => to.pathname.slice(root.pathname.length)))
+    .filter((path) => /[.](?:md|json|yaml)$/.test(path) && !shipped(path))
+  expect([...new Set(missing)]).toEqual([])
 })
 
 describe('Renovate', () => {
