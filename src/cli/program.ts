@@ -79,7 +79,7 @@ Everyday use:
   skopeoc explain quay.io/a/b:v1.2.3   whose is it, why do we have it, where does it go
   skopeoc diff --against main          what a change means
 
-Exit codes: 0 all well; 1 findings, or generated/ is stale; 2 wrong usage; 3 skopeoc itself failed.
+Exit codes: 0 all well; 1 errors (with --strict warnings too), or generated/ is stale; 2 wrong usage; 3 skopeoc itself failed.
 Results go to stdout, findings and progress to stderr. NO_COLOR is obeyed.`
 
 const findingFormats = ['pretty', 'json', 'github', 'sarif']

@@ -334,6 +334,23 @@ describe('the command line', () => {
   })
 })
 
+describe('the exit codes', () => {
+  const sentence =
+    'Exit codes: 0 all well; 1 errors (with --strict warnings too), or generated/ is stale; 2 wrong usage; 3'
+
+  it('are told by the help as by the README', () => {
+    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8')
+    expect(skopeoc(temporaryTree(), ['--help']).stdout).toContain(sentence)
+    expect(readme.replaceAll('`', '')).toContain(sentence)
+  })
+
+  it('count warnings with --strict only', () => {
+    const root = temporaryTree(warning)
+    expect(skopeoc(root, ['validate'])).toMatchObject({ code: 0 })
+    expect(skopeoc(root, ['validate', '--strict'])).toMatchObject({ code: 1 })
+  })
+})
+
 describe('init', () => {
   it('makes a folder that builds without a finding and is current afterwards', () => {
     const root = temporaryTree()
