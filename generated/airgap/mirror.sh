@@ -23,7 +23,7 @@ umask 077
 registry='archive.example.org'
 shards='2' # pods that index.txt deals the work out to; JOB_COMPLETION_INDEX says which one this is
 parallelism='4' retries='3' list_seconds='60' copy_seconds='1800'
-signs='true' verifies='true' # whether the target's images are to be signed, and those of some source to be verified
+signs='true' verifies='false' # whether the target's images are to be signed, and those of some source to be verified
 fixed_tag='^(([^0-9v._-][^._-]*|v([^0-9._-][^._-]*)?)[._-]+)*[^0-9._-]*[0-9]+[._-][0-9]+[._-][0-9]+|[0-9]{8}|(^|[._-])[0-9a-f]{7,64}$|^sha256-[0-9a-f]{64}' # tags that upstream does not move
 
 # The environment may say otherwise, and names the files that a pod mounts.
