@@ -147,7 +147,7 @@ function reportNoTeams(diagnostics: Diagnostic[]): void {
     diagnostic('missing-team', atPath('teams'), {
       message: 'there is no teams/ folder beside skopeoc.yaml',
       effect: 'nothing would be mirrored any more',
-      hint: 'Check out all of the repository, name the right folder with --root, or make an empty teams/ if there is no team yet.',
+      hint: 'Check out all of the repository, name the right folder with --root, or make teams/ with an empty file teams/.gitkeep if there is no team.',
     }),
   )
 }

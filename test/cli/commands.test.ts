@@ -303,6 +303,8 @@ describe('the command line', () => {
     const result = skopeoc(root, ['build'])
     expect(result.code).toBe(1)
     expect(result.stderr).toContain('error[missing-team]: there is no teams/ folder')
+    // Git keeps no folder without a file.
+    expect(result.stderr).toContain('teams/.gitkeep')
     expect(result.stderr.match(/^error/gm)).toHaveLength(1)
     expect(readTree(join(root, 'generated'))).toEqual(tree)
     mkdirSync(join(root, 'teams'))
