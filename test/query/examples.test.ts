@@ -71,6 +71,13 @@ test('the package has every page that one of its pages links to', () => {
 })
 
 describe('Renovate', () => {
+  test('is not asked to move the digest of a tag: mirror.sh overwrites no pin', () => {
+    const { packageRules } = JSON.parse(read('examples/renovate.json')) as { packageRules: object[] }
+    expect(packageRules).toContainEqual(
+      expect.objectContaining({ matchUpdateTypes: ['digest'], matchManagers: ['custom.regex'], enabled: false }),
+    )
+  })
+
   const [pattern = ''] =
     (JSON.parse(read('examples/renovate.json')) as { customManagers: { matchStrings: string[] }[] }).customManagers[0]
       ?.matchStrings ?? []
