@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { prometheusRule } from '../../../src/emit/kubernetes/alerts.ts'
 import type { Target } from '../../../src/model/types.ts'
@@ -8,6 +9,9 @@ async function expressions(runtime: string): Promise<Record<string, string>[]> {
   const rule = prometheusRule(config.targets[0] as Target)
   return (rule?.spec.groups ?? []).flatMap(({ rules }) => rules.map(({ alert, expr }) => ({ alert, expr })))
 }
+
+const root = new URL('../../../', import.meta.url)
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
 /** Seconds after which each of the two CronJobs counts as stale. */
 async function staleSeconds(runtime: string): Promise<number[]> {
@@ -50,5 +54,27 @@ describe('alerts', () => {
     }
     expect(stale?.['expr']).toContain('kube_cronjob_created{namespace="image-mirror",cronjob="mirror-one"}')
     expect(stale?.['expr']).toContain('kube_cronjob_spec_suspend{namespace="image-mirror",cronjob="mirror-one"}')
+  })
+})
+
+describe('docs/kubernetes.md', () => {
+  it('has the very expression for those without the Prometheus operator', async () => {
+    const [stale] = await expressions('{ alerts: true, schedule: "0 */6 * * *" }')
+    const expression = stale?.['expr']?.replaceAll('mirror-one', 'mirror-gsoci').replaceAll(/^(?=.)/gm, '    ')
+    expect(read('docs/kubernetes.md')).toContain(`\n\n${expression}\n`)
+  })
+})
+
+describe('docs/when-an-alert-fires.md', () => {
+  const page = read('docs/when-an-alert-fires.md')
+
+  it('is about each alert', async () => {
+    for (const { alert } of await expressions('{ alerts: true }')) expect(page).toContain(`\`${alert}\``)
+  })
+
+  it('tells of every event that can fail a run what to do', () => {
+    const events = [...read('templates/mirror.sh.hbs').matchAll(/\bfail ([a-z]+) (?=[-"])/g)].map(([, name]) => name)
+    expect(new Set(events).size).toBeGreaterThan(4)
+    for (const event of events) expect(page).toContain(`| \`${event}\` `)
   })
 })
