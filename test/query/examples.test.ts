@@ -27,6 +27,28 @@ describe('the examples of the documentation', () => {
   })
 })
 
+describe('a pipeline', () => {
+  const own = '../.github/workflows/definitions.yaml'
+
+  test.each(['examples/github-action.yaml', 'examples/circleci.yaml', own])(
+    '%s compares with the merge base',
+    (name) => {
+      const text = read(name)
+      expect(text).toContain('skopeoc')
+      for (const [, against] of text.matchAll(/--against (\S+)/g)) expect(against).toMatch(/^"\$(?:base|\(git)/)
+      expect(text).toContain('git merge-base')
+    },
+  )
+
+  test('of this repository asks for no right that it does not use', () => {
+    const text = read(own)
+    const permissions = (parse(text) as { jobs: { check: { permissions: Record<string, string> } } }).jobs.check
+      .permissions
+    expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write' })
+    expect(text).toContain('gh pr comment')
+  })
+})
+
 const root = new URL('../', docs)
 const pages: string[] = [
   ...readdirSync(root).filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md'),
