@@ -92,6 +92,13 @@ test('the package has every page that one of its pages links to', () => {
   expect([...new Set(missing)]).toEqual([])
 })
 
+test('ARCHITECTURE.md says of every dependency why it is there', () => {
+  const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Record<string, object>
+  const page = readFileSync(new URL('ARCHITECTURE.md', root), 'utf8')
+  const names = [manifest['dependencies'], manifest['devDependencies']].flatMap((some) => Object.keys(some ?? {}))
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+})
+
 describe('Renovate', () => {
   test('is not asked to move the digest of a tag: mirror.sh overwrites no pin', () => {
     const { packageRules } = JSON.parse(read('examples/renovate.json')) as { packageRules: object[] }
