@@ -1,7 +1,7 @@
 /** Tag templates: under which tag a selected tag is published, from `{tag}` and `{version}`. */
 import { memoByText } from './memo.ts'
 import { DEFAULT_FORMAT, type Format, isFormatError, parseFormat, versionIn } from './format.ts'
-import type { Selection, SelectionFinding } from './types.ts'
+import type { Selection } from './types.ts'
 
 export type TemplatePart = { kind: 'text'; text: string } | { kind: 'tag' } | { kind: 'version' }
 
@@ -41,34 +41,4 @@ export const applyTemplate = (selection: Selection, template: string, tag: strin
     published += text
   }
   return published
-}
-
-/** What is wrong with a tag template: characters that no tag has, unknown placeholders, nothing that varies. */
-export const checkTagTemplate = (template: string): SelectionFinding[] => {
-  const hint = 'Write a tag with `{tag}` for the upstream tag or `{version}` for its version, for example `{tag}-k8s`.'
-  const finding = (message: string, start: number, end: number): SelectionFinding[] => [
-    {
-      code: 'invalid-rename',
-      severity: 'error',
-      message,
-      effect: 'nothing could be published under it',
-      hint,
-      start,
-      end,
-    },
-  ]
-  const unknown = /\{(?!tag\}|version\})[^}]*\}?/.exec(template)
-  if (unknown) {
-    return finding(`unknown placeholder "${unknown[0]}" in a tag`, unknown.index, unknown.index + unknown[0].length)
-  }
-  // Placeholders become as many zeros, so that offsets stay.
-  const sample = template.replaceAll(/\{tag\}|\{version\}/g, (text) => '0'.repeat(text.length))
-  const character = /[^A-Za-z0-9_.-]/u.exec(sample)
-  if (character) {
-    return finding(`no tag has the character "${character[0]}"`, character.index, character.index + character[0].length)
-  }
-  if (!/^[A-Za-z0-9_]/.test(sample))
-    return finding('a tag begins with a letter, a digit or "_"', 0, Math.min(1, template.length))
-  if (sample.length > 128 + 20) return finding('a tag has at most 128 characters', 0, template.length)
-  return []
 }

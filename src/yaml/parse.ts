@@ -4,15 +4,6 @@ import { parseCareful } from './careful.ts'
 import { readFast } from './fast.ts'
 import { withOddBlanks } from './odd-blanks.ts'
 import type { ParseResult } from './parse-result.ts'
-import type { YamlNode } from './tree.ts'
-
-export { parseCareful } from './careful.ts'
-export type { ParseResult } from './parse-result.ts'
-
-/** The tree of a file that is written simply and correctly, at once; undefined where only `parseCareful` can tell. */
-export function parseFast(file: SourceFile): YamlNode | undefined {
-  return readFast(file.text).root
-}
 
 /** The tree of a file and what is wrong with it as YAML: fast where that is possible, else careful. */
 export async function parseYaml(file: SourceFile): Promise<ParseResult> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkStructure } from '../../src/check/structure.ts'
 import { diagnostic, SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
 import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
-import { parseFast } from '../../src/yaml/parse.ts'
+import { readFast } from '../../src/yaml/fast.ts'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
 import { processorTime } from '../support/processor-time.ts'
 
@@ -14,7 +14,7 @@ function misspelt(): Diagnostic[] {
     'teams/networking/cni.yaml',
     'images:\n  - sorce: quay.io/cilium/cilium\n    reason: CNI\n    all: true\n',
   )
-  return checkStructure(parseFast(file)!, 'images', file).diagnostics
+  return checkStructure(readFast(file.text).root!, 'images', file).diagnostics
 }
 
 function at(file: SourceFile, text: string, from = 0): { file: SourceFile; start: number; end: number } {

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { defaultRuntimeSettings, emitRuntime, type RuntimeSettings } from '../../src/emit/runtime/index.ts'
+import { emitRuntime } from '../../src/emit/runtime/index.ts'
+import { defaultRuntimeSettings, type RuntimeSettings } from '../../src/emit/runtime/settings.ts'
 import type { TargetPlan } from '../../src/plan/types.ts'
 
 export interface MirrorResult {

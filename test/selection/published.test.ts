@@ -2,7 +2,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  checkTagTemplate,
   disjoint,
   languageOf,
   matches,
@@ -258,15 +257,6 @@ describe('tags with two versions under a template that wants one', () => {
     const ranged: Selector = { kind: 'format', format: '*-{version}', constraint: '>= 1-0' }
     const without: Selection = { selectors: [ranged], except: [{ kind: 'regex', pattern: '[0-9]-' }] }
     expect(tagWithTwoVersions(without, '{version}-{tag}')).toBeNull()
-  })
-})
-
-describe('templates that are wrong', () => {
-  test.each(['{tag', '{name}-x', 'a b', '-{tag}', '{tag}:x', 'x'.repeat(200)])('%s', (text) => {
-    expect(checkTagTemplate(text)).toMatchObject([{ code: 'invalid-rename', severity: 'error' }])
-  })
-  test.each(['{tag}-k8s', '{version}', 'v{version}-{tag}', 'stable'])('%s is right', (text) => {
-    expect(checkTagTemplate(text)).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyFixes, SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
-import { parseCareful, parseYaml } from '../../src/yaml/parse.ts'
+import { parseCareful } from '../../src/yaml/careful.ts'
+import { parseYaml } from '../../src/yaml/parse.ts'
 import { toJs } from '../../src/yaml/tree.ts'
 
 function line({ code, place, message }: Diagnostic): string {

@@ -12,8 +12,6 @@ import type { RuntimeSettings } from './settings.ts'
 import { syncBody } from './sync-yaml.ts'
 import { divideWork, type Division, type Row } from './work-division.ts'
 
-export { defaultRuntimeSettings, type RuntimeSettings } from './settings.ts'
-
 /** The file that names all others with their checksums: who knows its checksum knows them all. */
 const indexFile = 'index.txt'
 

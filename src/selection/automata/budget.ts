@@ -114,13 +114,3 @@ export const paidOnce = <T>(compute: () => T, refused: T, free: number = Infinit
     return known.value
   }
 }
-
-/** How many steps the work takes, with all that it asks for. */
-export const stepsOf = (work: () => unknown): number => {
-  const total = (one: Bill, seen: Set<Bill>): number => {
-    if (seen.has(one)) return 0
-    seen.add(one)
-    return [...one.parts].reduce((sum, part) => sum + total(part, seen), one.steps)
-  }
-  return total(billed(Infinity, work).bill, new Set())
-}

@@ -50,9 +50,18 @@ describe('a tag', () => {
 })
 
 describe('a tag template', () => {
-  it.each(['-{tag}', '.x-{tag}', 'a b', '{name}', '{version}-x'])('is none: %s', async (template) => {
-    const found = await findings(entry(`tags: ["1.2.3"]\nrename: { tag: "${template}" }\n`))
-    expect(found).toEqual([`invalid-rename ""${template}""`])
+  it.each(['-{tag}', '.x-{tag}', 'a b', '{name}', '{name}-x', '{tag', '{tag}:x', '{version}-x'])(
+    'is none: %s',
+    async (template) => {
+      const found = await findings(entry(`tags: ["1.2.3"]\nrename: { tag: "${template}" }\n`))
+      expect(found).toEqual([`invalid-rename ""${template}""`])
+    },
+  )
+
+  it.each(['{tag}-k8s', '{version}', 'v{version}-{tag}', 'stable'])('is one: %s', async (template) => {
+    const found = await findings(entry(`semver: "= 1.2.3"\nrename: { tag: "${template}" }\n`))
+    // Some publish 1.2.3 and v1.2.3 alike, which is another matter.
+    expect(found.filter((one) => !one.startsWith('collision '))).toEqual([])
   })
 
   it('leaves room for a tag', async () => {
