@@ -1,8 +1,8 @@
-import { longestRepositoryName, longestTag } from '../check/reference.ts'
+import { longestRepositoryName } from '../check/reference.ts'
 import { diagnostic, type Diagnostic, type Place } from '../diagnostics/index.ts'
 import type { Placement } from '../model/placement.ts'
 import type { ImageDefinition, Model, Target } from '../model/types.ts'
-import { publishTag } from '../selection/index.ts'
+import { MAX_TAG_LENGTH, publishTag } from '../selection/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import { everyEntry } from './every-entry.ts'
 
@@ -100,8 +100,8 @@ function checkPublishedTags(image: ImageDefinition, found: Diagnostic[]): void {
   const selection = selectionOf(image)
   for (const { tag, place } of image.tags) {
     const published = publishTag(selection, image.rename?.tag, tag)
-    if (published === null || published.length <= longestTag) continue
-    const message = `the tag "${tag}" would be published with ${published.length} characters, and a registry takes ${longestTag}`
+    if (published === null || published.length <= MAX_TAG_LENGTH) continue
+    const message = `the tag "${tag}" would be published with ${published.length} characters, and a registry takes ${MAX_TAG_LENGTH}`
     found.push(diagnostic('tag-too-long', place, { message }))
   }
 }

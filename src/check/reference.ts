@@ -12,12 +12,10 @@ export interface ReferenceProblem {
 const componentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/
 const hostPattern =
   /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::([1-9][0-9]{0,4}))?$/
-const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
 const digestPattern = /^sha256:[0-9a-f]{64}$/
 
 /** Longest name of a repository, with its registry, that skopeo takes, as most clients do; registries limit the path alone. */
 export const longestRepositoryName = 255
-export const longestTag = 128
 
 /** Whether a text is one component of a repository path (distribution reference grammar). */
 export function isPathComponent(text: string): boolean {
@@ -58,10 +56,6 @@ export function findOtherName(host: string): { message: string; effect: string; 
       ? `"${host}" is Docker Hub, which is called docker.io`
       : `"${host}" is ${name} with the port that every registry has`
   return { message, effect: `it would be taken for another registry than ${name}`, name }
-}
-
-export function isTag(text: string): boolean {
-  return tagPattern.test(text)
 }
 
 export function isDigest(text: string): boolean {

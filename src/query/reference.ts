@@ -1,11 +1,5 @@
-import {
-  canonicalHost,
-  isDigest,
-  isQualifiedHost,
-  isRegistryHost,
-  isRepositoryPath,
-  isTag,
-} from '../check/reference.ts'
+import { canonicalHost, isDigest, isQualifiedHost, isRegistryHost, isRepositoryPath } from '../check/reference.ts'
+import { isValidTag } from '../selection/index.ts'
 
 /** An image reference as people write and clusters show it. */
 export interface ImageReference {
@@ -39,7 +33,7 @@ export function parseReference(text: string): ReferenceResult {
   const colon = name.lastIndexOf(':')
   const tagged = colon > name.lastIndexOf('/')
   const tag = tagged ? name.slice(colon + 1) : undefined
-  if (tag !== undefined && !isTag(tag))
+  if (tag !== undefined && !isValidTag(tag))
     return { problem: `"${tag}" is not a tag`, hint: 'Write at most 128 letters, digits, `_`, `.` and `-`.' }
   const repository = normaliseRepository(tagged ? name.slice(0, colon) : name)
   if (repository === undefined)

@@ -1,7 +1,8 @@
 import { nearest, type Place } from '../../diagnostics/index.ts'
 import type { ImageDefinition, RenameDefinition } from '../../model/types.ts'
+import { MAX_TAG_LENGTH } from '../../selection/index.ts'
 import { valueOf, type YamlNode } from '../../yaml/tree.ts'
-import { isPathComponent, isRepositoryPath, longestRepositoryName, longestTag } from '../reference.ts'
+import { isPathComponent, isRepositoryPath, longestRepositoryName } from '../reference.ts'
 import { textOf, type Reporter } from '../reporter.ts'
 
 /** The `rename` of an entry: a path, or a mapping of a path and a tag template. */
@@ -85,9 +86,9 @@ function checkTagTemplate(text: string, place: Place, reporter: Reporter, image:
     )
   }
   const shortest = literal.length + names.length
-  if (shortest > longestTag) {
+  if (shortest > MAX_TAG_LENGTH) {
     reporter.report('tag-too-long', place, {
-      message: `every tag published by "${text}" has more than ${longestTag} characters`,
+      message: `every tag published by "${text}" has more than ${MAX_TAG_LENGTH} characters`,
     })
     return false
   }

@@ -1,7 +1,7 @@
 import type { ExceptDefinition, TagDefinition } from '../../model/types.ts'
-import { checkSelector, type SelectionFinding } from '../../selection/index.ts'
+import { checkSelector, isValidTag, MAX_TAG_LENGTH, type SelectionFinding } from '../../selection/index.ts'
 import type { ScalarNode, YamlNode } from '../../yaml/tree.ts'
-import { isDigest, isTag, longestTag } from '../reference.ts'
+import { isDigest } from '../reference.ts'
 import { placeInside, type Reporter } from '../reporter.ts'
 
 /** The exact tags and pins of an entry. */
@@ -51,7 +51,7 @@ function checkTag(node: YamlNode, reporter: Reporter): TagDefinition | undefined
   const at = text.indexOf('@')
   const tag = at === -1 ? text : text.slice(0, at)
   if (at !== -1 && !checkDigest(text.slice(at + 1), node, at + 1, reporter)) return undefined
-  if (!isTag(tag)) {
+  if (!isValidTag(tag)) {
     reportInvalidTag(tag, node, reporter)
     return undefined
   }
@@ -113,7 +113,8 @@ function reportMeant(
 
 function describeTag(tag: string): string {
   if (tag === '') return 'the tag is empty'
-  if (tag.length > longestTag) return `the tag has ${tag.length} characters, and a registry takes at most ${longestTag}`
+  if (tag.length > MAX_TAG_LENGTH)
+    return `the tag has ${tag.length} characters, and a registry takes at most ${MAX_TAG_LENGTH}`
   const bad = /[^A-Za-z0-9_.-]/u.exec(tag)?.[0]
   return bad === undefined ? `the tag "${tag}" begins with "${tag[0]}"` : `"${tag}" is not a tag: it contains "${bad}"`
 }
@@ -123,8 +124,8 @@ function tagHint(tag: string, text: string): { hint?: string } {
     return { hint: 'Write the tag to publish in front of the digest: `tag@sha256:…`.' }
   if (tag.startsWith('sha256:')) return { hint: `Write the tag to publish in front of the digest: \`tag@${text}\`.` }
   const slash = tag.lastIndexOf(':')
-  if (slash > 0 && isTag(tag.slice(slash + 1))) return { hint: `did you mean \`${tag.slice(slash + 1)}\`?` }
-  if (isTag(tag.replaceAll('+', '-'))) return { hint: `did you mean \`${tag.replaceAll('+', '-')}\`?` }
+  if (slash > 0 && isValidTag(tag.slice(slash + 1))) return { hint: `did you mean \`${tag.slice(slash + 1)}\`?` }
+  if (isValidTag(tag.replaceAll('+', '-'))) return { hint: `did you mean \`${tag.replaceAll('+', '-')}\`?` }
   return {}
 }
 
@@ -138,7 +139,7 @@ export function checkExcept(node: YamlNode | undefined, reporter: Reporter): Exc
     const place = reporter.place(item)
     if (text.length >= 2 && text.startsWith('/') && text.endsWith('/')) {
       except.push({ kind: 'regex', value: text.slice(1, -1), place })
-    } else if (isTag(text)) except.push({ kind: 'tag', value: text, place })
+    } else if (isValidTag(text)) except.push({ kind: 'tag', value: text, place })
     else if (text.startsWith('/')) {
       reporter.report('invalid-regex', item, {
         message: `the regular expression "${text}" has no slash at its end`,

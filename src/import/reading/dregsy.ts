@@ -1,4 +1,5 @@
-import { canonicalHost, isDigest, isRegistryHost, isRepositoryPath, isTag } from '../../check/reference.ts'
+import { canonicalHost, isDigest, isRegistryHost, isRepositoryPath } from '../../check/reference.ts'
+import { isValidTag } from '../../selection/index.ts'
 import { compileGo, goMatches } from '../translate/old-meaning.ts'
 import type { Change, InputFile, OldSelector, ReadResult, Row } from '../types.ts'
 import { FileReader } from './file-reader.ts'
@@ -178,7 +179,7 @@ function tagSetOf(items: readonly string[]): { old: OldSelector[] } | { problem:
   const deny = keeps.filter(({ inverted }) => inverted).map(({ pattern }) => pattern)
   const must = keeps.filter(({ inverted }) => !inverted).map(({ pattern }) => pattern)
   const verbatim = others.filter((item) => !/^(?:semver|regex):/.test(item))
-  const strange = verbatim.find((tag) => !isTag(tag))
+  const strange = verbatim.find((tag) => !isValidTag(tag))
   if (strange !== undefined) return { problem: `"${strange}" cannot be a tag`, choice }
   const kept = verbatim.filter(
     (tag) => must.every((pattern) => goMatches(pattern, tag)) && !deny.some((pattern) => goMatches(pattern, tag)),

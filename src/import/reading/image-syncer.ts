@@ -1,4 +1,5 @@
-import { isRepositoryPath, isTag } from '../../check/reference.ts'
+import { isRepositoryPath } from '../../check/reference.ts'
+import { isValidTag } from '../../selection/index.ts'
 import { withPrefix } from '../targets.ts'
 import type { Destination, InputFile, OldSelector, ReadResult, Row, TargetOption } from '../types.ts'
 import { FileReader } from './file-reader.ts'
@@ -151,7 +152,7 @@ function readSide(text: string): RuleSide | undefined {
   if (list !== null) {
     const repository = normalise(list[1] as string)
     const tags = (list[2] as string).split(',').map((tag) => tag.trim())
-    return repository === undefined || !tags.every(isTag) ? undefined : { repository, tags }
+    return repository === undefined || !tags.every(isValidTag) ? undefined : { repository, tags }
   }
   const reference = readReference(written)
   if (reference === undefined || !isRepositoryPath(reference.repository.slice(reference.repository.indexOf('/') + 1)))

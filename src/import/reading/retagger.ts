@@ -1,4 +1,5 @@
-import { isRepositoryPath, isTag } from '../../check/reference.ts'
+import { isRepositoryPath } from '../../check/reference.ts'
+import { isValidTag } from '../../selection/index.ts'
 import type { Destination, InputFile, LeftOut, OldSelector, ReadResult, Row } from '../types.ts'
 import {
   isTrue,
@@ -218,7 +219,7 @@ class Entry {
       return refused(`"${digest}" is not a digest`, 'Copy the digest again and add the entry by hand.')
     }
     const tag = `${this.#text('tag_or_pattern') ?? ''}${suffix}`
-    return isTag(tag)
+    return isValidTag(tag)
       ? undefined
       : refused(`"${tag}" cannot be a tag`, 'Choose the tag under which the digest is published.')
   }

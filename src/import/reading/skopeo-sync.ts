@@ -1,4 +1,4 @@
-import { isTag } from '../../check/reference.ts'
+import { isValidTag } from '../../selection/index.ts'
 import type { Change, Destination, FileNote, InputFile, OldSelector, ReadResult, Row } from '../types.ts'
 import { isTrue, lastLineOf, parseInput, textsOf, type InputEntry, type InputNode } from './input-tree.ts'
 import { emptyResult, repeatedKeys, unknownKeys } from './read-result.ts'
@@ -156,8 +156,8 @@ function readTags(value: InputNode): ReadSelectors {
     return { problem: 'expected a list of tags, but found a mapping', choice: 'List the tags.' }
   const texts = textsOf(value)
   if (texts.length === 0) return { old: [{ kind: 'all' }], changes: [] }
-  const tags = texts.filter(isTag)
-  const changes = texts.filter((text) => !isTag(text)).map(describeStrangeTag)
+  const tags = texts.filter(isValidTag)
+  const changes = texts.filter((text) => !isValidTag(text)).map(describeStrangeTag)
   if (tags.length > 0) return { old: [{ kind: 'tags', tags }], changes }
   const first = changes[0] as Change
   return { problem: first.what, choice: 'List the tags that are wanted, or give a range.' }

@@ -1,5 +1,4 @@
-import { isTag } from '../../check/reference.ts'
-import { checkSelector, isEmpty, languageOf, matches, type Selector } from '../../selection/index.ts'
+import { checkSelector, isEmpty, isValidTag, languageOf, matches, type Selector } from '../../selection/index.ts'
 import type { Change, OldSelector, Piece, Translated, Untranslatable } from '../types.ts'
 import { translateEvery } from './every.ts'
 import { filterCandidates, filterProblem, filterRegex } from './filter.ts'
@@ -143,7 +142,7 @@ function translateLiteral(
 ): Translated | undefined {
   const { body } = shapeOf(old.pattern)
   const texts = splitAlternatives(ungroup(body)).map((part) => literalOf(shapeOf(part).body))
-  if (texts.some((text) => text === undefined || !isTag(text.text))) return undefined
+  if (texts.some((text) => text === undefined || !isValidTag(text.text))) return undefined
   const literal = texts.map((text) => text?.text ?? '')
   const further = (known ?? []).filter((tag) => oldSelects(old, tag) && !literal.includes(tag))
   const absent = known !== undefined && literal.some((tag) => !known.includes(tag))

@@ -11,6 +11,7 @@ import { words } from '../automata/words.ts'
 import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
 import { uncoveredTag } from '../set-relations.ts'
 import { setOfDfa, type TagSet } from '../tag-set.ts'
+import { MAX_TAG_LENGTH } from '../tag.ts'
 import type { SelectionFinding, SelectorSuggestion } from '../types.ts'
 import { floorRegex } from './floor-regex.ts'
 
@@ -104,7 +105,7 @@ interface SpelledRange {
 const restFrom = (dfa: Dfa, state: number): { after: string; mayGoOn: boolean } => {
   let after = ''
   let current = state
-  for (let length = 0; length < 128; length++) {
+  for (let length = 0; length < MAX_TAG_LENGTH; length++) {
     const symbols = symbolsFrom(dfa, current).filter((symbol) => after !== '' || !isDigit(symbol))
     if (symbols.length === 0) return { after, mayGoOn: false }
     if (dfa.accepts[current] === 1)
