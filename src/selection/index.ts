@@ -10,6 +10,7 @@ export { capturedLanguage, regexOf } from './captured.ts'
 export { checkExclusion } from './check/check-regex.ts'
 export { checkSelection } from './check/check-selection.ts'
 export { checkSelector } from './check/check-selector.ts'
+export { isError } from './check/is-error.ts'
 export { describe } from './describe.ts'
 export { readingIn } from './format.ts'
 export {

@@ -1,3 +1,5 @@
+import type { RuleCode } from '../diagnostics/index.ts'
+
 /** One way to choose tags of a source. Several are a union. */
 export type Selector =
   | { kind: 'tags'; tags: readonly string[] }
@@ -21,19 +23,9 @@ export interface Naming {
   template: string
 }
 
-/** What one could write instead, when it is known exactly. */
-export interface SelectorSuggestion {
-  semver?: string
-  format?: string
-  regex?: string
-  tags?: string[]
-}
-
 /** Something to say about one selector or one selection. */
 export interface SelectionFinding {
-  /** Slug of the rule. */
-  code: string
-  severity: 'error' | 'warning'
+  code: RuleCode
   message: string
   /** What it would do to the mirror. */
   effect?: string
@@ -51,7 +43,8 @@ export interface SelectionFinding {
   by?: number
   /** Replacement for the selector's whole text; present only when it is safe. */
   fix?: string
-  suggestion?: SelectorSuggestion
+  /** The tags that stand in a text under `tags` that is no tag itself. */
+  meantTags?: readonly string[]
 }
 
 /** What goes into skopeo's maps for one source repository. Several pieces are several sync files. */

@@ -1,4 +1,4 @@
-import { isRuleCode, rules, type Place } from '../../diagnostics/index.ts'
+import { rules, type Place } from '../../diagnostics/index.ts'
 import { images } from '../../generated/schemas.js'
 import type { ImageDefinition } from '../../model/types.ts'
 import { selectionOf } from '../../model/selection-of.ts'
@@ -125,7 +125,7 @@ function reportFindings(selector: Selector, node: MappingNode, reporter: Reporte
     const value = valueOf(node, key)
     if (value?.kind !== 'scalar') continue
     reportFinding(finding, value, reporter)
-    if (rules[codeOf(finding)].fixed === true) usable = false
+    if (rules[finding.code].fixed === true) usable = false
   }
   return usable
 }
@@ -141,17 +141,12 @@ function reportFinding(finding: SelectionFinding, node: ScalarNode, reporter: Re
     finding.start === undefined
       ? reporter.place(node)
       : placeInside(reporter, node, finding.start, finding.end ?? node.text.length)
-  reporter.report(codeOf(finding), place, {
+  reporter.report(finding.code, place, {
     message: finding.message,
     effect: finding.effect,
     hint: finding.hint,
     fixes: finding.fix === undefined ? [] : [{ place: reporter.place(node), text: JSON.stringify(finding.fix) }],
   })
-}
-
-function codeOf(finding: SelectionFinding): Parameters<Reporter['report']>[0] {
-  if (!isRuleCode(finding.code)) throw new Error(`no rule ${finding.code}`)
-  return finding.code
 }
 
 /** Regular expressions under `except` must be ones that Go takes. */
@@ -179,7 +174,7 @@ function reportTogether(reporter: Reporter, node: MappingNode, image: ImageDefin
   if (budget.isSpent) return
   for (const finding of findings) {
     const by = finding.by === undefined ? undefined : image.except[finding.by]
-    reporter.report(codeOf(finding), placeOf(finding, node, image, selection), {
+    reporter.report(finding.code, placeOf(finding, node, image, selection), {
       message: finding.message,
       effect: finding.effect,
       hint: finding.hint,

@@ -97,7 +97,9 @@ function reportInvalidTag(tag: string, node: ScalarNode, reporter: Reporter): vo
 
 /** The finding about a text that is no tag and plainly means something else: a range, a pattern, a tag among blanks, several tags. */
 function meantBy(text: string): SelectionFinding | undefined {
-  return checkSelector({ kind: 'tags', tags: [text] }).find(({ suggestion }) => suggestion !== undefined)
+  return checkSelector({ kind: 'tags', tags: [text] }).find(
+    ({ code, meantTags }) => code === 'range-in-tags' || meantTags !== undefined,
+  )
 }
 
 function reportMeant(
@@ -108,7 +110,7 @@ function reportMeant(
   // A digest behind the tag would be lost.
   const isSafe = fix !== undefined && !node.text.includes('@')
   const fixes = isSafe ? [{ place: reporter.place(node), text: JSON.stringify(fix) }] : []
-  reporter.report(code === 'range-in-tags' ? code : 'invalid-tag', node, { message, effect, hint, fixes })
+  reporter.report(code, node, { message, effect, hint, fixes })
 }
 
 function describeTag(tag: string): string {
@@ -152,7 +154,7 @@ export function checkExcept(node: YamlNode | undefined, reporter: Reporter): Exc
 
 function reportInvalidException(text: string, node: ScalarNode, reporter: Reporter): void {
   const meant = meantBy(text)
-  if (meant?.suggestion?.tags !== undefined) return reportMeant(meant, node, reporter)
+  if (meant?.meantTags !== undefined) return reportMeant(meant, node, reporter)
   reporter.report('invalid-tag', node, {
     message: describeTag(text),
     hint: 'List an exact tag, or a regular expression between slashes: "/-rc/".',

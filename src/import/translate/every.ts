@@ -1,4 +1,4 @@
-import { checkSelector, sampleTags, type Exclusion, type Selector } from '../../selection/index.ts'
+import { checkSelector, isError, sampleTags, type Exclusion, type Selector } from '../../selection/index.ts'
 import type { Change, OldRange, OldSelector, Piece, Translated, Untranslatable } from '../types.ts'
 import { pieceLanguage, piecesLanguage, regexLanguage, tagOnlyIn } from './languages.ts'
 import { compileGo, oldSelects } from './old-meaning.ts'
@@ -69,7 +69,7 @@ function rangePieces(ranges: readonly OldRange[]): Piece[] | Untranslatable {
     if (groups === undefined) return { problem: `the range "${range.constraint}" cannot be read`, choice: byHand }
     for (const group of groups) pieces.push(pieceOf(group, range.grammar))
   }
-  const unusable = pieces.find(({ selector }) => checkSelector(selector).some(({ severity }) => severity === 'error'))
+  const unusable = pieces.find(({ selector }) => checkSelector(selector).some(isError))
   if (unusable !== undefined) return { problem: `a range of it can match no tag`, choice: byHand }
   return pieces
 }

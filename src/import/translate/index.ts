@@ -1,4 +1,12 @@
-import { checkSelector, isEmpty, isValidTag, languageOf, matches, type Selector } from '../../selection/index.ts'
+import {
+  checkSelector,
+  isEmpty,
+  isError,
+  isValidTag,
+  languageOf,
+  matches,
+  type Selector,
+} from '../../selection/index.ts'
 import type { Change, OldSelector, Piece, Translated, Untranslatable } from '../types.ts'
 import { translateEvery } from './every.ts'
 import { filterCandidates, filterProblem, filterRegex } from './filter.ts'
@@ -58,7 +66,7 @@ function rangeOf(constraint: string): string {
   const tidy = tidyRange(constraint)
   if (tidy === constraint) return constraint
   const written: Selector = { kind: 'semver', constraint }
-  if (checkSelector(written).some(({ severity }) => severity === 'error')) return constraint
+  if (checkSelector(written).some(isError)) return constraint
   return sameTags(languageOf(selection(written)), languageOf(selection({ kind: 'semver', constraint: tidy })))
     ? tidy
     : constraint
@@ -71,7 +79,7 @@ function translateRange(constraint: string): Translated | Untranslatable {
 
 /** An error of our own checker, in the words of an import. */
 function problemOf(selector: Selector, what: string): Untranslatable | undefined {
-  const finding = checkSelector(selector).find(({ severity }) => severity === 'error')
+  const finding = checkSelector(selector).find(isError)
   if (finding === undefined) return undefined
   if (finding.code === 'selects-nothing') {
     return { problem: `${what} can match no tag`, choice: 'Drop it, or say which tags are wanted.' }

@@ -5,7 +5,7 @@ import { isMeaning, meaningOf, type ConstraintMeaning } from '../semver/meaning.
 import { TRIPLE_END } from '../semver/version.ts'
 import { hasNoVersions } from '../semver/version-set.ts'
 import { isValidTag } from '../tag.ts'
-import type { SelectionFinding, SelectorSuggestion } from '../types.ts'
+import type { SelectionFinding } from '../types.ts'
 import { misreadRange } from './misread-range.ts'
 
 const DROPPED = 'skopeo would drop every range of the registry, log one line, and exit 0'
@@ -43,33 +43,30 @@ const remedyFor = (text: string): string | undefined => {
 
 const looksLikeRegex = (text: string): boolean => /[\\$[\](){}]|\.\*|\.\+/.test(text) && compileGo(text) !== undefined
 
-/** What a text that is no range may have been meant as. */
-const meantOtherwise = (text: string): { hint: string; suggestion: SelectorSuggestion } | undefined => {
+/** Where a text that is no range may belong. */
+const hintElsewhere = (text: string): string | undefined => {
   const trimmed = text.trim()
   if (isValidTag(trimmed)) {
-    return { hint: `Move it to \`tags\` if it is a tag: \`tags: ["${trimmed}"]\`.`, suggestion: { tags: [trimmed] } }
+    return `Move it to \`tags\` if it is a tag: \`tags: ["${trimmed}"]\`.`
   }
-  if (looksLikeRegex(trimmed)) {
-    return { hint: 'Move it to `regex` if it is a regular expression.', suggestion: { regex: trimmed } }
-  }
-  return undefined
+  return looksLikeRegex(trimmed) ? 'Move it to `regex` if it is a regular expression.' : undefined
 }
 
 const invalidRange = (text: string, error: ConstraintError): SelectionFinding => {
   const remedy = remedyFor(text)
-  const meant = remedy === undefined ? meantOtherwise(text) : undefined
   const start = error.text === '' ? 0 : Math.max(text.indexOf(error.text.trim()), 0)
   const end = error.text.trim() === '' ? text.length : Math.min(start + error.text.trim().length, text.length)
   return {
     code: 'invalid-semver',
-    severity: 'error',
     message: text.trim() === '' ? 'the range is empty' : `"${text}" is not a range: ${error.reason}`,
     effect: DROPPED,
-    hint: remedy === undefined ? (meant?.hint ?? 'Write a range such as `>= 1.2.3`.') : `did you mean \`${remedy}\`?`,
+    hint:
+      remedy === undefined
+        ? (hintElsewhere(text) ?? 'Write a range such as `>= 1.2.3`.')
+        : `did you mean \`${remedy}\`?`,
     start,
     end,
-    ...(remedy === undefined ? {} : { fix: remedy, suggestion: { semver: remedy } }),
-    ...(meant === undefined ? {} : { suggestion: meant.suggestion }),
+    ...(remedy === undefined ? {} : { fix: remedy }),
   }
 }
 
@@ -88,7 +85,6 @@ const findingsOfMeaning = (
     return [
       {
         code: 'selects-nothing',
-        severity: 'error',
         message: `no version is in the range "${text}"`,
         effect: 'nothing would ever be mirrored by it',
         hint: 'Join ranges with `||` if either is meant: a comma or a blank means that both must hold.',
@@ -100,7 +96,6 @@ const findingsOfMeaning = (
     return [
       {
         code: 'selects-everything',
-        severity: 'warning',
         message: `every version is in the range "${text}"`,
         effect: 'every version that upstream ever released would be mirrored, and every future one',
         hint: 'Begin with the oldest version that is needed, for example `>= 1.2.3`.',
@@ -115,7 +110,6 @@ const unboundedRange = (text: string, meaning: ConstraintMeaning): SelectionFind
   const bounded = `${text.trim()} < ${nextMajorOf(meaning)}`
   return {
     code: 'unbounded-range',
-    severity: 'warning',
     message: `the range "${text}" has no upper bound`,
     effect: 'every future major version would be mirrored',
     hint: text.includes('||')

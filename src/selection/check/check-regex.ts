@@ -26,11 +26,9 @@ const invalidRegex = (pattern: string, reason: string): SelectionFinding => {
     : 'Write it in RE2 syntax.'
   return {
     code: 'invalid-regex',
-    severity: 'error',
     message: `Go does not accept the regular expression "${pattern}": ${reason}`,
     effect: DROPPED,
     hint: isRange ? `Move it to \`semver\` if it is a range: \`semver: "${pattern}"\`.` : lacking,
-    ...(isRange ? { suggestion: { semver: pattern } } : {}),
     start: 0,
     end: pattern.length,
   }
@@ -38,7 +36,6 @@ const invalidRegex = (pattern: string, reason: string): SelectionFinding => {
 
 const selectsNothing = (pattern: string): SelectionFinding => ({
   code: 'selects-nothing',
-  severity: 'error',
   message: `no valid tag matches the regular expression "${pattern}"`,
   effect: 'nothing would ever be mirrored by it',
   hint: 'Write it for the tag alone, without the name of the image: tags are letters, digits, `_`, `.` and `-`.',
@@ -48,7 +45,6 @@ const selectsNothing = (pattern: string): SelectionFinding => ({
 
 const selectsEverything = (pattern: string): SelectionFinding => ({
   code: 'selects-everything',
-  severity: 'warning',
   message: `every tag matches the regular expression "${pattern}"`,
   effect: 'everything that upstream ever pushed would be mirrored, signatures and nightly builds too',
   hint: 'Narrow it, or write `all: true` if that is meant.',
@@ -77,12 +73,10 @@ const unanchored = (
   const witness = believableExtra(examples(meant), isExtra) ?? shortest
   return {
     code: 'regex-unanchored',
-    severity: 'error',
     message: `the regular expression "${pattern}" also matches ${witness}, because it is not anchored at both ends`,
     effect: 'tags that merely contain what it describes would be mirrored too',
     hint: `Anchor it: \`${repaired}\`.`,
     fix: repaired,
-    suggestion: { regex: repaired },
     start: 0,
     end: pattern.length,
   }
@@ -91,7 +85,6 @@ const unanchored = (
 /** One that is found in tags and is none itself: between anchors it would select nothing. */
 const describesNoTag = (pattern: string, found: Dfa): SelectionFinding => ({
   code: 'regex-unanchored',
-  severity: 'error',
   message: `the regular expression "${pattern}" describes no tag, and matches tags such as ${believableWord(found) ?? words(found, 1)[0]}, because it is not anchored at both ends`,
   effect: 'every tag in which it is found would be mirrored',
   hint: 'Describe the whole tag between ^ and $, or write `all: true` if every tag is meant.',
@@ -122,12 +115,10 @@ const unescapedDot = (
   return [
     {
       code: 'regex-unescaped-dot',
-      severity: 'warning',
       message: `a dot in the regular expression "${pattern}" stands for any character, so it also matches ${witness}`,
       effect: 'tags that were not meant would be mirrored too',
       hint: `Write \`\\.\` for a dot: \`${repaired}\`.`,
       fix: repaired,
-      suggestion: { regex: repaired },
       start: dots[0]!,
       end: dots[0]! + 1,
     },
@@ -138,11 +129,9 @@ const MAX_LITERAL_TAGS = 8
 
 const literalTags = (pattern: string, tags: readonly string[]): SelectionFinding => ({
   code: 'range-in-regex',
-  severity: 'warning',
   message: `the regular expression "${pattern}" matches only ${tags.length === 1 ? 'the tag' : 'the tags'} ${tags.join(', ')}`,
   effect: 'the registry is asked for all tags, and a tag that upstream lacks is not reported',
   hint: `List ${tags.length === 1 ? 'it' : 'them'}: \`tags: [${tags.map((tag) => `"${tag}"`).join(', ')}]\`.`,
-  suggestion: { tags: [...tags] },
   start: 0,
   end: pattern.length,
 })

@@ -40,7 +40,6 @@ const redundantSelectors = (selection: Selection, sets: readonly TagSet[]): Sele
     const cover = by === undefined ? 'the other selectors together do' : itDoes(selection.selectors[by]!)
     findings.unshift({
       code: 'redundant-selector',
-      severity: 'warning',
       message: `${itSelects(selection.selectors[index]!)} nothing that ${cover} not select`,
       effect: 'none: the same tags are mirrored without it',
       hint: 'Remove it.',
@@ -63,7 +62,6 @@ const idleExclusions = (
     return [
       {
         code: 'redundant-selector',
-        severity: 'warning',
         message: `${exclusionName(exclusion)} under \`except\` excludes nothing that is selected`,
         effect: 'none: the same tags are mirrored without it',
         hint: 'Remove it, or mend it if it was to exclude something.',
@@ -104,7 +102,6 @@ const nothingLeft = (parts: readonly Part[], exclusions: readonly TagSet[]): Sel
   const exclusion = exclusions.findIndex((each) => parts.every(({ set }) => uncoveredTag(set, [each]) === null))
   return {
     code: 'selects-nothing',
-    severity: 'error',
     message: '`except` excludes everything that is selected',
     effect: 'nothing would ever be mirrored',
     hint: 'Narrow `except`, or remove the entry.',
@@ -119,7 +116,6 @@ const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): 
   if (at.tag !== undefined) {
     return {
       code: 'redundant-selector',
-      severity: 'warning',
       message: `${name} is listed, but \`except\` takes it away`,
       effect: 'it is not mirrored: the same tags are mirrored without it',
       hint: 'Remove it, or narrow `except`.',
@@ -129,7 +125,6 @@ const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): 
   }
   return {
     code: 'selects-nothing',
-    severity: 'error',
     message: `${name} selects nothing, because \`except\` takes all of it away`,
     effect: 'nothing would ever be mirrored by it',
     hint: 'Remove it, or narrow `except`.',
@@ -140,7 +135,6 @@ const nothingLeftOf = ({ name, set, at }: Part, exclusions: readonly TagSet[]): 
 
 const tooIntricate = (): SelectionFinding => ({
   code: 'intricate-selection',
-  severity: 'error',
   message: 'what `except` leaves of the selection is too intricate for one regular expression',
   effect: 'skopeo could not be told which tags are left, so none of them would be mirrored',
   hint: 'Write the selectors or `except` more simply, or split the entry in two.',

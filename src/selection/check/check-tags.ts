@@ -8,29 +8,24 @@ const NOT_A_TAG = 'no tag has this name, so nothing would be mirrored by it'
 
 const rangeInTags = (tag: string): SelectionFinding => ({
   code: 'range-in-tags',
-  severity: 'error',
   message: `"${tag}" is a range, and \`tags\` takes exact tags`,
   effect: NOT_A_TAG,
   hint: `Move it to \`semver\`: \`semver: "${tag}"\`.`,
-  suggestion: { semver: tag },
   start: 0,
   end: tag.length,
 })
 
 const patternInTags = (tag: string): SelectionFinding => ({
   code: 'range-in-tags',
-  severity: 'error',
   message: `"${tag}" is a pattern, and \`tags\` takes exact tags`,
   effect: NOT_A_TAG,
   hint: 'Move it to `regex`, anchored with ^ and $, or say the range with `semver` and `format`.',
-  suggestion: { regex: tag },
   start: 0,
   end: tag.length,
 })
 
 const invalidTag = (tag: string): SelectionFinding => ({
   code: 'invalid-tag',
-  severity: 'error',
   message: `"${tag}" is not a tag`,
   effect: 'skopeo would refuse it',
   hint: 'Write at most 128 letters, digits, `_`, `.` and `-`, not beginning with `.` or `-`.',
@@ -49,7 +44,7 @@ const blanksAround = (text: string, tag: string): SelectionFinding => ({
   message: `blanks, commas or line breaks stand around the tag "${tag}"`,
   hint: `did you mean \`${tag}\`?`,
   fix: tag,
-  suggestion: { tags: [tag] },
+  meantTags: [tag],
 })
 
 const MAX_SHOWN = 5
@@ -60,7 +55,7 @@ const severalTags = (text: string, tags: string[]): SelectionFinding => {
     ...invalidTag(text),
     message: `"${text}" is not one tag but ${tags.length}`,
     hint: `List each by itself: \`[${shown.join(', ')}${tags.length > MAX_SHOWN ? ', …' : ''}]\`.`,
-    suggestion: { tags },
+    meantTags: tags,
   }
 }
 

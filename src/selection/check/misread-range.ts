@@ -57,12 +57,10 @@ const finding = (text: string, part: string, message: string, seeming: string): 
   const start = text.indexOf(part)
   return {
     code: 'misread-range',
-    severity: 'warning',
     message,
     effect: 'other versions would be mirrored than it seems',
     hint: `did you mean \`${seeming}\`?`,
     start,
     end: start + part.length,
-    suggestion: { semver: seeming },
   }
 }

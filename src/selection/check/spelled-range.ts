@@ -12,7 +12,7 @@ import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
 import { uncoveredTag } from '../set-relations.ts'
 import { setOfDfa, type TagSet } from '../tag-set.ts'
 import { MAX_TAG_LENGTH } from '../tag.ts'
-import type { SelectionFinding, SelectorSuggestion } from '../types.ts'
+import type { SelectionFinding } from '../types.ts'
 import { floorRegex } from './floor-regex.ts'
 
 /** Numbers are tried up to here; a range that holds so far is taken to hold for good. */
@@ -210,27 +210,22 @@ const leftOut = (meant: Dfa, { set }: Offer): string | null | undefined =>
 const exactRegex = (range: SpelledRange): string | undefined =>
   range.after.includes('*') || range.mayGoOn ? undefined : floorRegex(range)
 
-/** What to write instead: as a suggestion only where nothing is lost by it. */
-const adviceFor = (range: SpelledRange, meant: Dfa): Pick<SelectionFinding, 'hint' | 'suggestion'> => {
+/** What to write instead, and what would be lost by it. */
+const adviceFor = (range: SpelledRange, meant: Dfa): string => {
   const offer = offerFor(range)
   const lost = leftOut(meant, offer)
-  if (lost === undefined) return { hint: 'Say the versions as a range, with `semver` and `format`.' }
+  if (lost === undefined) return 'Say the versions as a range, with `semver` and `format`.'
   const { semver, format } = offer
   const keys = [`semver: "${semver}"`, ...(format === undefined ? [] : [`format: "${format}"`])]
   const also = alsoSelected(range, offer, meant)
   const said = `Say it as a range: \`${keys.join('` and `')}\`${also === undefined ? '' : `, which also selects tags such as ${also}`}`
   if (lost !== null) {
     const rest = `tags such as ${lost} are not in it: select them beside it with \`tags\`, or in an entry with a \`format\` of their own`
-    return { hint: `${said}; ${rest}.` }
+    return `${said}; ${rest}.`
   }
   const regex = exactRegex(range)
   const exact = regex === undefined ? '' : `; the regular expression would have to be \`${regex}\``
-  const suggestion: SelectorSuggestion = {
-    semver,
-    ...(format === undefined ? {} : { format }),
-    ...(regex === undefined ? {} : { regex }),
-  }
-  return { hint: `${said}${exact}.`, suggestion }
+  return `${said}${exact}.`
 }
 
 /**
@@ -244,10 +239,9 @@ export const describeSpelledRange = (pattern: string, meant: Dfa, found: Dfa): S
   if (missing.length === 0) return undefined
   return {
     code: 'range-in-regex',
-    severity: 'warning',
     message: `the regular expression "${pattern}" spells out a range of versions and expires at ${missing.join(' and at ')}`,
     effect: `${missing[0]} would not be mirrored, and nothing would say so`,
-    ...adviceFor(range, meant),
+    hint: adviceFor(range, meant),
     start: 0,
     end: pattern.length,
   }
