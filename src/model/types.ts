@@ -1,5 +1,4 @@
 import type { Place, SourceFile } from '../diagnostics/index.ts'
-import type { Refresh } from '../plan/types.ts'
 import type { RuleLevel, RuleCode } from '../diagnostics/rules.ts'
 import type { RuntimeConfig, SignConfig, VerifyConfig } from './runtime-config.ts'
 
@@ -32,6 +31,9 @@ export interface RenameDefinition {
   tag?: string
   place: Place
 }
+
+/** How often a tag that is already at the target is looked at again. */
+export type Refresh = 'floating' | 'always' | 'never'
 
 /** One entry of an image file, checked by itself. */
 export interface ImageDefinition {

@@ -1,5 +1,4 @@
-/** How often a tag that is already at the target is looked at again. See DESIGN: "The runtime". */
-export type Refresh = 'floating' | 'always' | 'never'
+import type { Refresh } from '../model/types.ts'
 
 /** Where an entry was written: path from the root, with forward slashes, and the 1-based line of its `- source:`. */
 export interface DefinitionPlace {

@@ -1,9 +1,10 @@
 import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { selectionOf } from '../model/selection-of.ts'
-import type { ImageDefinition } from '../model/types.ts'
+import { strongestRefresh } from '../model/refresh.ts'
+import type { ImageDefinition, Refresh } from '../model/types.ts'
 import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
 import { patternsOf } from './patterns.ts'
-import type { CopyRepository, DefinitionPlace, PlannedRepository, Refresh } from './types.ts'
+import type { CopyRepository, DefinitionPlace, PlannedRepository } from './types.ts'
 
 /** What is said of an entry beside what it selects. Rows of several targets share it. */
 interface Origin {
@@ -210,15 +211,4 @@ export function formatOf(image: ImageDefinition): string | undefined {
 
 function digestsOf(pins: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries([...pins].sort(([a], [b]) => byCodeUnit(a, b)))
-}
-
-const refreshStrength: Record<Refresh, number> = { never: 0, floating: 1, always: 2 }
-
-/** `always` before `floating` before `never`; an entry that says nothing means `floating`. */
-export function strongestRefresh(images: readonly ImageDefinition[]): Refresh {
-  let strongest: Refresh = 'never'
-  for (const { refresh = 'floating' } of images) {
-    if (refreshStrength[refresh] > refreshStrength[strongest]) strongest = refresh
-  }
-  return strongest
 }

@@ -1,6 +1,5 @@
 import type { Place } from '../../diagnostics/index.ts'
-import type { ImageDefinition, Located, SourceReference } from '../../model/types.ts'
-import type { Refresh } from '../../plan/types.ts'
+import type { ImageDefinition, Located, Refresh, SourceReference } from '../../model/types.ts'
 import { scalarType, type MappingNode, type YamlNode } from '../../yaml/tree.ts'
 import { importedReasonPrefix } from '../imported-reason.ts'
 import { parseSource } from '../reference.ts'

@@ -1,5 +1,5 @@
+import type { Refresh } from '../../model/types.ts'
 import type { SourceBudget } from '../../plan/budget.ts'
-import type { Refresh } from '../../plan/types.ts'
 
 /** What `catalog.json` holds, and the page beside it shows. Described for others in schemas/catalog.schema.json. */
 export interface Catalog {

@@ -1,4 +1,5 @@
-import type { CopyRepository } from '../../plan/types.ts'
+import { strongerRefresh } from '../../model/refresh.ts'
+import type { CopyRepository, PlannedRepository } from '../../plan/types.ts'
 import { quoteShell } from '../quote.ts'
 import { RowTexts } from '../row-texts.ts'
 import { TextBuilder } from '../text-builder.ts'
@@ -79,9 +80,8 @@ function addExactRow(rows: Map<string, Row>, repository: CopyRepository): void {
   rows.set(key, { file: 'copy.sh', repository: merged, rule: undefined })
 }
 
-function unite(left: CopyRepository | Row['repository'], right: CopyRepository): Row['repository'] {
-  const strength = ['never', 'floating', 'always'] as const
-  const refresh = strength[Math.max(strength.indexOf(left.refresh), strength.indexOf(right.refresh))] ?? 'always'
+function unite(left: PlannedRepository, right: PlannedRepository): PlannedRepository {
+  const refresh = strongerRefresh(left.refresh, right.refresh)
   const owners = [...new Set([...left.owners, ...right.owners])].sort()
   return { ...left, tags: [...left.tags, ...right.tags], owners, refresh }
 }

@@ -1,7 +1,7 @@
 import { carrierOf, placementsOf, type Placement } from '../../model/placement.ts'
 import { selectionOf } from '../../model/selection-of.ts'
-import type { ImageDefinition, Model } from '../../model/types.ts'
-import type { Refresh } from '../../plan/types.ts'
+import { strongestRefresh } from '../../model/refresh.ts'
+import type { ImageDefinition, Model, Refresh } from '../../model/types.ts'
 import type { Selection } from '../../selection/index.ts'
 
 /** One source that feeds one target repository under one way of naming tags, by all entries that say so. */
@@ -93,10 +93,6 @@ export function pinsOf(feed: Feed): Map<string, string> {
   return pins
 }
 
-const strength: Record<Refresh, number> = { never: 0, floating: 1, always: 2 }
-
-export function refreshOf(feed: Feed): Refresh {
-  let strongest: Refresh = 'never'
-  for (const { refresh = 'floating' } of feed.entries) if (strength[refresh] > strength[strongest]) strongest = refresh
-  return strongest
+export function refreshOf({ entries }: Feed): Refresh {
+  return strongestRefresh(entries)
 }

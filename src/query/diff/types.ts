@@ -1,4 +1,4 @@
-import type { Refresh } from '../../plan/types.ts'
+import type { Refresh } from '../../model/types.ts'
 
 /** What the step from one state of the definitions to another means for the mirror. */
 export interface MeaningDiff {

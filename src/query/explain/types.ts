@@ -1,4 +1,4 @@
-import type { Refresh } from '../../plan/types.ts'
+import type { Refresh } from '../../model/types.ts'
 import type { ImageReference } from '../reference.ts'
 
 /** The answer to "whose image is this, why do we have it, where does it go, and if not, why not". */
