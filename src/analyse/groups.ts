@@ -1,3 +1,4 @@
+import { namingOf } from '../model/naming.ts'
 import type { Placement } from '../model/placement.ts'
 import type { ImageDefinition } from '../model/types.ts'
 
@@ -92,13 +93,11 @@ function feedsOf(placements: readonly Placement[]): Feed[] {
   if (isOne) return [{ source: text, template: undefined, placements: withoutRepeated(placements) }]
   const feeds = new Map<string, Feed>()
   for (const placement of placements) {
-    const { source, rename, format } = placement.image
-    const template = rename?.tag
-    const naming =
-      template === undefined ? '' : `${template} ${template.includes('{version}') ? (format?.value ?? '') : ''}`
-    const key = `${source.text} ${naming}`
+    const { image } = placement
+    const source = image.source.text
+    const key = `${source} ${namingOf(image)}`
     const feed = feeds.get(key)
-    if (feed === undefined) feeds.set(key, { source: source.text, template, placements: [placement] })
+    if (feed === undefined) feeds.set(key, { source, template: image.rename?.tag, placements: [placement] })
     else feed.placements.push(placement)
   }
   for (const feed of feeds.values()) feed.placements = withoutRepeated(feed.placements)

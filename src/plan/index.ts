@@ -1,9 +1,10 @@
 import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
+import { namingOf } from '../model/naming.ts'
 import { carrierOf, placementsOf, type Carrier, type Placement } from '../model/placement.ts'
 import type { ImageDefinition, Model, Target } from '../model/types.ts'
 import { compareRepositories, SyncFiles } from './sync-files.ts'
 import type { CopyRepository, PlannedRepository, TargetPlan } from './types.ts'
-import { formatOf, Wants } from './wants.ts'
+import { Wants } from './wants.ts'
 
 export type * from './types.ts'
 
@@ -91,12 +92,6 @@ function addTo(groups: readonly Group[] | undefined, placement: Placement): Grou
   if (group === undefined) return { images: [image], sharing, naming, destination, carrier: carrierOf(placement) }
   group.images.push(image)
   return undefined
-}
-
-/** How tags are renamed: entries that do it in different ways cannot share one line. */
-export function namingOf(image: ImageDefinition): string {
-  const template = image.rename?.tag
-  return template === undefined ? '' : `${template} ${formatOf(image) ?? ''}`
 }
 
 function compareCopies(a: CopyRepository, b: CopyRepository): number {

@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { selectionOf } from '../model/selection-of.ts'
+import { templateFormatOf } from '../model/naming.ts'
 import { strongestRefresh } from '../model/refresh.ts'
 import type { ImageDefinition, Refresh } from '../model/types.ts'
 import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
@@ -185,7 +186,7 @@ function pinnedRepository(source: string, pins: ReadonlyMap<string, string>, ori
 function copyRepositories(wanted: Wanted): CopyRepository[] {
   const first = wanted.images[0] as ImageDefinition
   const template = first.rename?.tag
-  const format = formatOf(first)
+  const format = templateFormatOf(first)
   return copiedRows(wanted).map((row) => {
     if (template !== undefined) row.tag = template
     if (format !== undefined) row.format = format
@@ -202,11 +203,6 @@ function copiedRows({ rows, source, pieces, pins, origin }: Wanted): CopyReposit
     const tags = own.size === 0 ? piece.tags : [...piece.tags, ...own.keys()].sort()
     return Object.assign(plannedRepository(source, '', origin, { ...piece, tags }), { digests: digestsOf(own) })
   })
-}
-
-/** The format whose {version} part the tag template means, if it means one. */
-export function formatOf(image: ImageDefinition): string | undefined {
-  return image.rename?.tag?.includes('{version}') === true ? (image.format?.value ?? '{version}') : undefined
 }
 
 function digestsOf(pins: ReadonlyMap<string, string>): Record<string, string> {

@@ -12,7 +12,7 @@ export { checkSelection } from './check/check-selection.ts'
 export { checkSelector } from './check/check-selector.ts'
 export { isError } from './check/is-error.ts'
 export { describe } from './describe.ts'
-export { readingIn } from './format.ts'
+export { DEFAULT_FORMAT, readingIn } from './format.ts'
 export {
   difference,
   disjoint,
@@ -32,5 +32,5 @@ export { publishedAlike } from './published-alike.ts'
 export { publishedTwice } from './published-twice.ts'
 export { fewTexts } from './regex/texts.ts'
 export { isValidTag, MAX_TAG_LENGTH } from './tag.ts'
-export { applyTemplate } from './template.ts'
+export { applyTemplate, usesVersion } from './template.ts'
 export { tagWithoutVersion } from './unversioned.ts'

@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { groupByRepository } from '../../src/analyse/groups.ts'
 import { placementsOf, type Placement } from '../../src/model/placement.ts'
 import type { ImageDefinition, Layout, Target } from '../../src/model/types.ts'
+import { planTargets } from '../../src/plan/index.ts'
+import { modelOf, organisation } from '../query/model-of.ts'
 
 const component = fc.constantFrom('a', 'b', 'a-b', 'b-a', 'a-b-a', 'c')
 const path = fc.array(component, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'))
@@ -61,4 +63,30 @@ test('as looking up each full name would find them', () => {
     { numRuns: 3000 },
   )
   expect(met).toBeGreaterThan(1000)
+})
+
+test('as one feed where the plan carries them out together: a format that says what goes without saying changes nothing', async () => {
+  const entries: [expected: number, rest: string][] = [
+    [0, 'semver: "= 1", rename: { tag: "{version}-a" }'],
+    [0, 'semver: "= 2", format: "{version}", rename: { tag: "{version}-a" }'],
+    [1, 'semver: "= 3", format: "v{version}", rename: { tag: "{version}-a" }'],
+    [2, 'semver: "= 4", format: "v{version}", rename: { tag: "{tag}-b" }'],
+    [2, 'semver: "= 5", rename: { tag: "{tag}-b" }'],
+    [3, 'semver: "= 6"'],
+  ]
+  const text = entries.map(([, rest]) => `  - { source: quay.io/a/b, reason: x, ${rest} }\n`).join('')
+  const model = await modelOf({ ...organisation, 'teams/portal/few.yaml': `images:\n${text}` })
+  const expected = [0, 1, 2, 3].map((feed) => entries.flatMap(([one], index) => (one === feed ? [index + 2] : [])))
+
+  const [repository] = groupByRepository(
+    placementsOf(model.images, model.config.targets).filter((one) => one.image.source.path === 'a/b'),
+  )
+  expect(repository?.feeds.map(({ placements }) => placements.map((one) => one.image.line))).toEqual(expected)
+
+  const { copy = [], sync = [] } = planTargets(model).find((plan) => plan.target === 'main') ?? {}
+  const rows = [...copy, ...sync.flatMap(({ repositories }) => repositories)]
+  const planned = rows
+    .filter(({ source }) => source === 'quay.io/a/b')
+    .map(({ definitions }) => definitions.map(({ line }) => line))
+  expect(planned.sort(([a = 0], [b = 0]) => a - b)).toEqual(expected)
 })

@@ -282,6 +282,13 @@ describe('what a change means', () => {
     expect(renderDiff(diff, stylesFor(false))).toContain('no change in meaning')
   })
 
+  test('a format that only says what goes without saying names no tag in another way', async () => {
+    const entry = '  - { source: quay.io/a/b, reason: x, semver: "~1.2", rename: { tag: "{version}" } }\n'
+    const before = { ...organisation, [cni]: `${organisation[cni]}${entry}` }
+    const diff = await diffOf([[cni, 'semver: "~1.2", ', 'semver: "~1.2", format: "{version}", ']], before)
+    expect(detailKinds(diff)).toEqual({})
+  })
+
   test('settings of targets, sources, rules and teams', async () => {
     const diff = await diffOf([
       [config, '38 21 * * *', '38 3 * * *'],

@@ -1,8 +1,9 @@
+import { namingOf, templateFormatOf } from '../../model/naming.ts'
 import { carrierOf, placementsOf, type Placement } from '../../model/placement.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import { strongestRefresh } from '../../model/refresh.ts'
 import type { ImageDefinition, Model, Refresh } from '../../model/types.ts'
-import type { Selection } from '../../selection/index.ts'
+import { DEFAULT_FORMAT, type Selection } from '../../selection/index.ts'
 
 /** One source that feeds one target repository under one way of naming tags, by all entries that say so. */
 export interface Feed {
@@ -32,9 +33,11 @@ function keyOf(placement: Placement): string {
   return [placement.target.id, placement.destination, placement.image.source.text, namingOf(placement.image)].join(' ')
 }
 
-function namingOf({ rename, format }: ImageDefinition): string {
-  const template = rename?.tag ?? '{tag}'
-  return template.includes('{version}') && format !== undefined ? `${template} of ${format.value}` : template
+/** How tags are named, in words. */
+function describeNaming(image: ImageDefinition): string {
+  const template = image.rename?.tag ?? '{tag}'
+  const format = templateFormatOf(image) ?? DEFAULT_FORMAT
+  return format === DEFAULT_FORMAT ? template : `${template} of ${format}`
 }
 
 function feedOf(placements: [Placement, ...Placement[]]): Feed {
@@ -43,7 +46,7 @@ function feedOf(placements: [Placement, ...Placement[]]): Feed {
     target: target.id,
     source: image.source.text,
     destination,
-    naming: namingOf(image),
+    naming: describeNaming(image),
     entries: placements.map((placement) => placement.image),
     method: methodOf(placements),
   }

@@ -1,3 +1,4 @@
+import { formatOf } from '../../model/naming.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import {
@@ -95,10 +96,6 @@ function tagsWith(image: ImageDefinition, selection: Selection, version: string 
 
 function plainTagWith(image: ImageDefinition, version: string): string {
   return formatOf(image).replace('{version}', version).replaceAll('*', '')
-}
-
-function formatOf({ format }: ImageDefinition): string {
-  return format?.value ?? '{version}'
 }
 
 function wildcards(text: string): string {

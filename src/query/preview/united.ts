@@ -1,7 +1,7 @@
 import { isFloatingTag } from '../../model/floating.ts'
 import type { Placement } from '../../model/placement.ts'
 import type { ImageDefinition } from '../../model/types.ts'
-import { namingOf } from '../../plan/index.ts'
+import { namingOf } from '../../model/naming.ts'
 import { strongestRefresh } from '../../model/refresh.ts'
 
 /** What becomes of tags that an entry selects, as the plan has it for all entries that it is united with. */
