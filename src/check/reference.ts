@@ -5,8 +5,8 @@ export interface ReferenceProblem {
   message: string
   hint: string
   effect?: string
-  /** What was most likely meant. */
-  suggestion?: string
+  /** What is safe to write instead. */
+  fix?: string
 }
 
 const componentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/
@@ -84,8 +84,8 @@ const skopeosDockerHub = 'index.docker.io/'
 
 function otherName(text: string, slash: number): ReferenceProblem {
   const { message, effect, name } = findOtherName(text.slice(0, slash)) as NonNullable<ReturnType<typeof findOtherName>>
-  const suggestion = name + text.slice(slash)
-  return { message, effect, hint: `did you mean \`${suggestion}\`?`, suggestion }
+  const fix = name + text.slice(slash)
+  return { message, effect, hint: `did you mean \`${fix}\`?`, fix }
 }
 
 /** The hosts met so far, each as one string for all its sources: it is looked up by later phases again and again. */
@@ -153,12 +153,8 @@ function isSmallAlphanumeric(code: number): boolean {
 function findProblem(text: string): ReferenceProblem | undefined {
   const transport = /^(?:docker|https?|oci):\/\//.exec(text)
   if (transport !== null) {
-    const suggestion = text.slice(transport[0].length).replace(/\/+$/, '')
-    return {
-      message: `the source begins with a transport, "${transport[0]}"`,
-      hint: `did you mean \`${suggestion}\`?`,
-      suggestion,
-    }
+    const fix = text.slice(transport[0].length).replace(/\/+$/, '')
+    return { message: `the source begins with a transport, "${transport[0]}"`, hint: `did you mean \`${fix}\`?`, fix }
   }
   if (text.trim() !== text || /\s/.test(text)) {
     return { message: 'the source contains white space', hint: 'Write host/path without blanks.' }
@@ -172,21 +168,21 @@ function findTag(text: string): ReferenceProblem | undefined {
   const colon = text.lastIndexOf(':')
   const hasTag = colon > text.lastIndexOf('/') && text.includes('/')
   if (at === -1 && !hasTag) return undefined
-  const suggestion = text.slice(0, at === -1 ? colon : at).replace(/:[^/]*$/, (tail) => (at === -1 ? tail : ''))
-  const rest = text.slice(suggestion.length).replace(/^[:@]/, '')
+  const source = text.slice(0, at === -1 ? colon : at).replace(/:[^/]*$/, (tail) => (at === -1 ? tail : ''))
+  const rest = text.slice(source.length).replace(/^[:@]/, '')
   const hint =
     at === -1
-      ? `Write \`source: ${suggestion}\` and \`tags: ["${rest}"]\`.`
-      : `Write \`source: ${suggestion}\`, and list the digest under \`tags\` as \`tag@sha256:…\`.`
-  return { message: `the source has a ${at === -1 ? 'tag' : 'digest'}`, hint, suggestion }
+      ? `Write \`source: ${source}\` and \`tags: ["${rest}"]\`.`
+      : `Write \`source: ${source}\`, and list the digest under \`tags\` as \`tag@sha256:…\`.`
+  return { message: `the source has a ${at === -1 ? 'tag' : 'digest'}`, hint }
 }
 
 function findHostProblem(text: string): ReferenceProblem | undefined {
   const slash = text.indexOf('/')
   const host = slash === -1 ? text : text.slice(0, slash)
   if (!isQualifiedHost(host)) {
-    const suggestion = slash === -1 ? `docker.io/library/${text}` : `docker.io/${text}`
-    return { message: `the source "${text}" names no registry`, hint: `did you mean \`${suggestion}\`?`, suggestion }
+    const fix = slash === -1 ? `docker.io/library/${text}` : `docker.io/${text}`
+    return { message: `the source "${text}" names no registry`, hint: `did you mean \`${fix}\`?`, fix }
   }
   if (slash === -1)
     return {
@@ -196,12 +192,8 @@ function findHostProblem(text: string): ReferenceProblem | undefined {
   if (isRegistryHost(host)) return undefined
   const lower = host.toLowerCase()
   if (isRegistryHost(lower)) {
-    const suggestion = lower + text.slice(slash)
-    return {
-      message: `the registry "${host}" is not written in lower case`,
-      hint: `did you mean \`${suggestion}\`?`,
-      suggestion,
-    }
+    const fix = lower + text.slice(slash)
+    return { message: `the registry "${host}" is not written in lower case`, hint: `did you mean \`${fix}\`?`, fix }
   }
   return { message: `"${host}" is not the name of a registry`, hint: 'Write a host name, for example quay.io.' }
 }
@@ -222,10 +214,10 @@ function findPathProblem(text: string): ReferenceProblem | undefined {
     .replace(/\/{2,}/g, '/')
     .replace(/^\/|\/$/g, '')
   if (isRepositoryPath(cleaned)) {
-    const suggestion = `${text.slice(0, slash)}/${cleaned}`
+    const fix = `${text.slice(0, slash)}/${cleaned}`
     const message =
       bad === '' ? 'the source has an empty path component' : `the path component "${bad}" is not in lower case`
-    return { message, hint: `did you mean \`${suggestion}\`?`, suggestion }
+    return { message, hint: `did you mean \`${fix}\`?`, fix }
   }
   return {
     message: bad === '' ? 'the source has an empty path component' : `"${bad}" is not a path component of a repository`,

@@ -56,8 +56,8 @@ describe('a source', () => {
     ['quay.io:443/a/b', 'quay.io/a/b', '"quay.io:443" is quay.io with the port that every registry has'],
     ['registry-1.docker.io/a/b', 'docker.io/a/b', '"registry-1.docker.io" is Docker Hub, which is called docker.io'],
     ['index.docker.io:443/a', 'docker.io/a', '"index.docker.io:443" is Docker Hub, which is called docker.io'],
-  ])('under another name of its registry: %s', (text, suggestion, message) => {
-    expect(parseSource(text)).toMatchObject({ problem: { message, suggestion } })
+  ])('under another name of its registry: %s', (text, fix, message) => {
+    expect(parseSource(text)).toMatchObject({ problem: { message, fix } })
   })
 
   test('is taken where its host and path are what registries take, and only there', () => {

@@ -89,11 +89,8 @@ function checkSource(node: YamlNode | undefined, reporter: Reporter): SourceRefe
   if (text === undefined || node === undefined) return undefined
   const result = parseSource(text)
   if ('reference' in result) return result.reference
-  const { message, effect, hint, suggestion } = result.problem
-  const fixes =
-    suggestion !== undefined && hint.startsWith('did you mean')
-      ? [{ place: reporter.place(node), text: suggestion }]
-      : []
+  const { message, effect, hint, fix } = result.problem
+  const fixes = fix === undefined ? [] : [{ place: reporter.place(node), text: fix }]
   reporter.report('invalid-reference', node, { message, effect, hint, fixes })
   return undefined
 }
