@@ -208,7 +208,14 @@ function registerAsking(register: Register): void {
       )
       .option('--fail-on <kinds>', `exit with 1 on these kinds of change: ${failKinds.join(', ')} (comma-separated)`)
     addCommonOptions(command, false)
-    action(async (ctx, _args, options) => (await import('./commands/diff.ts')).runDiff(ctx, options as never))
+    action(async (ctx, _args, options) =>
+      (await import('./commands/diff.ts')).runDiff(ctx, {
+        against: options['against'] as string,
+        to: options['to'] as string | undefined,
+        format: options['format'] as 'pretty' | 'json' | 'markdown',
+        failOn: options['failOn'] as string | undefined,
+      }),
+    )
   })
   register('preview', 'ask the registry which tags a rule selects now', (command, action) => {
     command
@@ -220,7 +227,11 @@ function registerAsking(register: Register): void {
       .option('--with-target', 'look at the target repositories too, and mark the tags that are new')
     addCommonOptions(command, false)
     action(async (ctx, [source], options) =>
-      (await import('./commands/preview.ts')).runPreview(ctx, { source: source as string, ...options } as never),
+      (await import('./commands/preview.ts')).runPreview(ctx, {
+        source: source as string,
+        format: options['format'] as 'pretty' | 'json',
+        withTarget: options['withTarget'] === true,
+      }),
     )
   })
   register('explain-rule', 'what a rule finds, what it would do to the mirror, how to mend it', (command, action) => {
@@ -263,7 +274,14 @@ function registerStarting(register: Register): void {
       (await import('./commands/import.ts')).runImport(ctx, {
         format: format as string,
         paths: paths as string[],
-        ...options,
+        out: options['out'] as string | undefined,
+        teams: options['teams'] as string | undefined,
+        names: options['names'] as string,
+        target: options['target'] as string[] | undefined,
+        legacyTarget: options['legacyTarget'] as string | true | undefined,
+        tags: options['tags'] as string | undefined,
+        report: options['report'] as string | undefined,
+        force: options['force'] === true,
       }),
     )
   })

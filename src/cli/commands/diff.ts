@@ -15,10 +15,10 @@ import { readRevision } from '../revision.ts'
 export interface DiffOptions {
   against: string
   /** Undefined for the files as they are on disk. */
-  to?: string
+  to?: string | undefined
   format: 'pretty' | 'json' | 'markdown'
   /** Kinds of change, separated by commas, that end with exit code 1. */
-  failOn?: string
+  failOn?: string | undefined
 }
 
 /** `skopeoc diff --against REV`: what the step from a revision to the files on disk, or to another revision, means. */

@@ -30,14 +30,15 @@ import { packageFile } from '../package-file.ts'
 export interface ImportOptions {
   format: string
   paths: readonly string[]
-  out?: string
-  teams?: string
-  names?: string
-  target?: readonly string[]
-  legacyTarget?: boolean | string
-  tags?: string
-  report?: string
-  force?: boolean
+  out: string | undefined
+  teams: string | undefined
+  names: string
+  target: readonly string[] | undefined
+  /** True where the option has no id behind it. */
+  legacyTarget: string | true | undefined
+  tags: string | undefined
+  report: string | undefined
+  force: boolean
 }
 
 /** Lists of other tools may be large; a file of definitions may not. */
@@ -52,8 +53,7 @@ const mostNamed = 3
 export async function runImport(ctx: CommandContext, options: ImportOptions): Promise<number> {
   const request = requestFrom(ctx, options)
   const host = options.out === undefined ? ctx.host : createNodeHost(resolve(options.out))
-  const existing =
-    host.kindOf('skopeoc.yaml') === undefined || options.force === true ? undefined : host.read('skopeoc.yaml')
+  const existing = host.kindOf('skopeoc.yaml') === undefined || options.force ? undefined : host.read('skopeoc.yaml')
   if (existing !== undefined && 'text' in existing)
     request.existing = { text: existing.text, targets: await readExistingTargets(existing.text) }
   const outcome = await importFiles(request)
@@ -70,7 +70,7 @@ export async function runImport(ctx: CommandContext, options: ImportOptions): Pr
 
 function requestFrom(ctx: CommandContext, options: ImportOptions): ImportRequest {
   const format = formatFrom(options.format)
-  const names = options.names ?? 'keep'
+  const { names } = options
   if (names !== 'keep' && names !== 'upstream') {
     throw new UsageError(`--names ${names} is not known`, 'Say --names keep or --names upstream.')
   }
@@ -80,7 +80,7 @@ function requestFrom(ctx: CommandContext, options: ImportOptions): ImportRequest
     ...readInputs(ctx, format, options.paths),
     targets: (options.target ?? []).map(targetFrom),
   }
-  if (options.legacyTarget !== undefined && options.legacyTarget !== false) {
+  if (options.legacyTarget !== undefined) {
     if (names === 'keep')
       throw new UsageError('--legacy-target makes sense with --names upstream only', 'Add --names upstream.')
     request.legacy = options.legacyTarget === true ? {} : { id: targetId(options.legacyTarget) }
@@ -202,9 +202,9 @@ function filesIn(ctx: CommandContext, format: ImportFormat, folder: string): Fou
 /** Writes the definitions; what is there already stays, unless --force says otherwise. */
 function writeFiles(ctx: CommandContext, host: Host, outcome: ImportOutcome, { force }: ImportOptions): void {
   const present = new Set([...outcome.files.keys()].filter((path) => host.kindOf(path) !== undefined))
-  const kept = [...present].filter((path) => path.endsWith('/team.yaml') || (path === 'skopeoc.yaml' && force !== true))
+  const kept = [...present].filter((path) => path.endsWith('/team.yaml') || (path === 'skopeoc.yaml' && !force))
   const clash = [...present].find((path) => !kept.includes(path))
-  if (clash !== undefined && force !== true) {
+  if (clash !== undefined && !force) {
     throw new UsageError(`${clash} exists already`, 'Import into an empty folder (--out), or overwrite with --force.')
   }
   for (const path of kept) say(ctx, printable(`kept ${path}`))
