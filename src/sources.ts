@@ -39,7 +39,7 @@ const teamId = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 export function readSources(reader: SourceReader): SourceTree {
   const diagnostics: Diagnostic[] = []
   const read = reader.read(configPath)
-  const configured = 'text' in read || read.problem !== 'it does not exist'
+  const configured = 'text' in read || read.isMissing !== true
   const config = configured ? sourceFile(configPath, read, diagnostics) : undefined
   // A folder that is none of ours is reported once, for want of a skopeoc.yaml.
   if (configured && isWithoutTeams(reader)) reportNoTeams(diagnostics)

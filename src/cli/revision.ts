@@ -1,10 +1,8 @@
-import type { FolderEntry, Host, ReadResult } from '../host/host.ts'
+import { decode, largestFileBytes, tooLarge } from '../host/decode.ts'
+import { nothingThere, type FolderEntry, type Host, type ReadResult } from '../host/host.ts'
 import { printable } from '../diagnostics/render/index.ts'
 import type { SourceReader } from '../sources.ts'
 import { UsageError } from './context.ts'
-
-const largestFileBytes = 32 * 1024 * 1024
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * The definitions as they were in a revision of the repository that holds the root: branch, tag or commit. Two runs of
@@ -23,7 +21,7 @@ export async function readRevision(host: Host, revision: string): Promise<Source
       entries.filter(({ path }) => path.startsWith(`${folder}/`)).map(({ path, kind }) => ({ path, kind })),
     read: (path) => {
       const object = byPath.get(path)
-      return object === undefined ? { problem: 'it does not exist' } : decode(contents.get(object))
+      return object === undefined ? nothingThere : textOf(contents.get(object))
     },
   }
 }
@@ -85,13 +83,8 @@ async function readBlobs(host: Host, objects: readonly string[]): Promise<Map<st
   return contents
 }
 
-function decode(bytes: Uint8Array | undefined): ReadResult {
+function textOf(bytes: Uint8Array | undefined): ReadResult {
   if (bytes === undefined) return { problem: 'git could not read it' }
-  if (bytes.length > largestFileBytes)
-    return { problem: `it has ${bytes.length} bytes, and at most ${largestFileBytes} are read` }
-  try {
-    return { text: strictUtf8.decode(bytes) }
-  } catch {
-    return { problem: 'it is not UTF-8' }
-  }
+  if (bytes.length > largestFileBytes) return tooLarge(bytes.length, largestFileBytes)
+  return decode(bytes)
 }

@@ -5,7 +5,10 @@ export interface FolderEntry {
   kind: 'file' | 'folder' | 'link' | 'other'
 }
 
-export type ReadResult = { text: string } | { problem: string; garbled?: GarbledText }
+/** `isMissing` where there is nothing of that name. */
+export type ReadResult = { text: string } | { problem: string; garbled?: GarbledText; isMissing?: true }
+
+export const nothingThere: ReadResult = { problem: 'it does not exist', isMissing: true }
 
 /** What a file that is no text would say with a sign in place of each byte that is none, and where the first of them stands. */
 export interface GarbledText {

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, lstatSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
-import type { FolderEntry, Host, ProgramOptions, ProgramResult, ReadResult, TreeChange } from './host.ts'
+import { decode, largestFileBytes, tooLarge } from './decode.ts'
+import {
+  nothingThere,
+  type FolderEntry,
+  type Host,
+  type ProgramOptions,
+  type ProgramResult,
+  type ReadResult,
+  type TreeChange,
+} from './host.ts'
 import { replaceTree } from './replace-tree.ts'
 import { runProgram } from './run-program.ts'
 import { openRegular } from './open-regular.ts'
@@ -10,16 +18,13 @@ import { readWhole } from './read-whole.ts'
 import { sameContent } from './same-content.ts'
 import { writeFileAtomically } from './write-file.ts'
 
-/** A team may keep a hundred thousand entries in one file; more is a mistake or an attack. */
-const defaultMaximumBytes = 32 * 1024 * 1024
-
 /** The real world, rooted at a folder. */
 export function createNodeHost(root: string): Host {
   return {
     root,
     list: (folder) => listFolder(root, folder),
     kindOf: (path) => kindOf(join(root, path)),
-    read: (path, maximumBytes = defaultMaximumBytes) => readText(below(root, path), maximumBytes),
+    read: (path, maximumBytes = largestFileBytes) => readText(below(root, path), maximumBytes),
     holds: (path, content) => sameContent(join(root, path), content),
     sha256: (path) => sha256Of(join(root, path)),
     pathInRepository: () => pathInRepository(root),
@@ -111,18 +116,16 @@ function sha256Of(path: string): string | undefined {
   }
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 function readText(path: string, maximumBytes: number): ReadResult {
   let descriptor: number | undefined
   try {
     descriptor = openRegular(path)
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) return { problem: 'it is not a regular file' }
-    if (stat.size > maximumBytes) return { problem: `it has ${stat.size} bytes, and at most ${maximumBytes} are read` }
+    if (stat.size > maximumBytes) return tooLarge(stat.size, maximumBytes)
     return decode(contentOf(descriptor, stat.size))
   } catch (error) {
-    return { problem: describeReadError(error) }
+    return readProblem(error)
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
@@ -135,35 +138,19 @@ function contentOf(descriptor: number, size: number): Buffer {
   return readWhole(descriptor, size, piece)
 }
 
-function decode(bytes: Buffer): ReadResult {
-  try {
-    return { text: strictUtf8.decode(bytes) }
-  } catch {
-    const good = longestValidPrefix(bytes)
-    const garbled = { content: bytes.toString('utf8'), at: bytes.toString('utf8', 0, good).length }
-    return { problem: `byte ${good + 1} is not UTF-8`, garbled }
-  }
-}
-
-/** Number of bytes before the first that is not UTF-8. */
-function longestValidPrefix(bytes: Buffer): number {
-  const text = new StringDecoder('utf8').write(bytes)
-  const at = text.indexOf('\uFFFD')
-  return at === -1 ? bytes.length : Buffer.byteLength(text.slice(0, at))
-}
-
-function describeReadError(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
+function readProblem(error: unknown): ReadResult {
+  const { code } = error as NodeJS.ErrnoException
+  switch (code) {
     case 'ENOENT':
-      return 'it does not exist'
+      return nothingThere
     case 'EACCES':
     case 'EPERM':
-      return 'there is no permission to read it'
+      return { problem: 'there is no permission to read it' }
     case 'ELOOP':
-      return 'it is a symbolic link, and links are not followed'
+      return { problem: 'it is a symbolic link, and links are not followed' }
     case 'EISDIR':
-      return 'it is a folder'
+      return { problem: 'it is a folder' }
     default:
-      return `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`
+      return { problem: `it cannot be read (${code ?? 'unknown error'})` }
   }
 }

@@ -1,5 +1,6 @@
 import { analyseSources } from '../compile.ts'
 import type { Diagnostic } from '../diagnostics/index.ts'
+import { nothingThere } from '../host/host.ts'
 import type { ImageDefinition } from '../model/types.ts'
 import { readSources, type SourceTree } from '../sources.ts'
 import type { Fates } from './drafts.ts'
@@ -25,7 +26,7 @@ function sourcesOf(files: ReadonlyMap<string, string>, config: string | undefine
     list: (folder) => paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => ({ path, kind: 'file' })),
     read: (path) => {
       const text = path === 'skopeoc.yaml' ? (config ?? files.get(path)) : files.get(path)
-      return text === undefined ? { problem: 'it does not exist' } : { text }
+      return text === undefined ? nothingThere : { text }
     },
   })
 }

@@ -48,7 +48,7 @@ test('what is no text has a reason', () => {
   writeFileSync(join(root, 'teams/alpha/four.yaml'), 'four')
   expect(host.read('teams/alpha/four.yaml', 4)).toEqual({ text: 'four' })
   expect(host.read('teams/alpha')).toEqual({ problem: 'it is not a regular file' })
-  expect(host.read('nowhere.yaml')).toEqual({ problem: 'it does not exist' })
+  expect(host.read('nowhere.yaml')).toEqual({ problem: 'it does not exist', isMissing: true })
 })
 
 test('what is no regular file is neither read nor hashed, and nobody waits for a pipe', () => {

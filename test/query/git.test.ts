@@ -160,6 +160,17 @@ describe('diff of definitions that do not build', () => {
     expect(await errorsOf('HEAD~1')).toMatch(/^warning: HEAD~1 has errors, so that `skopeoc build` refuses it; /)
   })
 
+  test('what is no text has the same reason in a revision as on disk', async () => {
+    const path = 'teams/portal/bytes.yaml'
+    writeFileSync(join(root, path), Buffer.from([0x61, 0xc3, 0x28]))
+    commit({})
+    const host = createNodeHost(root)
+    const reader = await readRevision(host, 'HEAD')
+    expect(reader.read(path)).toEqual(host.read(path))
+    expect(reader.read('nowhere.yaml')).toEqual(host.read('nowhere.yaml'))
+    rmSync(join(root, path))
+  })
+
   test('says that a revision from before there was a skopeoc.yaml is compared as an empty mirror', async () => {
     git('checkout', '-q', '--orphan', 'before')
     git('rm', '-r', '-q', '--cached', '.')

@@ -1,4 +1,5 @@
 import { checkSources } from '../../src/check/index.ts'
+import { nothingThere } from '../../src/host/host.ts'
 import type { Model } from '../../src/model/types.ts'
 import { readSources } from '../../src/sources.ts'
 
@@ -10,7 +11,7 @@ export async function modelOf(files: Readonly<Record<string, string>>): Promise<
       paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => ({ path, kind: 'file' as const })),
     read: (path) => {
       const text = files[path]
-      return text === undefined ? { problem: 'it does not exist' } : { text }
+      return text === undefined ? nothingThere : { text }
     },
   })
   const { model, diagnostics } = await checkSources(sources)

@@ -1,5 +1,5 @@
 import { compile, type Compilation } from '../../src/compile.ts'
-import type { FolderEntry, ReadResult } from '../../src/host/host.ts'
+import { nothingThere, type FolderEntry, type ReadResult } from '../../src/host/host.ts'
 import { readSources, type SourceReader, type SourceTree } from '../../src/sources.ts'
 
 /** A tree of definitions in memory, by path. */
@@ -14,7 +14,7 @@ export function memoryReader(files: Files): SourceReader {
         .map((path) => ({ path, kind: 'file' })),
     read: (path): ReadResult => {
       const text = files[path]
-      return text === undefined ? { problem: 'it does not exist' } : { text }
+      return text === undefined ? nothingThere : { text }
     },
   }
 }
