@@ -10,6 +10,11 @@ export function parseDuration(text: string): number | undefined {
   return seconds <= 36_525 * 86_400 ? seconds : undefined
 }
 
+/** A period in whole hours, or in minutes: `6 h`, `30 min`. templates/catalog/page/views.js says it so too. */
+export function formatPeriod(seconds: number): string {
+  return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`
+}
+
 /** A duration as one would write it: `1h30m`. */
 export function formatDuration(seconds: number): string {
   let rest = seconds

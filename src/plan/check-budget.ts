@@ -1,4 +1,5 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/index.ts'
+import { formatPeriod } from '../model/duration.ts'
 import type { Config, Model } from '../model/types.ts'
 import { runBudget } from './budget.ts'
 import type { TargetPlan } from './types.ts'
@@ -16,10 +17,9 @@ export function checkBudget(model: Model, plans: readonly TargetPlan[]): Diagnos
   for (const { host, expectedPulls, limit, periodSeconds, exceeds } of runBudget(model, plans)) {
     const source = model.config.sources?.get(host)
     if (!exceeds || source === undefined || limit === undefined) continue
-    const period = periodSeconds % 3600 === 0 ? `${periodSeconds / 3600} h` : `${Math.round(periodSeconds / 60)} min`
     found.push(
       diagnostic('pull-budget', source.place, {
-        message: `floating tags need at least ${expectedPulls} manifests of ${host} in ${period}, and its limit is ${limit}`,
+        message: `floating tags need at least ${expectedPulls} manifests of ${host} in ${formatPeriod(periodSeconds)}, and its limit is ${limit}`,
       }),
     )
   }

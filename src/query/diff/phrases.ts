@@ -1,3 +1,4 @@
+import { formatPeriod } from '../../model/duration.ts'
 import type {
   CostChange,
   ImageChange,
@@ -179,11 +180,10 @@ export function costPhrase({
   limit,
   exceeds,
 }: CostChange): Phrase {
-  const hours = periodSeconds % 3600 === 0 ? `${periodSeconds / 3600} h` : `${Math.round(periodSeconds / 60)} min`
   const bound = limit === undefined ? '' : ` of ${limit}`
   return [
     quote(host),
-    `: lists ${step(listings)}, refreshed tags ${step(refreshedTags)}, about ${step(pulls)}${bound} ${bound === '' && pulls.before === 1 && pulls.after === 1 ? 'pull' : 'pulls'} in ${hours}`,
+    `: lists ${step(listings)}, refreshed tags ${step(refreshedTags)}, about ${step(pulls)}${bound} ${bound === '' && pulls.before === 1 && pulls.after === 1 ? 'pull' : 'pulls'} in ${formatPeriod(periodSeconds)}`,
     exceeds ? ', too many' : '',
   ]
 }
