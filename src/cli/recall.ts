@@ -1,6 +1,7 @@
 import { isRememberedFile, rememberedFolder, rememberedPaths, type FolderEntry, type Host } from '../host/host.ts'
 import { isAmong } from '../memory/days.ts'
-import { digestOfSources, digestOfText, digestOfTree } from '../memory/digest.ts'
+import { checksum } from '../emit/checksum.ts'
+import { digestOfSources, digestOfTree } from '../memory/digest.ts'
 import { filesByPath } from '../memory/findings.ts'
 import { readFindings, readRecord, type BuildRecord, type UnreadRecord } from '../memory/record.ts'
 import type { SourceTree } from '../sources.ts'
@@ -46,7 +47,7 @@ function recordFor(host: Host, sources: SourceTree): UnreadRecord | undefined {
 function holdsWhatWasBuilt(host: Host, { codeowners, counts, generated }: UnreadRecord): boolean {
   if (codeowners !== undefined) {
     const read = host.read(codeowners.path)
-    if (!('text' in read) || digestOfText(read.text) !== codeowners.sha256) return false
+    if (!('text' in read) || checksum(read.text) !== codeowners.sha256) return false
   }
   const present = host.list('generated').filter((entry) => !isRemembered(entry))
   if (present.length !== counts.files || !present.every(mayBeBuilt)) return false

@@ -30,7 +30,3 @@ export function digestOfTree(hashes: ReadonlyMap<string, string>): string {
   for (const path of [...hashes.keys()].sort(byCodeUnit)) hash.update(`${JSON.stringify([path, hashes.get(path)])}\n`)
   return hash.digest('hex')
 }
-
-export function digestOfText(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}

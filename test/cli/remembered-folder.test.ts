@@ -2,7 +2,8 @@ import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, 
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { digestOfText, digestOfTree } from '../../src/memory/digest.ts'
+import { checksum } from '../../src/emit/checksum.ts'
+import { digestOfTree } from '../../src/memory/digest.ts'
 import { skopeoc, startSkopeoc, temporaryTree, writeTree } from '../support/command.ts'
 import { git } from '../support/git.ts'
 import {
@@ -42,7 +43,7 @@ function stdoutOfFresh(root: string): { code: number | null; stdout: string } {
 function forgedRecord(root: string): string {
   const hashes = new Map<string, string>()
   for (const [path, text] of Object.entries(readTree(join(root, 'generated')))) {
-    if (!path.startsWith('.remembered/')) hashes.set(path, digestOfText(text))
+    if (!path.startsWith('.remembered/')) hashes.set(path, checksum(text))
   }
   const record = readFileSync(join(root, 'generated/.remembered/build.json'), 'utf8')
   return record

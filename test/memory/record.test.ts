@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { diagnostic, SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
 import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
-import { digestOfSources, digestOfText, digestOfTree } from '../../src/memory/digest.ts'
+import { checksum } from '../../src/emit/checksum.ts'
+import { digestOfSources, digestOfTree } from '../../src/memory/digest.ts'
 import { filesByPath } from '../../src/memory/findings.ts'
 import { readFindings, readRecord, writeRecord, type BuildRecord } from '../../src/memory/record.ts'
 import { atPath, type SourceTree } from '../../src/sources.ts'
@@ -28,11 +29,11 @@ const findings: Diagnostic[] = [
 ]
 
 const whole: BuildRecord = {
-  tool: digestOfText('tool'),
+  tool: checksum('tool'),
   days: { after: undefined, through: '2026-11-24' },
   sources: digestOfSources(sources),
-  generated: digestOfTree(new Map([['main/plan.json', digestOfText('{}')]])),
-  codeowners: { path: '.github/CODEOWNERS', sha256: digestOfText('* @a\n') },
+  generated: digestOfTree(new Map([['main/plan.json', checksum('{}')]])),
+  codeowners: { path: '.github/CODEOWNERS', sha256: checksum('* @a\n') },
   counts: { entries: 1, targets: 1, files: 1 },
   findings,
 }
@@ -191,7 +192,7 @@ describe('the digest of sources', () => {
 
 describe('the digest of a tree', () => {
   it('depends on names and contents, not on the order in which they come', () => {
-    const [one, other] = [digestOfText('1'), digestOfText('2')]
+    const [one, other] = [checksum('1'), checksum('2')]
     const digest = (...entries: [string, string][]): string => digestOfTree(new Map(entries))
     expect(digest(['a', one], ['b', other])).toBe(digest(['b', other], ['a', one]))
     const all = [

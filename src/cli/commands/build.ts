@@ -2,7 +2,7 @@ import { stagingName, type GeneratedFiles } from '../../host/host.ts'
 import type { Model } from '../../model/types.ts'
 import type { BuildCounts } from '../../memory/record.ts'
 import { daysLike } from '../../memory/days.ts'
-import { digestOfText } from '../../memory/digest.ts'
+import { checksum } from '../../emit/checksum.ts'
 import { rememberBuild } from '../../memory/remember.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
 import { filesOf } from '../../sources.ts'
@@ -81,7 +81,7 @@ function writeTree(
   const codeowners = codeownersOf(ctx.host, model)
   const known = {
     days: daysLike(ctx.host.today(), expiriesOf(model)),
-    codeowners: codeowners && { path: codeowners.path, sha256: digestOfText(codeowners.content) },
+    codeowners: codeowners && { path: codeowners.path, sha256: checksum(codeowners.content) },
     counts,
     findings,
   }
