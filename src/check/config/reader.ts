@@ -16,7 +16,11 @@ export interface Problem {
 
 /** What a text means, or why it means nothing. */
 export type Parsed<Value> = { value: Value } | { problem: Problem }
-export type Parser<Value> = (text: string) => Parsed<Value>
+export interface Parser<Value> {
+  (text: string): Parsed<Value>
+  /** Whether the text may be written as a number: one CPU is `1`. */
+  mayBeNumber?: true
+}
 
 /**
  * Reads the keys of a mapping. Each reader gives undefined for what is absent, for what the structure check has reported
@@ -109,18 +113,14 @@ export function keyNode(key: ScalarNode): ScalarNode {
   return { ...key, plain: false }
 }
 
-/** Parsers of values that may be written as numbers: one CPU is `1`. */
-const amounts = new WeakSet<object>()
-
-/** Marks a parser of amounts. */
-export function amount(parse: Parser<string>): Parser<string> {
-  amounts.add(parse)
-  return parse
+/** A parser of what may be written as a number. */
+export function amount<Value>(parse: (text: string) => Parsed<Value>): Parser<Value> {
+  return Object.assign((text: string) => parse(text), { mayBeNumber: true as const })
 }
 
-function isText(node: ScalarNode, parse: object): boolean {
+function isText(node: ScalarNode, { mayBeNumber }: Parser<unknown>): boolean {
   const type = scalarType(node)
-  return type === 'string' || (type === 'number' && amounts.has(parse))
+  return type === 'string' || (type === 'number' && mayBeNumber === true)
 }
 
 export function integerOf(node: YamlNode, least: number, most: number): number | undefined {
