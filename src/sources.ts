@@ -1,3 +1,4 @@
+import { byCodeUnit } from './diagnostics/code-unit-order.ts'
 import { SourceFile, diagnostic, type Diagnostic } from './diagnostics/index.ts'
 import { isSuspicious } from './yaml/suspicious.ts'
 import type { FolderEntry, GarbledText, ReadResult } from './host/host.ts'
@@ -56,7 +57,7 @@ export function readSources(reader: SourceReader): SourceTree {
     else if (!teamId.test(id)) reportTeamId(entry, id, teams, diagnostics)
     else addFile(folderOf(teams, id), entry, rest.join('/'), reader, diagnostics)
   }
-  const sorted = [...teams.values()].filter(({ id }) => teamId.test(id)).sort((a, b) => (a.id < b.id ? -1 : 1))
+  const sorted = [...teams.values()].filter(({ id }) => teamId.test(id)).sort((a, b) => byCodeUnit(a.id, b.id))
   return { config, configured, teams: sorted, diagnostics }
 }
 

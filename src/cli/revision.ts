@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { decode, largestFileBytes, tooLarge } from '../host/decode.ts'
 import { nothingThere, type FolderEntry, type Host, type ReadResult } from '../host/host.ts'
 import { printable } from '../diagnostics/render/index.ts'
@@ -61,7 +62,7 @@ async function listTree(host: Host, commit: string): Promise<TreeEntry[]> {
     const kind = mode === '120000' ? 'link' : mode.startsWith('100') ? 'file' : 'other'
     entries.push({ path, kind, object })
   }
-  return entries.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return entries.sort((a, b) => byCodeUnit(a.path, b.path))
 }
 
 /** `git cat-file --batch`: for each object `<object> blob <size>\n<content>\n`. */

@@ -1,3 +1,4 @@
+import { byCodeUnit } from './code-unit-order.ts'
 import type { Fix } from './diagnostic.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -7,7 +8,7 @@ import type { SourceFile } from './source-file.ts'
  */
 export function applyFixes(file: SourceFile, fixes: readonly Fix[]): string {
   const own = fixes.filter(({ place }) => place.file.path === file.path)
-  own.sort((a, b) => a.place.start - b.place.start || a.place.end - b.place.end || (a.text < b.text ? -1 : 1))
+  own.sort((a, b) => a.place.start - b.place.start || a.place.end - b.place.end || byCodeUnit(a.text, b.text))
   let result = ''
   let end = 0
   let last = -1

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, lstatSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { decode, largestFileBytes, tooLarge } from './decode.ts'
 import {
   nothingThere,
@@ -70,7 +71,7 @@ function listFolder(root: string, folder: string): FolderEntry[] {
   const kind = kindOf(join(root, folder))
   if (kind === 'folder') walk(folder)
   else if (kind !== undefined) found.push({ path: folder, kind: kind === 'file' ? 'other' : kind })
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return found.sort((a, b) => byCodeUnit(a.path, b.path))
 }
 
 function kindOf(path: string): FolderEntry['kind'] | undefined {

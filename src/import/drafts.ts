@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { languageOf, publishedLanguage, union, type Exclusion, type Language } from '../selection/index.ts'
 import { repositoryOf, renameAt, type TargetPlan } from './targets.ts'
 import type { Change, Names, Piece, Row } from './types.ts'
@@ -98,7 +99,7 @@ function joinAcrossTargets(drafts: readonly Draft[]): Draft[] {
     const known = joined.get(key)
     if (known === undefined) joined.set(key, draft)
     else {
-      known.targets = [...new Set([...known.targets, ...draft.targets])].sort((a, b) => (a.id < b.id ? -1 : 1))
+      known.targets = [...new Set([...known.targets, ...draft.targets])].sort((a, b) => byCodeUnit(a.id, b.id))
       known.pieces.push(...draft.pieces)
       known.pins.push(...draft.pins)
       known.rows.push(...draft.rows)
@@ -135,7 +136,7 @@ function placesOf(
       else if (!at.includes(target)) at.push(target)
     }
   }
-  return [...places].map(([rename, at]) => ({ rename, at: at.sort((a, b) => (a.id < b.id ? -1 : 1)) }))
+  return [...places].map(([rename, at]) => ({ rename, at: at.sort((a, b) => byCodeUnit(a.id, b.id)) }))
 }
 
 /** `registry/repository` of a draft at each of its targets. */

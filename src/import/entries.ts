@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { isEmpty, matches, type Exclusion, type Language, type Selector } from '../selection/index.ts'
 import type { Draft, DraftPiece, DraftPin } from './drafts.ts'
 import { isIncluded, pieceLanguage, piecesLanguage } from './translate/languages.ts'
@@ -175,8 +176,7 @@ function inOrder(rows: readonly Row[]): Row[] {
 }
 
 function comparePlaces({ place: a }: Row, { place: b }: Row): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1
-  return a.line - b.line
+  return byCodeUnit(a.file, b.file) || a.line - b.line
 }
 
 /** Pins go to an entry whose exclusions cannot touch them. */

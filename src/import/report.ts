@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { maskSecrets } from '../diagnostics/index.ts'
 import { oneLine } from '../diagnostics/render/index.ts'
 import type { RowFate } from './drafts.ts'
@@ -47,8 +48,7 @@ function masked(entry: ReportEntry): ReportEntry {
 }
 
 function comparePlaces(a: InputPlace, b: InputPlace): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1
-  return a.line - b.line
+  return byCodeUnit(a.file, b.file) || a.line - b.line
 }
 
 /** The whole reason of an entry of which there is nothing else to say. */

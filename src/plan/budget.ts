@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import type { Model, Target } from '../model/types.ts'
 import { isFloatingTag } from '../model/floating.ts'
 import { runsWithin } from './schedule.ts'
@@ -52,7 +53,7 @@ export function runBudget(model: Model, plans: readonly TargetPlan[]): SourceBud
   }
   for (const budget of budgets.values())
     budget.exceeds = budget.limit !== undefined && budget.mirror === undefined && budget.expectedPulls > budget.limit
-  return [...budgets.values()].sort((a, b) => (a.host < b.host ? -1 : 1))
+  return [...budgets.values()].sort((a, b) => byCodeUnit(a.host, b.host))
 }
 
 function budgetOf(budgets: Map<string, SourceBudget>, model: Model, source: string): SourceBudget {

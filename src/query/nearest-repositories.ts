@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { editDistance } from '../diagnostics/nearest.ts'
 import type { Placement } from '../model/placement.ts'
 
@@ -17,7 +18,7 @@ export function nearestRepositories(repository: string, placements: readonly Pla
     const rank = rankOf(repository, name)
     if (rank !== undefined) ranked.push({ name, rank })
   }
-  ranked.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
+  ranked.sort((a, b) => a.rank - b.rank || byCodeUnit(a.name, b.name))
   return ranked.slice(0, mostShown).map(({ name }) => name)
 }
 

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { printable } from '../diagnostics/render/index.ts'
 import { placementsOf } from '../model/placement.ts'
 import type { ImageDefinition, Model } from '../model/types.ts'
@@ -63,7 +64,7 @@ export function ownersReport(model: Model, today: string): OwnersReport {
     else known.push(image)
   }
   const images = [...bySource]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([source, entries]) => ({
       source,
       owners: [...new Set(entries.map(({ team }) => team))].sort(),
@@ -73,7 +74,7 @@ export function ownersReport(model: Model, today: string): OwnersReport {
   const entries = images.flatMap((image) => image.entries)
   const byDate = entries
     .filter(({ expires }) => expires !== undefined)
-    .sort((a, b) => ((a.expires as string) < (b.expires as string) ? -1 : 1))
+    .sort((a, b) => byCodeUnit(a.expires as string, b.expires as string))
   const isExpired = ({ expires }: OwnedEntry): boolean => expires !== undefined && expires < today
   const isSoon = (entry: OwnedEntry): boolean =>
     !isExpired(entry) && entry.expires !== undefined && entry.expires <= soon

@@ -1,4 +1,5 @@
 /** Languages of selections, and what can be proved of them. */
+import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { words } from './automata/words.ts'
 import { setOfExclusion, setOfSelector } from './selector-sets.ts'
 import { commonTag, intersectSets, someTag, subtractSets, uncoveredTag, unionDfa } from './set-relations.ts'
@@ -63,7 +64,7 @@ export const sampleTags = (language: Language, count: number): string[] => {
     return dfa ? words(dfa, count) : []
   })
   const unique = [...new Set(found)]
-  return unique.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, count)
+  return unique.sort((a, b) => a.length - b.length || byCodeUnit(a, b)).slice(0, count)
 }
 
 /** A shortest tag of the language; undefined if there is none, or if it could not be decided. */

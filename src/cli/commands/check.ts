@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import { sortDiagnostics, diagnostic, type Diagnostic } from '../../diagnostics/index.ts'
 import type { FolderEntry, GeneratedFiles, Host } from '../../host/host.ts'
 import type { Model } from '../../model/types.ts'
@@ -65,7 +66,7 @@ function findStale(host: Host, model: Model, files: GeneratedFiles): StaleFile[]
   if (codeowners?.stale === true) {
     stale.push({ path: codeowners.path, before: codeowners.previous, after: codeowners.content, kind: 'changed' })
   }
-  return stale.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return stale.sort((a, b) => byCodeUnit(a.path, b.path))
 }
 
 const largestGeneratedFile = 1 << 30

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { Model } from '../../model/types.ts'
 import { escapeJson } from '../json-text.ts'
 import type { CatalogTeam } from './types.ts'
@@ -26,7 +27,7 @@ export class Teams {
       if (email !== undefined) about.email = email
       abouts.set(id, about)
     }
-    this.all = [...abouts.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    this.all = [...abouts.values()].sort((a, b) => byCodeUnit(a.id, b.id))
     for (const [number, about] of this.all.entries()) this.#add(number, about)
   }
 

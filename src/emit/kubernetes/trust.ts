@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { Config, SourceConfig, Target } from '../../model/types.ts'
 import { render } from '../render.ts'
 import { paths } from './paths.ts'
@@ -27,7 +28,7 @@ export interface Trust {
 }
 
 export function trustOf(target: Target, config: Config): Trust {
-  const sources = [...(config.sources?.values() ?? [])].sort((a, b) => (a.host < b.host ? -1 : 1))
+  const sources = [...(config.sources?.values() ?? [])].sort((a, b) => byCodeUnit(a.host, b.host))
   const verified = sources.filter((source) => source.verify !== undefined)
   const files = [mirrorsFile(sources), policyFile(verified), signaturesFile(verified, target)]
   return { files: files.filter((file) => file !== undefined), verifyKeys: verified.map(verifyKey) }

@@ -31,7 +31,7 @@ export function emitRuntime(
     emitCopies(copies, plan),
     emitMirror(plan, settings),
   ]
-  files.sort((left, right) => (left.path < right.path ? -1 : 1))
+  files.sort((left, right) => byCodeUnit(left.path, right.path))
   const rows = [...plan.sync.flatMap(syncRows), ...copies.rows]
   return [...files, emitIndex(files, rows, divideWork(rows, settings.shards, settings.parallelism), plan)]
 }

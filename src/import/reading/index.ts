@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import { baseNameOf } from './source-name.ts'
 import { withPrefix } from '../targets.ts'
 import type { Destination, ImportFormat, InputFile, ReadResult, TargetOption } from '../types.ts'
@@ -35,7 +36,7 @@ export function readFiles(
   defaults?: readonly TargetOption[],
 ): ReadFiles {
   const options = optionsFor(format, targets, defaults)
-  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const sorted = [...files].sort((a, b) => byCodeUnit(a.path, b.path))
   const named = (name: string): Destination[] =>
     options.map(({ registry, prefix }) => ({ registry, repository: withPrefix(prefix ?? '', name) }))
   const result = joinResults(sorted.map((file) => readFile(format, file, named, options)))

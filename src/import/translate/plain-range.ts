@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { OldRange } from '../types.ts'
 
 /**
@@ -130,7 +131,7 @@ function comparePre(a: readonly string[], b: readonly string[]): number {
     const rightNumber = /^\d+$/.test(right)
     if (leftNumber && rightNumber) return Number(left) - Number(right)
     if (leftNumber !== rightNumber) return leftNumber ? -1 : 1
-    return left < right ? -1 : 1
+    return byCodeUnit(left, right)
   }
   return a.length - b.length
 }

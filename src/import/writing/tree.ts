@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { Draft } from '../drafts.ts'
 import { entriesOf, type NewEntry } from '../entries.ts'
 import type { TargetPlan } from '../targets.ts'
@@ -39,7 +40,7 @@ export function printTree(
     for (const entry of entriesOf(draft, defaults)) entries.set(entry, draft)
     byTeam.set(team, entries)
   }
-  for (const [team, entries] of [...byTeam].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [team, entries] of [...byTeam].sort(([a], [b]) => byCodeUnit(a, b))) {
     if (entries.size === 0) continue
     tree.files.set(`teams/${team}/team.yaml`, printTeam(team, teams.teams.get(team)))
     printTeamFiles(team, entries, format, tree)
@@ -80,14 +81,12 @@ function entriesByFile(team: string, entries: readonly NewEntry[]): [string, New
       else list.push(entry)
     }
   }
-  return [...byFile].sort(([a], [b]) => (a < b ? -1 : 1))
+  return [...byFile].sort(([a], [b]) => byCodeUnit(a, b))
 }
 
 function compareEntries(a: NewEntry, b: NewEntry): number {
-  if (a.source !== b.source) return a.source < b.source ? -1 : 1
-  const left = `${a.rename ?? ''} ${a.tagTemplate ?? ''}`
-  const right = `${b.rename ?? ''} ${b.tagTemplate ?? ''}`
-  return left === right ? 0 : left < right ? -1 : 1
+  const namingOf = ({ rename = '', tagTemplate = '' }: NewEntry): string => `${rename} ${tagTemplate}`
+  return byCodeUnit(a.source, b.source) || byCodeUnit(namingOf(a), namingOf(b))
 }
 
 /** Where each row's entry stands; the entry under its lasting name, not one under its legacy name. */

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import { isCredentialKey, mask, maskSecrets } from '../../diagnostics/index.ts'
 import type { Model } from '../../model/types.ts'
 import type { SettingChange } from './types.ts'
@@ -31,7 +32,7 @@ export function compareSettings(
     `targets${step}${to}`,
     { path: shown(`targets${step}${to}`), renamedFrom: shown(`targets${step}${from}`) },
   ])
-  return [...things, ...settings, ...renames].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change)
+  return [...things, ...settings, ...renames].sort(([a], [b]) => byCodeUnit(a, b)).map(([, change]) => change)
 }
 
 function changesBetween(

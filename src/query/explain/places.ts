@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import { isFloatingTag } from '../../model/floating.ts'
 import { namespaceOf } from '../../model/destination.ts'
 import { carrierOf, placementsOf, type Placement } from '../../model/placement.ts'
@@ -37,7 +38,7 @@ export function placesOf(model: Model, wanted: readonly Wanted[], options: Place
     if (known === undefined) places.set(key, place)
     else known.files = [...new Set([...known.files, ...place.files])].sort()
   }
-  return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place)
+  return [...places].sort(([a], [b]) => byCodeUnit(a, b)).map(([, place]) => place)
 }
 
 interface PlannedRow {

@@ -1,3 +1,5 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
+
 /** Tags with the newest version first: runs of digits count as numbers, all else by code unit. */
 export function newestFirst(tags: readonly string[]): string[] {
   return [...tags]
@@ -18,7 +20,7 @@ function compareParts(a: readonly string[], b: readonly string[]): number {
     const numbers = isNumber(one) && isNumber(other)
     if (numbers && Number(one) !== Number(other)) return Number(one) - Number(other)
     if (isNumber(one) !== isNumber(other)) return isNumber(one) ? 1 : -1
-    return one < other ? -1 : 1
+    return byCodeUnit(one, other)
   }
   return 0
 }

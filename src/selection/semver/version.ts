@@ -1,3 +1,5 @@
+import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
+
 /**
  * Versions as skopeo sees them: what Masterminds/semver v3 `NewVersion` accepts, and its order. Learnt from its
  * behaviour in 3.2.1 (skopeo 1.16) to 3.5.0.
@@ -66,9 +68,9 @@ const compareIdentifiers = (a: string, b: string): number => {
   if (b === '') return 1
   const aIsNumber = isNumericIdentifier(a)
   const bIsNumber = isNumericIdentifier(b)
-  if (aIsNumber && bIsNumber) return a.length - b.length || (a < b ? -1 : 1)
+  if (aIsNumber && bIsNumber) return a.length - b.length || byCodeUnit(a, b)
   if (aIsNumber !== bIsNumber) return aIsNumber ? -1 : 1
-  return a < b ? -1 : 1
+  return byCodeUnit(a, b)
 }
 
 /**
