@@ -9,7 +9,7 @@ import type { CatalogDestination, CatalogEntry, CatalogHead } from './types.ts'
 
 /*
  * The page's copy of the catalogue: the same facts as arrays with tables of the texts that repeat, a third of the size.
- * templates/catalog/page/data.js reads it; the two change together.
+ * templates/catalog/page/data.js says which cell is what, and has the words behind its numbers; it changes with this.
  */
 
 const methods: readonly CatalogDestination['method'][] = ['sync', 'copy', 'sync and copy']

@@ -1,4 +1,4 @@
-import { catalog, hostOf, imageAt, pathOf } from './data.js'
+import { hostOf, imageAt, pathOf } from './data.js'
 import { byId, element } from './dom.js'
 
 /* A list of any length of which only the rows in sight exist. */
@@ -138,7 +138,7 @@ function onListKey(event) {
   } else if (event.key === 'ArrowUp' && active <= 0) {
     byId('query').focus()
   } else if (event.key in moves && results.length > 0) {
-    setActive(Math.min(results.length - 1, Math.max(0, (active === -1 ? -1 : active) + moves[event.key])))
+    setActive(Math.min(results.length - 1, Math.max(0, active + moves[event.key])))
     onChoose(results[active], false)
   } else return
   event.preventDefault()
@@ -163,9 +163,4 @@ function setActiveDescendant() {
   const row = byId(`row-${active}`)
   if (row === null) list.removeAttribute('aria-activedescendant')
   else list.setAttribute('aria-activedescendant', row.id)
-}
-
-/** All images, for who wants to know how many there are. */
-export function imageTotal() {
-  return catalog.images.length
 }

@@ -1,15 +1,22 @@
-import { catalog, hostOf, pathOf } from './data.js'
+import { catalog, destinationCell, entryCell, hostOf, imageCell, isEveryTag, pathOf, selectorCell } from './data.js'
+
+const someDestination = (fits) => (image) => image[imageCell.destinations].some(fits)
+const someEntry = (fits) => (image) => image[imageCell.entries].some(fits)
 
 /** What can be shown alone: the choice's value, its words, and which images (as cells) it keeps. */
 export const flags = [
-  ['owners', 'Several owners', ([, owners]) => owners.length > 1],
-  ['shared', 'Shared target repository', ([, , destinations]) => destinations.some((cells) => cells[5])],
-  ['pinned', 'Pinned by digest', ([, , , entries]) => entries.some((cells) => cells[6])],
-  ['copied', 'Renamed or copied one by one', ([, , destinations]) => destinations.some((cells) => cells[2])],
-  ['all', 'Every tag', ([, , , entries]) => entries.some((cells) => cells[4].some(([kind]) => kind === 4))],
-  ['expires', 'With an end date', ([, , , entries]) => entries.some((cells) => cells[10])],
-  ['expired', 'Past its end date', ([, , , entries]) => entries.some((cells) => cells[10] && cells[10] < today())],
-  ['ticketless', 'Without a ticket', ([, , , entries]) => entries.some((cells) => !cells[9])],
+  ['owners', 'Several owners', (image) => image[imageCell.owners].length > 1],
+  ['shared', 'Shared target repository', someDestination((cells) => cells[destinationCell.sharedWith])],
+  ['pinned', 'Pinned by digest', someEntry((cells) => cells[entryCell.pins])],
+  ['copied', 'Renamed or copied one by one', someDestination((cells) => cells[destinationCell.method])],
+  ['all', 'Every tag', someEntry((cells) => cells[entryCell.selectors].some(isEveryTag))],
+  ['expires', 'With an end date', someEntry((cells) => cells[entryCell.expires])],
+  [
+    'expired',
+    'Past its end date',
+    someEntry((cells) => cells[entryCell.expires] && cells[entryCell.expires] < today()),
+  ],
+  ['ticketless', 'Without a ticket', someEntry((cells) => !cells[entryCell.ticket])],
 ]
 
 export function today() {
@@ -22,16 +29,20 @@ let texts
 
 /** Lower-case text of every image, made once, when it is first needed. */
 function searchTexts() {
-  texts ??= catalog.images.map(([source, , destinations, entries]) => {
+  texts ??= catalog.images.map((image) => {
+    const source = image[imageCell.source]
     const parts = [source]
     if (source.startsWith(official)) parts.push(shortName(source))
-    for (const [target, path] of destinations)
-      parts.push(`${catalog.targets[target].registry}/${path || pathOf(source)}`)
-    for (const cells of entries) {
-      parts.push(cells[3], cells[5].join(' '), catalog.files[cells[1]])
-      for (const [, words, text] of cells[4]) parts.push(words, text || '')
-      if (cells[6]) parts.push(Object.values(cells[6]).join(' '))
-      if (cells[9]) parts.push(cells[9])
+    for (const cells of image[imageCell.destinations]) {
+      const { registry } = catalog.targets[cells[destinationCell.target]]
+      parts.push(`${registry}/${cells[destinationCell.path] || pathOf(source)}`)
+    }
+    for (const cells of image[imageCell.entries]) {
+      parts.push(cells[entryCell.reason], cells[entryCell.tags].join(' '), catalog.files[cells[entryCell.file]])
+      for (const selector of cells[entryCell.selectors])
+        parts.push(selector[selectorCell.words], selector[selectorCell.text] || '')
+      if (cells[entryCell.pins]) parts.push(Object.values(cells[entryCell.pins]).join(' '))
+      if (cells[entryCell.ticket]) parts.push(cells[entryCell.ticket])
     }
     return parts.join('\n').toLowerCase()
   })
@@ -79,13 +90,15 @@ export function find({ query, team, registry, target, flag }) {
     const others = []
     for (let number = 0; number < catalog.images.length; number++) {
       const cells = catalog.images[number]
-      if (team && !cells[1].includes(teamNumber)) continue
-      if (registry && hostOf(cells[0]) !== registry) continue
-      if (target && !cells[2].some(([id]) => id === targetNumber)) continue
+      const source = cells[imageCell.source]
+      const owners = cells[imageCell.owners]
+      if (team && !owners.includes(teamNumber)) continue
+      if (registry && hostOf(source) !== registry) continue
+      if (target && !cells[imageCell.destinations].some((at) => at[destinationCell.target] === targetNumber)) continue
       if (keeps && !keeps(cells)) continue
       const text = index[number]
-      if (!wanted.every((word, at) => text.includes(word) || cells[1].some((owner) => teams[at].has(owner)))) continue
-      if (wanted.length > 0 && isName(cells[0], wanted[0])) best.push(number)
+      if (!wanted.every((word, at) => text.includes(word) || owners.some((owner) => teams[at].has(owner)))) continue
+      if (wanted.length > 0 && isName(source, wanted[0])) best.push(number)
       else others.push(number)
     }
     return [...best, ...others]
