@@ -2,7 +2,7 @@ import { matches, publishTag, type Selection } from '../selection/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
 import { oldSelects } from './translate/old-meaning.ts'
-import { repositoryOf, type TargetPlan } from './targets.ts'
+import { repositoryOf, type NewTarget } from './targets.ts'
 import type { Destination, KnownTags, Row } from './types.ts'
 
 /** `registry/repository:tag` at the targets, with every source of each. */
@@ -47,11 +47,7 @@ function publishedOld({ tagTemplate }: Row, tag: string): string {
 }
 
 /** What the new definitions publish, computed from the definitions as they were read back. */
-export function newCopies(
-  images: readonly ImageDefinition[],
-  targets: readonly TargetPlan[],
-  known: KnownTags,
-): Copies {
+export function newCopies(images: readonly ImageDefinition[], targets: readonly NewTarget[], known: KnownTags): Copies {
   const copies: Copies = new Map()
   for (const image of images) {
     const at = targets.filter(({ id, default: isDefault }) =>

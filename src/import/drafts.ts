@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { languageOf, publishedLanguage, union, type Exclusion, type Language } from '../selection/index.ts'
-import { repositoryOf, renameAt, type TargetPlan } from './targets.ts'
+import { repositoryOf, renameAt, type NewTarget } from './targets.ts'
 import type { Change, Names, Piece, Row } from './types.ts'
 
 /** A selector of a draft, with the row that it comes from. */
@@ -20,7 +20,7 @@ export interface Draft {
   tagTemplate: string | undefined
   rename: string | undefined
   /** Sorted. */
-  targets: TargetPlan[]
+  targets: NewTarget[]
   pieces: DraftPiece[]
   pins: DraftPin[]
   /** Every row that the draft was made from, in order; some may have lost all their pieces. */
@@ -61,7 +61,7 @@ export interface TranslatedRow {
 /** Gathers rows by source, name and tag template: rows of one repository become one draft. */
 export function draftsOf(
   rows: readonly TranslatedRow[],
-  targets: readonly TargetPlan[],
+  targets: readonly NewTarget[],
   names: Names,
   legacy: boolean,
 ): Draft[] {
@@ -123,10 +123,10 @@ function meaningOf({ pieces, pins }: Draft): unknown {
 /** The targets that a row goes to, grouped by the rename that they need. */
 function placesOf(
   row: Row,
-  targets: readonly TargetPlan[],
+  targets: readonly NewTarget[],
   names: Names,
-): { rename: string | undefined; at: TargetPlan[] }[] {
-  const places = new Map<string | undefined, TargetPlan[]>()
+): { rename: string | undefined; at: NewTarget[] }[] {
+  const places = new Map<string | undefined, NewTarget[]>()
   for (const destination of row.destinations) {
     for (const target of targets) {
       if (target.registry !== destination.registry) continue

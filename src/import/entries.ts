@@ -3,7 +3,7 @@ import { isEmpty, matches, type Exclusion, type Language, type Selector } from '
 import type { Draft, DraftPiece, DraftPin } from './drafts.ts'
 import { isIncluded, pieceLanguage, piecesLanguage } from './translate/languages.ts'
 import { shapeOf } from './translate/regex-shape.ts'
-import type { TargetPlan } from './targets.ts'
+import type { NewTarget } from './targets.ts'
 import type { Row } from './types.ts'
 
 /** One entry of an image file, as it is printed. */
@@ -18,7 +18,7 @@ export interface NewEntry {
   except: string[]
   rename: string | undefined
   tagTemplate: string | undefined
-  targets: TargetPlan[]
+  targets: NewTarget[]
   /** How many targets are default ones: with all of them, `targets` need not be said. */
   defaultTargets: number
   legacy: boolean

@@ -9,7 +9,7 @@ import { readBack, rejectErrors, type ReadBack } from './read-back.ts'
 import { dropMadeUpFor } from './made-up-for.ts'
 import { readFiles } from './reading/index.ts'
 import { joinReports, makeReport, reportLeftOut, reportRow, type ImportReport } from './report.ts'
-import { legacyTargets, planTargets, takenId, type TargetPlan } from './targets.ts'
+import { legacyTargets, newTargets, takenId, type NewTarget } from './targets.ts'
 import { noTeams, type TeamMap } from './teams.ts'
 import { translateRows } from './translated-rows.ts'
 import type {
@@ -32,7 +32,7 @@ export { readExistingTargets } from './existing-targets.ts'
 export { isRetaggerFile } from './reading/retagger.ts'
 export { describeReport, type ImportReport } from './report.ts'
 export { readKnownTags } from './seed.ts'
-export type { TargetPlan } from './targets.ts'
+export type { NewTarget } from './targets.ts'
 export { readTeamMap, type TeamMap } from './teams.ts'
 export {
   importFormats,
@@ -53,7 +53,7 @@ export interface ImportRequest {
   /** Where images go; empty for what the format says, or for retagger's own two registries. */
   targets: readonly TargetOption[]
   /** A skopeoc.yaml that stays: its text, and its targets, which are used where they name the same registry. */
-  existing?: { text: string; targets: readonly TargetPlan[] }
+  existing?: { text: string; targets: readonly NewTarget[] }
   /** Targets with today's names beside those with upstream names; `id` names the only one. */
   legacy?: { id?: string }
   teams?: TeamMap
@@ -89,7 +89,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
   const fates = new Fates()
   const translated = translateRows(rows, known, leftOut, fates)
   const usable = [...new Set(translated.map(({ row }) => row))]
-  const targets = planTargets(usable, options, names, existing?.targets)
+  const targets = newTargets(usable, options, names, existing?.targets)
   const legacy = request.legacy === undefined ? [] : legacyTargets(usable, options, targets, request.legacy.id)
   const allTargets = [...new Set([...targets, ...legacy])]
   if (existing !== undefined) noteMissingTargets(allTargets, existing.targets, notes)
@@ -121,7 +121,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
 /** Prints, reads back, and takes out what the compiler refuses, until it refuses nothing. */
 async function printAndRead(
   drafts: readonly Draft[],
-  targets: readonly TargetPlan[],
+  targets: readonly NewTarget[],
   teams: TeamMap,
   { format, existing }: ImportRequest,
   fates: Fates,
@@ -142,7 +142,7 @@ function noteUnreadable({ path, line, problem }: UnreadableFile): FileNote {
  * Where images go if the files do not say it and a skopeoc.yaml is there: its default targets. One for each registry is
  * enough, since an entry that names no target goes to all of them.
  */
-function defaultTargetsOf(existing: readonly TargetPlan[] | undefined): TargetOption[] | undefined {
+function defaultTargetsOf(existing: readonly NewTarget[] | undefined): TargetOption[] | undefined {
   const defaults = existing?.filter(
     (target, at) =>
       target.default &&
@@ -154,8 +154,8 @@ function defaultTargetsOf(existing: readonly TargetPlan[] | undefined): TargetOp
 function refusalOf(
   { format, targets: named, existing }: ImportRequest,
   defaults: readonly TargetOption[] | undefined,
-  legacy: readonly TargetPlan[],
-  targets: readonly TargetPlan[],
+  legacy: readonly NewTarget[],
+  targets: readonly NewTarget[],
 ): Refusal | undefined {
   if (format === 'skopeo' && named.length === 0 && defaults?.length === 0) {
     return {
@@ -171,7 +171,7 @@ function refusalOf(
   }
 }
 
-function noteMissingTargets(targets: readonly TargetPlan[], existing: readonly TargetPlan[], notes: FileNote[]): void {
+function noteMissingTargets(targets: readonly NewTarget[], existing: readonly NewTarget[], notes: FileNote[]): void {
   for (const { id, registry, prefix, layout } of targets) {
     if (existing.some((target) => target.id === id)) continue
     const prefixText = prefix === '' ? '' : `, prefix: ${prefix}`

@@ -2,7 +2,7 @@ import { languageOf, union, type Language } from '../selection/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import type { ImageDefinition } from '../model/types.ts'
 import { selectedBy, type Draft, type Fates } from './drafts.ts'
-import type { TargetPlan } from './targets.ts'
+import type { NewTarget } from './targets.ts'
 import { oldLanguage, sameTags } from './translate/languages.ts'
 import type { Row } from './types.ts'
 
@@ -23,7 +23,7 @@ export interface Proof {
 export function prove(
   drafts: readonly Draft[],
   images: readonly ImageDefinition[],
-  targets: readonly TargetPlan[],
+  targets: readonly NewTarget[],
   fates: Fates,
 ): Proof {
   const proof: Proof = { equal: 0, changed: 0, broken: [] }

@@ -2,7 +2,7 @@ import type { Layout } from '../model/types.ts'
 import type { Destination, Names, Row, TargetOption } from './types.ts'
 
 /** A target of the skopeoc.yaml that is written. */
-export interface TargetPlan {
+export interface NewTarget {
   id: string
   registry: string
   prefix: string
@@ -25,7 +25,7 @@ export function visiblePath(source: string): string {
 }
 
 /** The name that a layout gives a source, without the target's prefix. */
-export function naturalName({ layout, library }: Pick<TargetPlan, 'layout' | 'library'>, source: string): string {
+export function naturalName({ layout, library }: Pick<NewTarget, 'layout' | 'library'>, source: string): string {
   const path = library === 'keep' ? source.slice(source.indexOf('/') + 1) : visiblePath(source)
   switch (layout) {
     case 'upstream':
@@ -60,28 +60,29 @@ interface Pair {
 }
 
 /** One target for each registry, with the prefix and layout under which the fewest images need a rename. */
-export function planTargets(
+export function newTargets(
   rows: readonly Row[],
   options: readonly TargetOption[],
   names: Names,
-  existing: readonly TargetPlan[] = [],
-): TargetPlan[] {
-  const plans: TargetPlan[] = []
+  existing: readonly NewTarget[] = [],
+): NewTarget[] {
+  const targets: NewTarget[] = []
   const ids = new Set<string>()
   for (const [registry, pairs] of pairsByRegistry(rows, options)) {
     const option = options.find((candidate) => candidate.registry === registry) ?? { id: '', registry }
     const present = presentTarget(existing, option)
     if (present !== undefined) {
       ids.add(present.id)
-      plans.push(present)
+      targets.push(present)
       continue
     }
     const id = uniqueId(option.id === '' ? idFor(registry) : option.id, ids)
-    plans.push(names === 'keep' ? keepNames({ ...option, id }, pairs) : upstreamNames({ ...option, id }, pairs))
+    targets.push(names === 'keep' ? keepNames({ ...option, id }, pairs) : upstreamNames({ ...option, id }, pairs))
   }
   const usual = usualRegistries(rows)
-  for (const plan of plans) if (!existing.includes(plan)) plan.default = usual.size === 0 || usual.has(plan.registry)
-  return plans
+  for (const target of targets)
+    if (!existing.includes(target)) target.default = usual.size === 0 || usual.has(target.registry)
+  return targets
 }
 
 /** The registries that most images go to together: those are the default targets, so that few entries name any. */
@@ -104,9 +105,9 @@ function usualRegistries(rows: readonly Row[]): Set<string> {
 
 /** A target of the skopeoc.yaml that is there already: with today's prefix if there is one, else a default one. */
 function presentTarget(
-  existing: readonly TargetPlan[],
+  existing: readonly NewTarget[],
   { registry, prefix }: Pick<TargetOption, 'registry' | 'prefix'>,
-): TargetPlan | undefined {
+): NewTarget | undefined {
   const same = existing.filter((target) => target.registry === registry && target.default)
   return same.find((target) => target.prefix === prefix) ?? same[0]
 }
@@ -125,9 +126,9 @@ function pairsByRegistry(rows: readonly Row[], options: readonly TargetOption[])
   return new Map((used.length > 0 ? used : [...pairs]).map(([registry, known]) => [registry, [...known.values()]]))
 }
 
-function keepNames(option: TargetOption, pairs: readonly Pair[]): TargetPlan {
+function keepNames(option: TargetOption, pairs: readonly Pair[]): NewTarget {
   const prefixes = option.prefix === undefined ? prefixesOf(pairs) : [option.prefix]
-  let best: Pick<TargetPlan, 'prefix' | 'layout' | 'library'> & { natural: number } = {
+  let best: Pick<NewTarget, 'prefix' | 'layout' | 'library'> & { natural: number } = {
     prefix: prefixes[0] ?? '',
     layout: 'flat',
     library: 'drop',
@@ -149,12 +150,12 @@ function keepNames(option: TargetOption, pairs: readonly Pair[]): TargetPlan {
  * Upstream paths where the registry takes them, without today's prefix, which is kept for images of one's own; else
  * joined paths below the prefix, so that two sources with one base name stay apart.
  */
-function upstreamNames(option: TargetOption, pairs: readonly Pair[]): TargetPlan {
+function upstreamNames(option: TargetOption, pairs: readonly Pair[]): NewTarget {
   const { id, registry, limits } = option
   const prefix = option.prefix ?? prefixesOf(pairs)[0] ?? ''
   if (limits !== undefined)
     return { id, registry, prefix, layout: 'joined', library: 'drop', default: true, reserved: [], limits }
-  const plan: TargetPlan = {
+  const target: NewTarget = {
     id,
     registry,
     prefix: '',
@@ -163,12 +164,12 @@ function upstreamNames(option: TargetOption, pairs: readonly Pair[]): TargetPlan
     default: true,
     reserved: [],
   }
-  if (prefix === '') return plan
+  if (prefix === '') return target
   const intruder = pairs.find(({ source }) => `${visiblePath(source)}/`.startsWith(`${prefix}/`))
-  if (intruder === undefined) return { ...plan, reserved: [prefix] }
+  if (intruder === undefined) return { ...target, reserved: [prefix] }
   const place = intruder.source.slice(0, intruder.source.indexOf('/'))
   return {
-    ...plan,
+    ...target,
     oldPrefix: prefix,
     note: `${prefix} cannot be reserved: images of ${place}/${prefix} are mirrored into it.`,
   }
@@ -211,7 +212,7 @@ function uniqueId(wanted: string, taken: Set<string>): string {
 
 /** What an entry says about its name at one target: a rename, or nothing where the layout gives the name. */
 export function renameAt(
-  target: TargetPlan,
+  target: NewTarget,
   row: Pick<Row, 'source' | 'named'>,
   destination: Destination,
   names: Names,
@@ -230,13 +231,13 @@ function nameBelow(prefix: string, { repository }: Destination): string {
 }
 
 /** The repository that a rename, or the layout, gives a source at a target. */
-export function repositoryOf(target: TargetPlan, source: string, rename: string | undefined): string {
+export function repositoryOf(target: NewTarget, source: string, rename: string | undefined): string {
   return withPrefix(target.prefix, rename ?? naturalName(target, source))
 }
 
 /** The id of a target that another target, with other names, has already. */
-export function takenId(targets: readonly TargetPlan[], others: readonly TargetPlan[]): string | undefined {
-  const isSame = (a: TargetPlan, b: TargetPlan): boolean => a.registry === b.registry && a.prefix === b.prefix
+export function takenId(targets: readonly NewTarget[], others: readonly NewTarget[]): string | undefined {
+  const isSame = (a: NewTarget, b: NewTarget): boolean => a.registry === b.registry && a.prefix === b.prefix
   return targets.find((target) => others.some((other) => other.id === target.id && !isSame(target, other)))?.id
 }
 
@@ -247,21 +248,21 @@ export function takenId(targets: readonly TargetPlan[], others: readonly TargetP
 export function legacyTargets(
   rows: readonly Row[],
   options: readonly TargetOption[],
-  plans: readonly TargetPlan[],
+  targets: readonly NewTarget[],
   id: string | undefined,
-): TargetPlan[] {
-  const kept = planTargets(rows, options, 'keep')
+): NewTarget[] {
+  const kept = newTargets(rows, options, 'keep')
   const chosen = id === undefined ? kept : kept.slice(0, 1)
-  return chosen.map((today): TargetPlan => {
+  return chosen.map((today): NewTarget => {
     const { registry, prefix, layout, library, reserved } = today
-    const plan = plans.find((candidate) => candidate.registry === registry) ?? today
-    if (plan.prefix === prefix) {
+    const target = targets.find((candidate) => candidate.registry === registry) ?? today
+    if (target.prefix === prefix) {
       // The old names are there today, whatever the registry is said to take.
-      delete plan.limits
-      return plan
+      delete target.limits
+      return target
     }
     const note =
       'The old names, for the time of the move. Remove it, and the folders legacy/, when nobody asks for them any more.'
-    return { id: id ?? `${plan.id}-legacy`, registry, prefix, layout, library, default: false, reserved, note }
+    return { id: id ?? `${target.id}-legacy`, registry, prefix, layout, library, default: false, reserved, note }
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TargetPlan } from '../../src/import/index.ts'
+import type { NewTarget } from '../../src/import/index.ts'
 import { compiled, definitions, destinationsOf, linesOf, run, runRetagger } from './support/run.ts'
 
 const flattened = [
@@ -62,7 +62,7 @@ describe('--names keep', () => {
 
   it('uses the targets of a skopeoc.yaml that is there', async () => {
     const text = 'targets:\n  own:\n    registry: target.example\n    prefix: giantswarm\n    layout: upstream\n'
-    const targets: TargetPlan[] = [
+    const targets: NewTarget[] = [
       {
         id: 'own',
         registry: 'target.example',

@@ -3,11 +3,11 @@ import { checkSources } from '../../src/check/index.ts'
 import { comparePreserved } from '../../src/import/copies.ts'
 import { draftsOf, Fates, type Draft } from '../../src/import/drafts.ts'
 import { prove, type Proof } from '../../src/import/proof.ts'
-import type { TargetPlan } from '../../src/import/targets.ts'
+import type { NewTarget } from '../../src/import/targets.ts'
 import type { OldSelector, Piece, Row } from '../../src/import/types.ts'
 import { memorySources, smallTree } from '../support/memory-tree.ts'
 
-const target: TargetPlan = {
+const target: NewTarget = {
   id: 'main',
   registry: 't.example',
   prefix: '',

@@ -5,7 +5,7 @@ import type { TargetPlan } from '../../plan/types.ts'
 import type { EntryTexts } from './entry-text.ts'
 import type { Survey } from './gather.ts'
 import type { Image } from './images.ts'
-import type { Team, Teams } from './teams.ts'
+import type { CountedTeam, Teams } from './teams.ts'
 import type { CatalogCounts, CatalogHead, CatalogSource, CatalogTarget } from './types.ts'
 
 /** Counts images as they pass, for all that the catalogue says before it comes to them. */
@@ -21,7 +21,7 @@ export class Tally {
     this.images++
     this.destinations += destinationCount
     if (owners.length > 1) this.imagesWithSeveralOwners++
-    for (let index = 0; index < owners.length; index++) (owners[index] as Team).about.images++
+    for (let index = 0; index < owners.length; index++) (owners[index] as CountedTeam).about.images++
     for (let index = 0; index < entries.length; index++) {
       const { about } = (texts[index] as EntryTexts).file.team
       about.entries++

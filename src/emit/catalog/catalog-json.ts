@@ -1,10 +1,10 @@
 import type { ImageDefinition } from '../../model/types.ts'
 import { exceptJson, pinsJson, type EntryTexts } from './entry-text.ts'
-import type { Feed } from './gather.ts'
+import type { FeedRow } from './gather.ts'
 import type { Image } from './images.ts'
 import { escapeJson, listJson } from '../json-text.ts'
 import type { Lines } from './lines.ts'
-import type { Team } from './teams.ts'
+import type { CountedTeam } from './teams.ts'
 import type { CatalogHead } from './types.ts'
 
 /** What stands between two images of `catalog.json`. */
@@ -46,7 +46,8 @@ function addItems(items: readonly string[], pieces: string[]): void {
 /** An image as in `CatalogImage`. */
 export function imageJson({ source, owners, feeds, destinationCount, entries, texts, fed }: Image): string {
   let teams = ''
-  for (let index = 0; index < owners.length; index++) teams += (index === 0 ? '' : ',') + (owners[index] as Team).json
+  for (let index = 0; index < owners.length; index++)
+    teams += (index === 0 ? '' : ',') + (owners[index] as CountedTeam).json
   let places = ''
   for (let feed = feeds; feed !== undefined; feed = feed.next)
     places += destinationJson(feed, feed.next === undefined ? '}' : '},')
@@ -58,8 +59,8 @@ export function imageJson({ source, owners, feeds, destinationCount, entries, te
   return `{"source":"${source}","owners":[${teams}],"destinations":[${places}],"entries":[${wishes}]}`
 }
 
-function destinationJson({ place, repository, tag, sharedWith }: Feed, end: string): string {
-  const json = place.target.json + repository + place.json
+function destinationJson({ delivery, repository, tag, sharedWith }: FeedRow, end: string): string {
+  const json = delivery.target.json + repository + delivery.json
   if (tag === undefined && sharedWith === undefined) return json + end
   const published = tag === undefined ? '' : `,"tag":"${escapeJson(tag)}"`
   const shared = sharedWith === undefined ? '' : `,"sharedWith":${listJson(sharedWith)}`

@@ -2,7 +2,7 @@ import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import { describe, type Selector } from '../../selection/index.ts'
 import { escapeJson, listJson } from '../json-text.ts'
-import type { Team, Teams } from './teams.ts'
+import type { CountedTeam, Teams } from './teams.ts'
 
 /** What catalog.json and the page say alike of an entry, as JSON. */
 export interface EntryTexts {
@@ -15,7 +15,7 @@ export interface EntryTexts {
 
 /** What the entries of one file repeat. */
 export interface FileTexts {
-  team: Team
+  team: CountedTeam
   /** How each of them begins in catalog.json, up to its line. */
   json: string
   /** The same on the page; set when the first is written. */

@@ -16,7 +16,7 @@ export interface PlannedTarget {
 }
 
 /** Generated files in which rows of a plan stand: one object for all of them. */
-export interface Place {
+export interface Delivery {
   target: PlannedTarget
   method: CatalogDestination['method']
   files: readonly string[]
@@ -26,15 +26,15 @@ export interface Place {
   cells: string | undefined
 }
 
-/** One row of a plan with the place where it stands, and the next row of the same source. */
-export interface Feed {
-  place: Place
+/** One row of a plan with how it is delivered, and the next row of the same source. */
+export interface FeedRow {
+  delivery: Delivery
   row: PlannedRepository
   /** The row's destination, escaped as JSON. */
   repository: string
   tag: string | undefined
   sharedWith: readonly string[] | undefined
-  next: Feed | undefined
+  next: FeedRow | undefined
 }
 
 /** What is known of one source repository. */
@@ -43,7 +43,7 @@ export interface Gathered {
   /** In the order of files and lines. */
   entries: ImageDefinition[]
   /** Sorted by target alone. A list without arrays, for there are hundreds of thousands. */
-  feeds: Feed | undefined
+  feeds: FeedRow | undefined
 }
 
 /** What a walk over the plans finds. */
@@ -89,21 +89,21 @@ function plannedTarget(id: string, number: number, registry: string): PlannedTar
   return { id, number, registry: escapeJson(registry), json: `{"target":"${escapeJson(id)}","repository":"` }
 }
 
-export function placeOf(target: PlannedTarget, method: Place['method'], files: readonly string[]): Place {
+export function deliveryOf(target: PlannedTarget, method: Delivery['method'], files: readonly string[]): Delivery {
   return { target, method, files, json: `","method":"${method}","files":${listJson(files)}`, cells: undefined }
 }
 
 function addFeeds({ sync, copy }: TargetPlan, target: PlannedTarget, bySource: ReadonlyMap<string, Gathered>): void {
   for (const { file, repositories } of sync) {
-    const place = placeOf(target, 'sync', [file])
-    for (const row of repositories) addFeed(place, row, undefined, bySource)
+    const delivery = deliveryOf(target, 'sync', [file])
+    for (const row of repositories) addFeed(delivery, row, undefined, bySource)
   }
-  const place = placeOf(target, 'copy', ['copy.sh'])
-  for (const row of copy) addFeed(place, row, row.tag, bySource)
+  const delivery = deliveryOf(target, 'copy', ['copy.sh'])
+  for (const row of copy) addFeed(delivery, row, row.tag, bySource)
 }
 
 function addFeed(
-  place: Place,
+  delivery: Delivery,
   row: PlannedRepository,
   tag: string | undefined,
   bySource: ReadonlyMap<string, Gathered>,
@@ -111,7 +111,7 @@ function addFeed(
   const gathered = bySource.get(row.source)
   if (gathered === undefined) return
   const repository = escapeJson(row.destination)
-  gathered.feeds = { place, row, repository, tag, sharedWith: undefined, next: gathered.feeds }
+  gathered.feeds = { delivery, row, repository, tag, sharedWith: undefined, next: gathered.feeds }
 }
 
 /** Adds the repositories of a plan that several sources feed, and returns how many it has of all. */

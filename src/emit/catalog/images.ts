@@ -2,9 +2,9 @@ import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import type { DefinitionPlace } from '../../plan/types.ts'
 import type { EntryPrinter, EntryTexts } from './entry-text.ts'
-import { placeOf, type Feed, type Gathered } from './gather.ts'
+import { deliveryOf, type FeedRow, type Gathered } from './gather.ts'
 import { escapeJson } from '../json-text.ts'
-import type { Team, Teams } from './teams.ts'
+import type { CountedTeam, Teams } from './teams.ts'
 import type { CatalogShared } from './types.ts'
 
 /** One source repository: what `CatalogImage` says, still in the model's and the plans' own objects. */
@@ -12,9 +12,9 @@ export interface Image {
   /** Escaped as JSON. */
   source: string
   /** Sorted by id. */
-  owners: readonly Team[]
+  owners: readonly CountedTeam[]
   /** Destinations, sorted by target, repository and template: all rows of one as one. */
-  feeds: Feed | undefined
+  feeds: FeedRow | undefined
   destinationCount: number
   /** In the order of files and lines. */
   entries: readonly ImageDefinition[]
@@ -56,13 +56,13 @@ export class ImageMaker {
     }
   }
 
-  #ownersOf(entries: readonly ImageDefinition[]): Team[] {
+  #ownersOf(entries: readonly ImageDefinition[]): CountedTeam[] {
     return distinct(entries.map(({ team }) => team)).map((id) => this.#teams.of(id))
   }
 
-  #share(source: string, feeds: Feed | undefined): void {
+  #share(source: string, feeds: FeedRow | undefined): void {
     for (let feed = feeds; feed !== undefined; feed = feed.next) {
-      const sharers = this.#sharers.get(keyOf(feed.place.target.id, feed.row.destination))
+      const sharers = this.#sharers.get(keyOf(feed.delivery.target.id, feed.row.destination))
       if (sharers !== undefined) feed.sharedWith = sharers.filter((name) => name !== source)
     }
   }
@@ -77,61 +77,61 @@ function distinct(texts: string[]): string[] {
   return [...new Set(texts)].sort()
 }
 
-function countOf(feeds: Feed | undefined): number {
+function countOf(feeds: FeedRow | undefined): number {
   let count = 0
   for (let feed = feeds; feed !== undefined; feed = feed.next) count++
   return count
 }
 
 /** Whether a target has several rows, as few do: they may be of one destination. */
-function repeatsTarget(feeds: Feed | undefined): boolean {
+function repeatsTarget(feeds: FeedRow | undefined): boolean {
   for (let feed = feeds; feed !== undefined; feed = feed.next)
-    if (feed.next !== undefined && feed.next.place.target === feed.place.target) return true
+    if (feed.next !== undefined && feed.next.delivery.target === feed.delivery.target) return true
   return false
 }
 
 /** Rows of one target repository under one naming belong together; sorted by target, repository and naming. */
-function groupsOf(feeds: Feed | undefined): Feed[][] {
-  const sorted: Feed[] = []
+function groupsOf(feeds: FeedRow | undefined): FeedRow[][] {
+  const sorted: FeedRow[] = []
   for (let feed = feeds; feed !== undefined; feed = feed.next) sorted.push(feed)
   // The list has the rows of a plan from the last to the first; where all is equal, the first counts.
   sorted.reverse().sort(compareFeeds)
-  const groups: Feed[][] = []
+  const groups: FeedRow[][] = []
   for (const feed of sorted) {
     const last = groups.at(-1)
-    if (last !== undefined && compareFeeds(last[0] as Feed, feed) === 0) last.push(feed)
+    if (last !== undefined && compareFeeds(last[0] as FeedRow, feed) === 0) last.push(feed)
     else groups.push([feed])
   }
   return groups
 }
 
-function compareFeeds(a: Feed, b: Feed): number {
+function compareFeeds(a: FeedRow, b: FeedRow): number {
   return (
-    byCodeUnit(a.place.target.id, b.place.target.id) ||
+    byCodeUnit(a.delivery.target.id, b.delivery.target.id) ||
     byCodeUnit(a.row.destination, b.row.destination) ||
     byCodeUnit(a.tag ?? '', b.tag ?? '')
   )
 }
 
 /** One row for each group, in the same order. */
-function mergedFeeds(groups: readonly Feed[][]): Feed | undefined {
-  return groups.reduceRight<Feed | undefined>((next, group) => ({ ...mergedFeed(group), next }), undefined)
+function mergedFeeds(groups: readonly FeedRow[][]): FeedRow | undefined {
+  return groups.reduceRight<FeedRow | undefined>((next, group) => ({ ...mergedFeed(group), next }), undefined)
 }
 
-function mergedFeed(group: readonly Feed[]): Feed {
-  const [first] = group as [Feed]
+function mergedFeed(group: readonly FeedRow[]): FeedRow {
+  const [first] = group as [FeedRow]
   if (group.length === 1) return first
-  const copies = group.filter(({ place }) => place.method === 'copy').length
+  const copies = group.filter(({ delivery }) => delivery.method === 'copy').length
   const method = copies === 0 ? 'sync' : copies === group.length ? 'copy' : 'sync and copy'
-  const files = distinct(group.flatMap(({ place }) => place.files))
-  return { ...first, place: placeOf(first.place.target, method, files) }
+  const files = distinct(group.flatMap(({ delivery }) => delivery.files))
+  return { ...first, delivery: deliveryOf(first.delivery.target, method, files) }
 }
 
 /** Which of the destinations each entry feeds; undefined where each feeds all. */
 function fedBy(
   entries: readonly ImageDefinition[],
-  feeds: Feed | undefined,
-  groups: readonly Feed[][] | undefined,
+  feeds: FeedRow | undefined,
+  groups: readonly FeedRow[][] | undefined,
 ): number[][] | undefined {
   if (groups === undefined && nameAll(feeds, entries)) return undefined
   const indexes = new Map<string, number[]>()
@@ -147,7 +147,7 @@ function fedBy(
 }
 
 /** Whether every row names all of the entries, in their order. */
-function nameAll(feeds: Feed | undefined, entries: readonly ImageDefinition[]): boolean {
+function nameAll(feeds: FeedRow | undefined, entries: readonly ImageDefinition[]): boolean {
   // Targets share the lists of places.
   let known: readonly DefinitionPlace[] | undefined
   for (let feed = feeds; feed !== undefined; feed = feed.next) {

@@ -1,10 +1,10 @@
 import type { ImageDefinition } from '../../model/types.ts'
 import { exceptJson, pinsJson, type EntryTexts } from './entry-text.ts'
-import type { Feed, Place } from './gather.ts'
+import type { FeedRow, Delivery } from './gather.ts'
 import type { Image } from './images.ts'
 import { escapeJson, listJson } from '../json-text.ts'
 import type { Lines } from './lines.ts'
-import type { Team } from './teams.ts'
+import type { CountedTeam } from './teams.ts'
 import type { CatalogDestination, CatalogEntry, CatalogHead } from './types.ts'
 
 /*
@@ -44,7 +44,7 @@ export class PagePrinter {
     const path = source.slice(source.indexOf('/') + 1)
     let teams = ''
     for (let index = 0; index < owners.length; index++)
-      teams += (index === 0 ? '' : ',') + String((owners[index] as Team).number)
+      teams += (index === 0 ? '' : ',') + String((owners[index] as CountedTeam).number)
     let places = ''
     for (let feed = feeds; feed !== undefined; feed = feed.next)
       places += this.#destination(path, feed, feed.next === undefined ? ']' : '],')
@@ -67,18 +67,18 @@ export class PagePrinter {
     return `${escapeForScript(rest.slice(0, -1))},"images":[\n${images.take().join(separator)}\n]}`
   }
 
-  #destination(sourcePath: string, { place, repository, tag, sharedWith }: Feed, end: string): string {
-    const { number, registry } = place.target
+  #destination(sourcePath: string, { delivery, repository, tag, sharedWith }: FeedRow, end: string): string {
+    const { number, registry } = delivery.target
     const isSamePath = repository.length === registry.length + sourcePath.length && repository.endsWith(sourcePath)
     const path = isSamePath ? '0' : `"${repository.slice(registry.length)}"`
-    place.cells ??= this.#placeCells(place)
-    if (tag === undefined && sharedWith === undefined) return `[${number},${path}${place.cells}${end}`
+    delivery.cells ??= this.#deliveryCells(delivery)
+    if (tag === undefined && sharedWith === undefined) return `[${number},${path}${delivery.cells}${end}`
     const published = tag === undefined ? '0' : `"${escapeJson(tag)}"`
     const shared = sharedWith === undefined ? '' : `,${listJson(sharedWith)}`
-    return `[${number},${path}${place.cells},${published}${shared}${end}`
+    return `[${number},${path}${delivery.cells},${published}${shared}${end}`
   }
 
-  #placeCells({ method, files }: Place): string {
+  #deliveryCells({ method, files }: Delivery): string {
     return `,${methods.indexOf(method)},[${files.map((file) => this.#generated.number(file)).join(',')}]`
   }
 

@@ -4,7 +4,7 @@ import { escapeJson } from '../json-text.ts'
 import type { CatalogTeam } from './types.ts'
 
 /** A team as both files of the catalogue tell of it, and what is counted of it. */
-export interface Team {
+export interface CountedTeam {
   id: string
   /** Its id as JSON. */
   json: string
@@ -17,7 +17,7 @@ export interface Team {
 export class Teams {
   /** Sorted by id. */
   readonly all: CatalogTeam[]
-  readonly #byId = new Map<string, Team>()
+  readonly #byId = new Map<string, CountedTeam>()
 
   constructor(model: Model) {
     const abouts = new Map<string, CatalogTeam>()
@@ -31,13 +31,13 @@ export class Teams {
     for (const [number, about] of this.all.entries()) this.#add(number, about)
   }
 
-  of(id: string): Team {
+  of(id: string): CountedTeam {
     return this.#byId.get(id) ?? this.#add(-1, aboutTeam(id, '', ''))
   }
 
-  #add(number: number, about: CatalogTeam): Team {
+  #add(number: number, about: CatalogTeam): CountedTeam {
     const { id } = about
-    const team: Team = { id, json: `"${escapeJson(id)}"`, number, about }
+    const team: CountedTeam = { id, json: `"${escapeJson(id)}"`, number, about }
     this.#byId.set(id, team)
     return team
   }

@@ -1,14 +1,10 @@
-import type { TargetPlan } from '../targets.ts'
+import type { NewTarget } from '../targets.ts'
 import type { ImportFormat } from '../types.ts'
 import { unassigned, type NewTeam } from '../teams.ts'
 import { commentLines, scalar } from './yaml-text.ts'
 
 /** skopeoc.yaml with the targets that the other tool had. */
-export function printConfig(
-  targets: readonly TargetPlan[],
-  sources: ReadonlySet<string>,
-  format: ImportFormat,
-): string {
+export function printConfig(targets: readonly NewTarget[], sources: ReadonlySet<string>, format: ImportFormat): string {
   const lines = [
     '# yaml-language-server: $schema=schemas/skopeoc.schema.json',
     `# Written by \`skopeoc import ${format}\`. Where the images go; see the documentation for \`runtime\` and \`sources\`.`,
@@ -26,7 +22,7 @@ export function printConfig(
   return `${lines.join('\n')}\n`
 }
 
-function targetLines(target: TargetPlan): string[] {
+function targetLines(target: NewTarget): string[] {
   const lines = target.note === undefined ? [] : commentLines(target.note, '  ')
   lines.push(`  ${target.id}:`, `    registry: ${target.registry}`)
   if (target.prefix !== '') lines.push(`    prefix: ${target.prefix}`)

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import type { Draft } from '../drafts.ts'
 import { entriesOf, type NewEntry } from '../entries.ts'
-import type { TargetPlan } from '../targets.ts'
+import type { NewTarget } from '../targets.ts'
 import type { TeamMap } from '../teams.ts'
 import { topicsOf } from '../topics.ts'
 import type { ImportFormat, InputPlace, Row } from '../types.ts'
@@ -26,7 +26,7 @@ export interface PrintedTree {
 /** Prints skopeoc.yaml, a team.yaml for each team, and one image file for each topic of each team. */
 export function printTree(
   drafts: readonly Draft[],
-  targets: readonly TargetPlan[],
+  targets: readonly NewTarget[],
   teams: TeamMap,
   format: ImportFormat,
 ): PrintedTree {
