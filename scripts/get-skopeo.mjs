@@ -1,29 +1,47 @@
 // Finds programs for the end-to-end tests, or unpacks them from a Debian suite into .cache/, beside what the machine has.
 //
 //   node scripts/get-skopeo.mjs              any skopeo that is new enough: $SKOPEO, PATH, else that of trixie
-//   node scripts/get-skopeo.mjs trixie       skopeo 1.18
-//   node scripts/get-skopeo.mjs sid          skopeo 1.22
+//   node scripts/get-skopeo.mjs trixie       skopeo 1.18; where it cannot be unpacked, any that is new enough
+//   node scripts/get-skopeo.mjs sid          skopeo 1.22, likewise
 //   node scripts/get-skopeo.mjs trixie docker-registry
 //
-// Prints the path of the program. Where there is none and none can be had, says why on stderr and ends with 1. The
-// archive is the one that this machine's own apt uses; nothing is installed, and no rights are needed.
-import { execFileSync } from 'node:child_process'
+// Prints the path of the program, and on stderr why another takes its place. Where there is none and none can be had, says
+// why on stderr and ends with 69; with 1 where something else went wrong. The archive is the one that this machine's own apt
+// uses; nothing is installed, and no rights are needed.
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const oldest = [1, 16]
+/** The third word of the call that this script makes of itself, under the lock. */
+const locked = '--locked'
 const cache = fileURLToPath(new URL('../.cache', import.meta.url))
 
+/** How this script ends where a program cannot be had on this machine: EX_UNAVAILABLE of sysexits.h. */
+const unavailable = 69
 class Unavailable extends Error {}
 
-function main([suite, program = 'skopeo']) {
+function main([suite, program = 'skopeo', place]) {
   if (suite === undefined) return findInstalled() ?? unpack('trixie', program)
-  return unpack(suite, program)
+  if (place === locked) return unpackLocked(suite, program)
+  try {
+    return unpack(suite, program)
+  } catch (error) {
+    const installed = error instanceof Unavailable && program === 'skopeo' ? findInstalled() : undefined
+    if (installed === undefined) throw error
+    console.error(`${error.message}; ${installed} takes its place`)
+    return installed
+  }
 }
 
 function findInstalled() {
-  return [process.env.SKOPEO, 'skopeo'].find((candidate) => candidate && isNewEnough(candidate))
+  return [process.env.SKOPEO, ...onPath('skopeo')].find((candidate) => candidate && isNewEnough(candidate))
+}
+
+function onPath(program) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return folders.map((folder) => join(folder, program)).filter((path) => existsSync(path))
 }
 
 function isNewEnough(skopeo) {
@@ -36,22 +54,35 @@ function isNewEnough(skopeo) {
   }
 }
 
-/** The path of a program in the cache, unpacked by whoever comes first. */
+/**
+ * The path of a program in the cache. Test files run side by side and may all want the same one: whoever comes first unpacks
+ * it, under a lock that the kernel lets go when its holder ends, however it ends.
+ */
 function unpack(suite, program) {
+  const path = join(cache, suite, program, 'run')
+  if (existsSync(path)) return path
+  if (process.platform !== 'linux') throw new Unavailable('packages of Debian run on Linux only')
+  mkdirSync(join(cache, suite), { recursive: true })
+  const lock = ['--wait', '600', join(cache, `${suite}.lock`)]
+  const again = [process.execPath, fileURLToPath(import.meta.url), suite, program, locked]
+  const { error, status, stdout, stderr } = spawnSync('flock', [...lock, ...again], { encoding: 'utf8' })
+  if (error?.code === 'ENOENT') throw new Unavailable('flock is not installed')
+  if (status === unavailable) throw new Unavailable(stderr.trim())
+  if (status !== 0) throw error ?? new Error(`${program} of ${suite} could not be unpacked:\n${stderr}`)
+  return stdout.trim()
+}
+
+function unpackLocked(suite, program) {
   const home = join(cache, suite)
   const path = join(home, program, 'run')
   if (existsSync(path)) return path
-  if (process.platform !== 'linux') throw new Unavailable('packages of Debian run on Linux only')
-  withLock(`${home}.lock`, () => {
-    if (existsSync(path)) return
-    const building = join(home, `${program}.new`)
-    rmSync(building, { recursive: true, force: true })
-    mkdirSync(building, { recursive: true })
-    download(suite, program, building)
-    writeRunner(building, join(home, program), program)
-    rmSync(join(home, program), { recursive: true, force: true })
-    renameSync(building, join(home, program))
-  })
+  const building = join(home, `${program}.new`)
+  rmSync(building, { recursive: true, force: true })
+  mkdirSync(building, { recursive: true })
+  download(suite, program, building)
+  writeRunner(building, join(home, program), program)
+  rmSync(join(home, program), { recursive: true, force: true })
+  renameSync(building, join(home, program))
   return path
 }
 
@@ -127,33 +158,10 @@ function writeRunner(home, final, program) {
   chmodSync(join(home, 'run'), 0o755)
 }
 
-/** Test files run side by side and may all want the same program. */
-function withLock(lock, work) {
-  mkdirSync(join(lock, '..'), { recursive: true })
-  for (let waited = 0; !acquire(lock); waited++) {
-    if (waited > 1200) throw new Unavailable(`${lock} is in the way; remove it if nothing is being unpacked`)
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
-  }
-  try {
-    work()
-  } finally {
-    rmSync(lock, { recursive: true, force: true })
-  }
-}
-
-function acquire(lock) {
-  try {
-    mkdirSync(lock)
-    return true
-  } catch {
-    return false
-  }
-}
-
 try {
   console.log(main(process.argv.slice(2)))
 } catch (error) {
   if (!(error instanceof Unavailable)) throw error
   console.error(error.message)
-  process.exitCode = 1
+  process.exitCode = unavailable
 }

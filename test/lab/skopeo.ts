@@ -6,17 +6,23 @@ const script = fileURLToPath(new URL('../../scripts/get-skopeo.mjs', import.meta
 /** Debian suites and the skopeo that each has: the oldest and the newest that the tests run with. */
 export const skopeoSuites = { trixie: '1.18', sid: '1.22' } as const
 
+/** How the script ends where a program cannot be had on this machine. */
+const unavailable = 69
+
 /**
- * The path of a program of a Debian suite. Undefined where it cannot be had on this machine, which is said once on stderr
- * and is an error where SKOPEOC_REQUIRE_SKOPEO is set, as it is in CI.
+ * The path of a program of a Debian suite, or of the skopeo that this machine has where that of the suite cannot be had.
+ * Undefined where there is none at all. Either is said once on stderr, and is an error where SKOPEOC_REQUIRE_SKOPEO is set,
+ * as it is in .github/workflows/ci.yaml.
  */
 export function findProgram(suite: keyof typeof skopeoSuites, program = 'skopeo'): string | undefined {
-  const result = spawnSync(process.execPath, [script, suite, program], { encoding: 'utf8' })
-  if (result.status === 0) return result.stdout.trim()
-  const message = `tests with ${program} of ${suite} are left out: ${result.stderr.trim()}`
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, suite, program], { encoding: 'utf8' })
+  if (status !== 0 && status !== unavailable) throw new Error(stderr)
+  const reason = stderr.trim()
+  if (reason === '') return stdout.trim()
+  const message = `tests with ${program} of ${suite} ${status === 0 ? 'run with another' : 'are left out'}: ${reason}`
   if (process.env['SKOPEOC_REQUIRE_SKOPEO']) throw new Error(message)
   console.error(message)
-  return undefined
+  return status === 0 ? stdout.trim() : undefined
 }
 
 /** Shells that the scripts must run under, of those that this machine has. */
