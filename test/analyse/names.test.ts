@@ -1,4 +1,4 @@
-/** How long the name of a target repository may be: its path for the registry, the whole of it for skopeo. */
+/** How long names may be: of a target repository its path for the registry, the whole of it for skopeo; of tags, as published. */
 import { expect, test } from 'vitest'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
 
@@ -29,3 +29,15 @@ test.each(['layout: upstream', 'limits: { nameLength: 255 }'])(
     ])
   },
 )
+
+test('a published tag is measured once nothing leaves its entry in doubt', async () => {
+  const codesOf = async (more: string): Promise<string[]> => {
+    const renamed = `rename: { tag: "1.2.3-{tag}-${'y'.repeat(120)}" }`
+    const { diagnostics } = await compileFiles(
+      smallTree(`  - { source: quay.io/a/b, reason: r, tags: ["1.2.3"], ${renamed}${more} }\n`),
+    )
+    return diagnostics.map(({ code }) => code)
+  }
+  expect(await codesOf('')).toEqual(['tag-too-long'])
+  expect(await codesOf(', regex: "("')).toEqual(['invalid-regex'])
+})

@@ -91,6 +91,13 @@ describe('one source', () => {
     )
   })
 
+  test('an entry that another covers is so where two targets lead to one repository, too', async () => {
+    const config = 'targets: { a: { registry: a.example }, b: { registry: a.example, layout: flat } }\n'
+    const entries = [one('semver: ">= 1 < 3"; rename: app'), one('tags: ["1.4.0"]; rename: app')]
+    const { diagnostics } = await compileFiles(smallTree(entries.map(entry).join(''), config))
+    expect(diagnostics.map(({ code }) => code)).toEqual(['redundant-selector'])
+  })
+
   test('of a tag that is listed plain and pinned, the plain one is superfluous', async () => {
     const [a, b] = ['a', 'b'].map((digit) => `1.2.3@sha256:${digit.repeat(64)}`)
     const reported = async (...tags: readonly (string | undefined)[]): Promise<string[]> => {
