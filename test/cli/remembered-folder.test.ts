@@ -186,28 +186,32 @@ describe('the folder of what is remembered', () => {
     expect(readTree(join(later, 'generated'))).toEqual(before)
   })
 
-  it('is never about another tree than the one beside it, whenever a build is killed', async () => {
-    const root = copyOf(built)
-    const started = performance.now()
-    skopeoc(root, ['build', '-q', '--fresh'], atHome)
-    const wholeMilliseconds = performance.now() - started
-    for (let round = 0; round < 5; round++) {
-      appendFileSync(
-        join(root, 'teams/odd/images.yaml'),
-        `  - { source: quay.io/odd/${round}, reason: r, tags: ["1"] }\n`,
-      )
-      const child = startSkopeoc(root, ['build', '-q'], atHome)
-      const ended = new Promise((resolve) => child.once('close', resolve))
-      // Most of these moments are near the end, where files are written.
-      await pause(wholeMilliseconds * (0.7 + 0.1 * round))
-      child.kill('SIGKILL')
-      await ended
-      const { code, stdout } = skopeoc(root, ['check'], atHome)
-      expect({ code, stdout }).toEqual(stdoutOfFresh(root))
-    }
-    expect(ranPhases(root, ['build']).code).toBe(0)
-    expect(ranPhases(root, ['check'])).toMatchObject({ code: 0, compiled: false })
-  })
+  it(
+    'is never about another tree than the one beside it, whenever a build is killed',
+    { timeout: 300_000 },
+    async () => {
+      const root = copyOf(built)
+      const started = performance.now()
+      skopeoc(root, ['build', '-q', '--fresh'], atHome)
+      const wholeMilliseconds = performance.now() - started
+      for (let round = 0; round < 5; round++) {
+        appendFileSync(
+          join(root, 'teams/odd/images.yaml'),
+          `  - { source: quay.io/odd/${round}, reason: r, tags: ["1"] }\n`,
+        )
+        const child = startSkopeoc(root, ['build', '-q'], atHome)
+        const ended = new Promise((resolve) => child.once('close', resolve))
+        // Most of these moments are near the end, where files are written.
+        await pause(wholeMilliseconds * (0.7 + 0.1 * round))
+        child.kill('SIGKILL')
+        await ended
+        const { code, stdout } = skopeoc(root, ['check'], atHome)
+        expect({ code, stdout }).toEqual(stdoutOfFresh(root))
+      }
+      expect(ranPhases(root, ['build']).code).toBe(0)
+      expect(ranPhases(root, ['check'])).toMatchObject({ code: 0, compiled: false })
+    },
+  )
 
   it('is all that a build writes when an entry has expired since', () => {
     const root = copyOf(built)

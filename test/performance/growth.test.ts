@@ -1,4 +1,4 @@
-/** Guards how work grows, counted in operations. Seconds are the benchmark's business: `npm run bench`. */
+/** Guards how work grows, counted in operations. How many seconds it takes is the benchmark's business: `npm run bench`. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

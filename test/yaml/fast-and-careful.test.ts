@@ -6,6 +6,7 @@ import { stringify } from 'yaml'
 import { SourceFile } from '../../src/diagnostics/index.ts'
 import { parseCareful } from '../../src/yaml/careful.ts'
 import { readFast } from '../../src/yaml/fast.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 /** How long to fuzz beyond the short run: FUZZ_RUNS=1000000 npx vitest run test/yaml/fast-and-careful.test.ts */
 const runs = Number(process.env['FUZZ_RUNS'] ?? 3000)
@@ -278,15 +279,15 @@ describe('the fast reader', () => {
 })
 
 describe('reading simple files', () => {
-  it('takes a quarter of the time that the `yaml` package takes, or less, once it is warm', async () => {
+  it('takes a quarter of the processor time that the `yaml` package takes, or less, once it is warm', async () => {
     const entry = '  - source: quay.io/a/b\n    reason: needed by the platform\n    tags: ["1.2.3", "1.2.4"]\n'
     const file = new SourceFile('x.yaml', `images:\n${entry.repeat(2000)}`)
     const shortest = async (rounds: number, read: () => unknown): Promise<number> => {
       let best = Number.POSITIVE_INFINITY
       for (let round = 0; round < rounds; round++) {
-        const begun = performance.now()
+        const begun = processorTime()
         await read()
-        best = Math.min(best, performance.now() - begun)
+        best = Math.min(best, processorTime() - begun)
       }
       return best
     }

@@ -5,6 +5,7 @@ import { emitCatalog, type Catalog } from '../../../src/emit/catalog/index.ts'
 import { escapeForScript } from '../../../src/emit/catalog/page-data.ts'
 import type { Model } from '../../../src/model/types.ts'
 import { planTargets } from '../../../src/plan/index.ts'
+import { processorTime } from '../../support/processor-time.ts'
 import { modelOf, organisation, organisationDigest as digest } from '../../query/model-of.ts'
 
 const schema: object = JSON.parse(
@@ -192,12 +193,12 @@ test('100,000 entries cost little', () => {
     sync: [{ file: 'sync/a.yaml', destination: 'registry.example.com/a', scoped: false, repositories }],
     copy: [],
   }
-  const before = process.cpuUsage()
+  const begun = processorTime()
   const files = emitCatalog(large, [plan])
-  const { user, system } = process.cpuUsage(before)
-  const milliseconds = (user + system) / 1000
+  const milliseconds = processorTime() - begun
   console.info(
     `catalogue of 100,000 entries: ${Math.round(milliseconds)} ms of CPU, ${files.map(({ path, content }) => `${path} ${content.length}`).join(', ')}`,
   )
-  expect(milliseconds).toBeLessThan(3000)
+  // Alone it takes one second; what grows with the square would take many minutes.
+  expect(milliseconds).toBeLessThan(15_000)
 })
