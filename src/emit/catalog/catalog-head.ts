@@ -1,12 +1,12 @@
-import type { ImageDefinition, Model, Target } from '../../model/types.ts'
+import type { ImageDefinition, Model } from '../../model/types.ts'
 import { runBudget } from '../../plan/budget.ts'
-import { describeSchedule } from '../../plan/schedule.ts'
 import type { TargetPlan } from '../../plan/types.ts'
 import type { EntryTexts } from './entry-text.ts'
 import type { Survey } from './gather.ts'
 import type { Image } from './images.ts'
+import { targetsOf } from './targets.ts'
 import type { CountedTeam, Teams } from './teams.ts'
-import type { CatalogCounts, CatalogHead, CatalogSource, CatalogTarget } from './types.ts'
+import type { CatalogCounts, CatalogHead, CatalogSource } from './types.ts'
 
 /** Counts images as they pass, for all that the catalogue says before it comes to them. */
 export class Tally {
@@ -99,34 +99,6 @@ function countsOf(model: Model, tally: Tally, sharedRepositories: number): Catal
     imagesWithSeveralOwners: tally.imagesWithSeveralOwners,
     sharedRepositories,
   }
-}
-
-function targetsOf(
-  model: Model,
-  plans: readonly TargetPlan[],
-  repositories: ReadonlyMap<string, number>,
-): CatalogTarget[] {
-  const copies = new Map(plans.map(({ target, copy }) => [target, copy.length]))
-  return model.config.targets.map((target) =>
-    targetOf(target, repositories.get(target.id) ?? 0, copies.get(target.id) ?? 0),
-  )
-}
-
-function targetOf(target: Target, repositories: number, copies: number): CatalogTarget {
-  const { schedule, timeZone, refreshSchedule, suspend } = target.runtime
-  const entry: CatalogTarget = {
-    id: target.id,
-    registry: target.registry,
-    prefix: target.prefix,
-    layout: target.layout,
-    default: target.default,
-    schedule,
-    scheduleInWords: suspend ? 'suspended' : describeSchedule(schedule, timeZone),
-    repositories,
-    copies,
-  }
-  if (refreshSchedule !== undefined && !suspend) entry.refreshInWords = describeSchedule(refreshSchedule, timeZone)
-  return entry
 }
 
 function sourcesOf(model: Model, plans: readonly TargetPlan[], tally: Tally): CatalogSource[] {

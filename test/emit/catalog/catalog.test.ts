@@ -42,6 +42,47 @@ describe('catalog.json', () => {
     expect(validate({ ...catalog, images: [{ source: 1 }] })).toBe(false)
   })
 
+  test('shows the targets, what they hold and when they run', () => {
+    const { config } = model
+    const [china, main] = config.targets
+    if (china === undefined || main === undefined) throw new Error('no target')
+    const refreshed = { ...china, runtime: { ...china.runtime, refreshSchedule: '0 3 * * *' } }
+    const suspended = { ...main, runtime: { ...main.runtime, refreshSchedule: '0 3 * * *', suspend: true } }
+    const targetsOf = (targets: Model['config']['targets']): Catalog['targets'] => {
+      const other = { ...model, config: { ...config, targets } }
+      return (JSON.parse(emitCatalog(other, planTargets(other))[0]?.content ?? '') as Catalog).targets
+    }
+    const shown = [
+      {
+        id: 'china',
+        registry: 'registry.example.cn',
+        prefix: 'mirror',
+        layout: 'flat',
+        default: false,
+        schedule: '12 */6 * * *',
+        scheduleInWords: 'every 6 hours at minute 12',
+        repositories: 1,
+        copies: 0,
+      },
+      {
+        id: 'main',
+        registry: 'registry.example.com',
+        prefix: '',
+        layout: 'upstream',
+        default: true,
+        schedule: '38 21 * * *',
+        scheduleInWords: 'every day at 21:38 UTC',
+        repositories: 6,
+        copies: 3,
+      },
+    ]
+    expect(catalog.targets).toEqual(shown)
+    expect(targetsOf([refreshed, suspended])).toEqual([
+      { ...shown[0], refreshInWords: 'every day at 03:00 UTC' },
+      { ...shown[1], scheduleInWords: 'suspended' },
+    ])
+  })
+
   test('counts what an auditor asks for', () => {
     expect(catalog.counts).toEqual({
       images: 7,

@@ -1,10 +1,10 @@
 import { byCodeUnit } from '../../../src/diagnostics/code-unit-order.ts'
-import type { ImageDefinition, Model, Target } from '../../../src/model/types.ts'
+import type { ImageDefinition, Model } from '../../../src/model/types.ts'
 import { selectionOf } from '../../../src/model/selection-of.ts'
 import { runBudget } from '../../../src/plan/budget.ts'
-import { describeSchedule } from '../../../src/plan/schedule.ts'
 import type { DefinitionPlace, PlannedRepository, TargetPlan } from '../../../src/plan/types.ts'
 import { describe, type Selector } from '../../../src/selection/index.ts'
+import { targetsOf } from '../../../src/emit/catalog/targets.ts'
 import { countsOf, teamsOf } from './plain-counts.ts'
 import type {
   Catalog,
@@ -14,7 +14,6 @@ import type {
   CatalogSelector,
   CatalogShared,
   CatalogSource,
-  CatalogTarget,
 } from '../../../src/emit/catalog/index.ts'
 
 /**
@@ -217,34 +216,6 @@ function selectorOf(selector: Selector): CatalogSelector {
     case 'all':
       return { kind: selector.kind, words }
   }
-}
-
-function targetsOf(
-  model: Model,
-  plans: readonly TargetPlan[],
-  repositories: ReadonlyMap<string, number>,
-): CatalogTarget[] {
-  const copies = new Map(plans.map(({ target, copy }) => [target, copy.length]))
-  return model.config.targets.map((target) =>
-    targetOf(target, repositories.get(target.id) ?? 0, copies.get(target.id) ?? 0),
-  )
-}
-
-function targetOf(target: Target, repositories: number, copies: number): CatalogTarget {
-  const { schedule, timeZone, refreshSchedule, suspend } = target.runtime
-  const entry: CatalogTarget = {
-    id: target.id,
-    registry: target.registry,
-    prefix: target.prefix,
-    layout: target.layout,
-    default: target.default,
-    schedule,
-    scheduleInWords: suspend ? 'suspended' : describeSchedule(schedule, timeZone),
-    repositories,
-    copies,
-  }
-  if (refreshSchedule !== undefined && !suspend) entry.refreshInWords = describeSchedule(refreshSchedule, timeZone)
-  return entry
 }
 
 function sourcesOf(model: Model, plans: readonly TargetPlan[], images: readonly CatalogImage[]): CatalogSource[] {
