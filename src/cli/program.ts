@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { createNodeHost } from '../host/node-host.ts'
 import { failKinds } from '../query/diff/fail-on.ts'
 import { handDown } from './hand-down.ts'
 import { registerHelp } from './help.ts'
-import { exitCode, UsageError, type CommandContext, type OutputFormat } from './context.ts'
+import { exitCode, type CommandContext, type OutputFormat } from './context.ts'
+import { existingRoot } from './folders.ts'
 import { version } from './version.ts'
 
 interface CommonOptions {
@@ -49,12 +49,12 @@ function createProgram(done: (code: number) => void): Command {
   program.addHelpText('after', overview)
   const register: Register = (name, summary, configure) => {
     const command = program.command(name).summary(summary).exitOverride()
-    configure(command, (run) => {
+    configure(command, (run, rootOf = existingRoot) => {
       command.action(async (...values: unknown[]) => {
         const args = values.slice(0, -2)
         handDown(program, command)
-        const local = command.opts()
-        done(await run(contextOf(local), args, local))
+        const local = command.opts<CommonOptions & Record<string, unknown>>()
+        done(await run(contextOf(local, rootOf(local.root)), args, local))
       })
     })
   }
@@ -66,10 +66,12 @@ function createProgram(done: (code: number) => void): Command {
 }
 
 type Run = (ctx: CommandContext, args: unknown[], options: Record<string, unknown>) => Promise<number>
+/** Which folder a command works on, by what `--root` says. */
+type RootOf = (named: string | undefined) => string
 type Register = (
   name: string,
   summary: string,
-  configure: (command: Command, action: (run: Run) => void) => void,
+  configure: (command: Command, action: (run: Run, rootOf?: RootOf) => void) => void,
 ) => void
 
 const overview = `
@@ -102,28 +104,14 @@ function freshOption(): Option {
   return new Option('--fresh', 'do all of the work again, whatever is remembered of the last build')
 }
 
-function contextOf(options: CommonOptions & Record<string, unknown>): CommandContext {
+function contextOf(options: CommonOptions, root: string): CommandContext {
   const format = findingFormats.includes(options.format ?? '') ? (options.format as OutputFormat) : 'pretty'
   return {
-    host: createNodeHost(rootOf(options.root)),
+    host: createNodeHost(root),
     format,
     quiet: options.quiet === true,
     strict: options.strict === true,
     timings: options.timings === true,
-  }
-}
-
-/** The folder that was named, or the nearest one at or above the current that has a skopeoc.yaml, or the current one. */
-function rootOf(named: string | undefined): string {
-  if (named !== undefined) {
-    const root = resolve(named)
-    if (!existsSync(root)) throw new UsageError(`the folder ${named} does not exist`, 'Look at the spelling of --root.')
-    return root
-  }
-  const start = process.cwd()
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'skopeoc.yaml'))) return folder
-    if (dirname(folder) === folder) return start
   }
 }
 
@@ -289,9 +277,16 @@ function registerStarting(register: Register): void {
     command
       .argument('[dir]', 'folder to fill (default: the current one)')
       .description('Writes a small folder that builds, and explains itself.')
-    command.option('-q, --quiet', 'no closing lines')
-    action(async (ctx, [folder]) =>
-      (await import('./commands/init.ts')).runInit(ctx, (folder as string | undefined) ?? '.'),
+    command
+      .option('--root <dir>', 'the same as [dir], as for the other commands')
+      .option('-q, --quiet', 'no closing lines')
+    action(
+      async (ctx, [folder], { root }) =>
+        (await import('./commands/init.ts')).runInit(ctx, {
+          folder: folder as string | undefined,
+          root: root as string | undefined,
+        }),
+      (named) => resolve(named ?? '.'),
     )
   })
 }

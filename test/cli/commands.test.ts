@@ -270,6 +270,39 @@ describe('the command line', () => {
     expect(skopeoc('/', ['check', '--root', root]).code).toBe(0)
   })
 
+  it.each(
+    [
+      ...['build', 'check', 'validate', 'owners', 'explain-rule', 'init'].map((word) => [word]),
+      ['explain', 'quay.io/a/b'],
+      ['preview', 'quay.io/a/b'],
+      ['diff', '--against', 'main'],
+      ['import', 'skopeo', 'sync.yaml'],
+    ].flatMap((words) => [[['--root', 'file', ...words]], [['--root', 'file/below', ...words]]]),
+  )('tells of a root that is no folder: %j', (words) => {
+    const root = temporaryTree({ file: 'text\n', 'sync.yaml': 'quay.io: { images: { a/b: ["1.0.0"] } }\n' })
+    const { code, stderr } = skopeoc(root, words)
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: .*file(?:\/below)? (?:is no folder|does not exist)/),
+    ])
+    expect(stderr).not.toMatch(/^ +at /m)
+  })
+
+  it.each([
+    [['init', 'file']],
+    [['init', 'file/new']],
+    [['import', 'skopeo', 'sync.yaml', '--out', 'file']],
+    [['import', 'skopeo', 'sync.yaml', '--out', 'new', '--report', 'file/report.json']],
+    [['import', 'skopeo', 'file/sync.yaml', '--out', 'new']],
+  ])('does not take a file for a folder: %j', (words) => {
+    const root = temporaryTree({ file: 'text\n', 'sync.yaml': 'quay.io: { images: { a/b: ["1.0.0"] } }\n' })
+    const before = readTree(root)
+    const { code, stderr } = skopeoc(root, words)
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: .*file/)])
+    expect(stderr).not.toMatch(/^ +at /m)
+    expect(readTree(root)).toEqual(before)
+  })
+
   it('says what to do where there is no skopeoc.yaml', () => {
     const result = skopeoc('/', ['check', '--root', temporaryTree()])
     expect(result.code).toBe(1)
@@ -319,7 +352,7 @@ describe('the command line', () => {
     [['--format', 'json', 'owners', '--format', 'table'], 0, 'Teams'],
     [['--format', 'sarif', 'owners'], 2, 'Write one of table, json, codeowners.'],
     [['--format', 'json', 'explain-rule', 'collision'], 2, '`--format json` means nothing to `explain-rule`'],
-    [['--root', '.', 'init', 'new'], 2, '`--root .` means nothing to `init`'],
+    [['--root', 'old', 'init', 'new'], 2, '`--root old` and `new` are two folders'],
   ])('passes over no option that stands before the command: %j', (words, code, part) => {
     const result = skopeoc(temporaryTree(good), words)
     expect(result.code).toBe(code)
@@ -373,6 +406,16 @@ describe('init', () => {
     git(root, 'add', '--all')
     expect(git(root, 'ls-files').split('\n')).toContain('skopeoc.yaml')
     expect(git(root, 'ls-files')).not.toContain('node_modules')
+  })
+
+  it.each([
+    ['before the command', ['--root', 'new', 'init']],
+    ['behind it', ['init', '--root', 'new']],
+    ['as the folder does', ['--root', 'new', 'init', './new']],
+  ])('fills the folder that --root names %s', (_, words) => {
+    const root = temporaryTree()
+    expect(skopeoc(root, words)).toMatchObject({ code: 0 })
+    expect(Object.keys(readTree(join(root, 'new')))).toContain('skopeoc.yaml')
   })
 
   it('refuses where definitions are', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { isDnsLabel } from '../../check/config/kubernetes-names.ts'
 import { canonicalHost } from '../../check/reference.ts'
@@ -25,6 +25,7 @@ import {
 } from '../../import/index.ts'
 import { exitCode, UsageError, type CommandContext } from '../context.ts'
 import { say } from '../findings.ts'
+import { folderToFill, kindAt } from '../folders.ts'
 import { packageFile } from '../package-file.ts'
 
 export interface ImportOptions {
@@ -52,7 +53,8 @@ const mostNamed = 3
 /** `skopeoc import FORMAT PATH…`: definitions from another tool's files, with a report and a proof. */
 export async function runImport(ctx: CommandContext, options: ImportOptions): Promise<number> {
   const request = requestFrom(ctx, options)
-  const host = options.out === undefined ? ctx.host : createNodeHost(resolve(options.out))
+  const host = options.out === undefined ? ctx.host : createNodeHost(folderToFill(options.out))
+  if (options.report !== undefined) folderToFill(dirname(options.report))
   const existing = host.kindOf('skopeoc.yaml') === undefined || options.force ? undefined : host.read('skopeoc.yaml')
   if (existing !== undefined && 'text' in existing)
     request.existing = { text: existing.text, targets: await readExistingTargets(existing.text) }
@@ -171,9 +173,9 @@ interface FoundFile {
 }
 
 function filesAt(ctx: CommandContext, format: ImportFormat, path: string): FoundFile[] {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) throw new UsageError(`${path} does not exist`, 'Name files or folders of the other tool.')
-  if (!stat.isDirectory()) return [{ folder: dirname(resolve(path)), name: basename(path), path }]
+  const kind = kindAt(path)
+  if (kind === 'nothing') throw new UsageError(`${path} does not exist`, 'Name files or folders of the other tool.')
+  if (kind === 'other') return [{ folder: dirname(resolve(path)), name: basename(path), path }]
   const folders = format === 'retagger' ? [path, join(path, 'images')] : [path]
   for (const folder of folders) {
     const found = filesIn(ctx, format, folder)
@@ -185,7 +187,7 @@ function filesAt(ctx: CommandContext, format: ImportFormat, path: string): Found
 }
 
 function filesIn(ctx: CommandContext, format: ImportFormat, folder: string): FoundFile[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
+  if (kindAt(folder) !== 'folder') return []
   const all = readdirSync(folder, { withFileTypes: true }).filter(
     (entry) => entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name),
   )
@@ -217,7 +219,7 @@ function writeFiles(ctx: CommandContext, host: Host, outcome: ImportOutcome, { f
 }
 
 function readSchema(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(path, 'utf8')
+  return kindAt(path) === 'nothing' ? undefined : readFileSync(path, 'utf8')
 }
 
 function writeReport(path: string, { report }: ImportOutcome): void {

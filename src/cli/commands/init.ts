@@ -4,11 +4,19 @@ import { assets } from '../../generated/templates.js'
 import { createNodeHost } from '../../host/node-host.ts'
 import { exitCode, UsageError, type CommandContext } from '../context.ts'
 import { say } from '../findings.ts'
+import { folderToFill } from '../folders.ts'
 import { packageFile } from '../package-file.ts'
 
+export interface InitOptions {
+  /** What is to be filled; `--root` names it too. */
+  folder: string | undefined
+  root: string | undefined
+}
+
 /** `skopeoc init [DIR]`: a small folder that builds. Refuses where definitions are already. */
-export async function runInit(ctx: CommandContext, folder: string): Promise<number> {
-  const root = resolve(folder)
+export async function runInit(ctx: CommandContext, options: InitOptions): Promise<number> {
+  const folder = folderFrom(options)
+  const root = folderToFill(folder)
   mkdirSync(root, { recursive: true })
   const host = createNodeHost(root)
   const files = initialFiles()
@@ -25,6 +33,12 @@ export async function runInit(ctx: CommandContext, folder: string): Promise<numb
     `Made a folder with one team and three images. Next:\n  ${change}skopeoc build\nThen put your registry into skopeoc.yaml and your team beside teams/platform.`,
   )
   return exitCode.ok
+}
+
+function folderFrom({ folder, root }: InitOptions): string {
+  if (folder !== undefined && root !== undefined && resolve(folder) !== resolve(root))
+    throw new UsageError(`\`--root ${root}\` and \`${folder}\` are two folders`, 'Name the folder to fill once.')
+  return folder ?? root ?? '.'
 }
 
 /** The files of templates/init, and the schemas that their first lines name. */
