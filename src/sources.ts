@@ -33,7 +33,7 @@ export interface SourceReader {
 
 const configPath = 'skopeoc.yaml'
 /** Endings of YAML files as people write them; `.yaml` alone is read. */
-const anyYaml = /\.ya?ml$/i
+export const anyYaml: RegExp = /\.ya?ml$/i
 const teamId = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** Finds and reads the files of the language: `skopeoc.yaml` and `teams/<team>/**`. */

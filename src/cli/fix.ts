@@ -7,14 +7,17 @@ import { say } from './findings.ts'
 /** One mend may uncover another; more rounds than this would mean that two of them fight. */
 const mostRounds = 5
 
-/** `--fix`: mends in the definition files what is safe to mend; only in the files of `wanted`, if there are any. */
-export async function applyFixesToTree(ctx: CommandContext, wanted: ReadonlySet<string> = new Set()): Promise<void> {
+/** `--fix`: mends in the definition files what is safe to mend; only in those that are wanted. */
+export async function applyFixesToTree(
+  ctx: CommandContext,
+  isWanted: (path: string) => boolean = () => true,
+): Promise<void> {
   const mended = new Set<string>()
   for (let round = 0; round < mostRounds; round++) {
     const { diagnostics } = await analyseSources(readSources(ctx.host), { today: ctx.host.today() })
     const byFile = new Map<SourceFile, Fix[]>()
     for (const fix of diagnostics.flatMap(({ fixes }) => fixes)) {
-      if (wanted.size > 0 && !wanted.has(fix.place.file.path)) continue
+      if (!isWanted(fix.place.file.path)) continue
       const list = byFile.get(fix.place.file)
       if (list === undefined) byFile.set(fix.place.file, [fix])
       else list.push(fix)

@@ -143,9 +143,9 @@ function registerCompiling(register: Register): void {
   })
   register('validate', 'findings only, for editors and pre-commit', (command, action) => {
     command
-      .argument('[file...]', 'show and mend findings in these files only; all are read')
+      .argument('[file...]', 'show and mend findings in these files and folders only; all are read')
       .description('Checks the definitions without looking at generated/.')
-      .option('--fix', 'mend what is safe to mend, in the named files or else in all, then validate')
+      .option('--fix', 'mend what is safe to mend, in what is named or else in all, then validate')
     addCommonOptions(command, true)
     action(async (ctx, [files], options) =>
       (await import('./commands/validate.ts')).runValidate(ctx, files as string[], { fix: options['fix'] === true }),

@@ -166,6 +166,15 @@ describe('check', () => {
     expect(readFileSync(join(root, others), 'utf8')).toBe(entry('1.10'))
   })
 
+  it('mends with --fix below the named folders only', () => {
+    const entry = (tag: string): string => `images:\n  - source: quay.io/a/b\n    reason: r\n    tags: [${tag}]\n`
+    const [others, named] = ['teams/alpha/c.yaml', 'teams/alpha/c/d.yaml']
+    const root = temporaryTree({ ...good, [others]: entry('1.10'), [named]: entry('1.20') })
+    expect(skopeoc(root, ['validate', '--fix', 'teams/alpha/c'])).toMatchObject({ code: 0 })
+    expect(readFileSync(join(root, named), 'utf8')).toBe(entry('"1.20"'))
+    expect(readFileSync(join(root, others), 'utf8')).toBe(entry('1.10'))
+  })
+
   it('gives a registry its one name with --fix, in whichever file it stands', () => {
     const entry = '  - source: quay.io:443/cilium/cilium\n    reason: CNI\n    tags: [v1.16.0]\n'
     const config =
@@ -190,6 +199,39 @@ describe('validate', () => {
     expect(skopeoc(join(root, 'teams'), ['validate', 'alpha/images.yaml'])).toMatchObject({ code: 1 })
     expect(skopeoc(root, ['validate', 'README.md'])).toMatchObject({ code: 2 })
     expect(skopeoc(root, ['validate', 'teams/alpha/none.yaml'])).toMatchObject({ code: 2 })
+  })
+
+  it.each([
+    ['teams/alpha', 1],
+    ['teams/alpha/', 1],
+    ['teams/alpha/deep', 0],
+    ['teams/al', 2],
+    ['teams', 1],
+    ['.', 1],
+    ['skopeoc.yaml', 0],
+    ['generated', 2],
+    ['teams/alpha/notes.txt', 2],
+    // It is never read, and that is what there is to say of it.
+    ['teams/alpha/more.yml', 1],
+  ])(
+    'takes a folder for all definitions below it, and nothing else for a definition: %s ends with %i',
+    (path, code) => {
+      const root = temporaryTree({
+        ...bad,
+        'teams/alpha/deep/fine.yaml': 'images:\n  - { source: quay.io/a/b, reason: r, tags: ["1.0.0"] }\n',
+        'teams/alpha/notes.txt': 'notes',
+        'teams/alpha/more.yml': 'images: []\n',
+        'generated/old.txt': '',
+      })
+      const result = skopeoc(root, ['validate', path])
+      expect(result.code, result.stderr).toBe(code)
+    },
+  )
+
+  it('looks from where it runs', () => {
+    const root = temporaryTree(bad)
+    expect(skopeoc(join(root, 'teams/alpha'), ['validate', '.'])).toMatchObject({ code: 1 })
+    expect(skopeoc('/', ['validate', join(root, 'teams'), '--root', root])).toMatchObject({ code: 1 })
   })
 
   it('does not look at generated/', () => {
