@@ -555,6 +555,25 @@ describe('the text', () => {
     expect(renderMarkdown(diff).length).toBeLessThan(65_536)
   })
 
+  test('what cannot be built is not told as if it were meant', async () => {
+    const diff = {
+      ...(await diffOf([])),
+      refused: [{ side: 'before' as const, revision: 'a`b' }, { side: 'after' as const }],
+    }
+    expect(renderDiff(diff, stylesFor(false))).toBe(
+      'Definitions with errors\n' +
+        '  a`b has errors: what is told as added may only be what could not be read before\n' +
+        '  the files on disk have errors: what is told as removed may only be what cannot be read; `skopeoc validate` shows them\n' +
+        '\nno change in meaning\n',
+    )
+    expect(renderMarkdown(diff)).toBe(
+      '### Mirrored images: no change in meaning\n\n**Definitions with errors**\n\n' +
+        '- ``a`b`` has errors: what is told as added may only be what could not be read before\n' +
+        '- the files on disk have errors: what is told as removed may only be what cannot be read; `skopeoc validate` shows them\n',
+    )
+    expect(JSON.parse(renderDiffJson(diff, []))).toMatchObject({ refused: diff.refused })
+  })
+
   test('no change', async () => {
     const diff = await diffOf([])
     expect(renderDiff(diff, stylesFor(false))).toBe('no change in meaning\n')

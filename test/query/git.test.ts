@@ -7,6 +7,7 @@ import { runDiff, type DiffOptions } from '../../src/cli/commands/diff.ts'
 import type { CommandContext } from '../../src/cli/context.ts'
 import { readRevision } from '../../src/cli/revision.ts'
 import { createNodeHost } from '../../src/host/node-host.ts'
+import type { MeaningDiff } from '../../src/query/diff/index.ts'
 import { organisation } from './model-of.ts'
 
 describe('diff in a git repository, below its top', () => {
@@ -38,10 +39,14 @@ describe('diff in a git repository, below its top', () => {
       'teams/portal/ümlaut "x".yaml',
       'images:\n  - { source: quay.io/a/b, reason: Test of names, tags: ["1.0.0"] }\n',
     )
-    symlinkSync('web.yaml', join(root, 'teams/portal/link.yaml'))
     git('add', '-A')
     git('commit', '-q', '-m', 'one')
     git('tag', 'one')
+    git('checkout', '-q', '-b', 'linked')
+    symlinkSync('web.yaml', join(root, 'teams/portal/link.yaml'))
+    git('add', '-A')
+    git('commit', '-q', '-m', 'with a link')
+    git('checkout', '-q', 'main')
     replace('teams/networking/cni.yaml', '>= 1.11.2', '>= 1.12.0')
     git('commit', '-q', '-a', '-m', 'two')
     replace('teams/portal/web.yaml', '"7.0.0"', '"7.2.0"')
@@ -95,7 +100,7 @@ describe('diff in a git repository, below its top', () => {
   )
 
   test('files have their names, links stay links', async () => {
-    const reader = await readRevision(createNodeHost(root), 'one')
+    const reader = await readRevision(createNodeHost(root), 'linked')
     const listed = reader.list('teams/portal')
     expect(listed).toContainEqual({ path: 'teams/portal/ümlaut "x".yaml', kind: 'file' })
     expect(listed).toContainEqual({ path: 'teams/portal/link.yaml', kind: 'link' })
@@ -130,19 +135,19 @@ describe('diff of definitions that do not build', () => {
       writeFileSync(join(root, path), text)
     }
     git('add', '-A')
-    git('commit', '-q', '-m', 'next')
+    git('commit', '-q', '--allow-empty', '-m', 'next')
   }
-  const errorsOf = async (against: string): Promise<string> => {
-    let err = ''
+  const run = async (options: Omit<DiffOptions, 'format'>): Promise<{ code: number; out: string; err: string }> => {
+    const printed = { out: '', err: '' }
     const host = {
       ...createNodeHost(root),
-      writeOutput: () => undefined,
-      writeError: (text: string) => void (err += text),
+      writeOutput: (text: string) => void (printed.out += text),
+      writeError: (text: string) => void (printed.err += text),
     }
     const ctx: CommandContext = { host, format: 'pretty', quiet: false, strict: false, timings: false }
-    expect(await runDiff(ctx, { against, format: 'json' })).toBe(0)
-    return err
+    return { code: await runDiff(ctx, { ...options, format: 'json' }), ...printed }
   }
+  const errorsOf = async (against: string): Promise<string> => (await run({ against })).err
 
   beforeAll(() => git('init', '-q', '-b', 'main'))
   afterAll(() => rmSync(root, { recursive: true }))
@@ -169,6 +174,23 @@ describe('diff of definitions that do not build', () => {
     expect(reader.read(path)).toEqual(host.read(path))
     expect(reader.read('nowhere.yaml')).toEqual(host.read('nowhere.yaml'))
     rmSync(join(root, path))
+  })
+
+  test('tells it in the answer, and ends with 1 where what has errors is what is proposed', async () => {
+    commit(organisation)
+    const entries = organisation['teams/networking/cni.yaml'] as string
+    commit({ 'teams/networking/cni.yaml': entries.replace('source:', 'sorce:') })
+    const broken = await run({ against: 'HEAD~1' })
+    expect(broken.code).toBe(1)
+    const { summary, refused } = JSON.parse(broken.out) as MeaningDiff
+    expect(refused).toEqual([{ side: 'after' }])
+    expect(summary.removed).toBe(1)
+    expect((await run({ against: 'HEAD~1', to: 'HEAD' })).code).toBe(1)
+    const mended = await run({ against: 'HEAD', to: 'HEAD~1' })
+    expect(mended.code, 'or a change that mends what is there could not pass').toBe(0)
+    expect(JSON.parse(mended.out)).toMatchObject({ refused: [{ side: 'before', revision: 'HEAD' }] })
+    expect(JSON.parse((await run({ against: 'HEAD~1', to: 'HEAD~1' })).out)).not.toHaveProperty('refused')
+    commit(organisation)
   })
 
   test('says that a revision from before there was a skopeoc.yaml is compared as an empty mirror', async () => {

@@ -2,7 +2,7 @@ import { analyseSources, hasErrors } from '../../compile.ts'
 import { SourceFile } from '../../diagnostics/index.ts'
 import type { Config, Model } from '../../model/types.ts'
 import { failKinds, kindsIn, type FailKind } from '../../query/diff/fail-on.ts'
-import { diffModels, type MeaningDiff } from '../../query/diff/index.ts'
+import { diffModels, type MeaningDiff, type RefusedState } from '../../query/diff/index.ts'
 import { renderDiffJson } from '../../query/diff/json.ts'
 import { renderMarkdown } from '../../query/diff/markdown.ts'
 import { renderDiff } from '../../query/diff/text.ts'
@@ -21,19 +21,29 @@ export interface DiffOptions {
   failOn?: string | undefined
 }
 
-/** `skopeoc diff --against REV`: what the step from a revision to the files on disk, or to another revision, means. */
+/**
+ * `skopeoc diff --against REV`: what the step from a revision to the files on disk, or to another revision, means. Errors in
+ * what is proposed end with 1: what they hide looks like a removal. Those in what is there do not, or nothing could mend them.
+ */
 export async function runDiff(ctx: CommandContext, options: DiffOptions): Promise<number> {
   const failOn = readFailOn(options.failOn)
-  const before = await modelAt(ctx, options.against)
-  const after = await modelAt(ctx, options.to)
+  const before = await stateAt(ctx, options.against)
+  const after = await stateAt(ctx, options.to)
   if (before === undefined || after === undefined) return exitCode.findings
-  const diff = diffModels(before, after)
+  const diff = { ...diffModels(before.model, after.model), ...refusedOf(before, after, options) }
   const found = kindsIn(diff)
   const stopping = failOn.filter((kind) => found.has(kind))
   ctx.host.writeOutput(render(ctx, diff, [...found], options.format))
-  if (stopping.length === 0) return exitCode.ok
+  if (stopping.length === 0) return after.hasErrors ? exitCode.findings : exitCode.ok
   say(ctx, `the change is one that was asked to stop at: ${stopping.join(', ')}`)
   return exitCode.findings
+}
+
+function refusedOf(before: State, after: State, { against, to }: DiffOptions): Pick<MeaningDiff, 'refused'> {
+  const refused: RefusedState[] = []
+  if (before.hasErrors) refused.push({ side: 'before', revision: against })
+  if (after.hasErrors) refused.push({ side: 'after', ...(to === undefined ? {} : { revision: to }) })
+  return refused.length === 0 ? {} : { refused }
 }
 
 function readFailOn(text: string | undefined): FailKind[] {
@@ -67,13 +77,18 @@ function render(ctx: CommandContext, diff: MeaningDiff, kinds: FailKind[], forma
   }
 }
 
+interface State {
+  model: Model
+  hasErrors: boolean
+}
+
 /** The definitions of a revision, or of the disk. A revision before there was a skopeoc.yaml is an empty mirror. */
-async function modelAt(ctx: CommandContext, revision: string | undefined): Promise<Model | undefined> {
+async function stateAt(ctx: CommandContext, revision: string | undefined): Promise<State | undefined> {
   const reader = revision === undefined ? ctx.host : await readRevision(ctx.host, revision)
   const sources = readSources(reader)
   if (!sources.configured && revision !== undefined) {
     say(ctx, `note: ${revision} has no skopeoc.yaml, so it is compared as an empty mirror`)
-    return emptyModel()
+    return { model: emptyModel(), hasErrors: false }
   }
   const { model, diagnostics } = await analyseSources(sources, { today: ctx.host.today() })
   if (model === undefined) {
@@ -81,8 +96,9 @@ async function modelAt(ctx: CommandContext, revision: string | undefined): Promi
     say(ctx, `${revision ?? 'the files on disk'}: nothing can be compared without a usable skopeoc.yaml`)
     return undefined
   }
-  if (hasErrors(diagnostics)) warnOfErrors(ctx, revision)
-  return model
+  const state = { model, hasErrors: hasErrors(diagnostics) }
+  if (state.hasErrors) warnOfErrors(ctx, revision)
+  return state
 }
 
 function warnOfErrors(ctx: CommandContext, revision: string | undefined): void {

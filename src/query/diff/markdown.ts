@@ -1,7 +1,15 @@
 import { maskSecrets } from '../../diagnostics/index.ts'
 import { counted } from '../text.ts'
 import { isEmptyDiff, type ImageChange, type MeaningDiff } from './index.ts'
-import { costPhrase, imagePhrase, remarksOf, settingPhrase, type Phrase } from './phrases.ts'
+import {
+  costPhrase,
+  imagePhrase,
+  refusedPhrase,
+  refusedTitle,
+  remarksOf,
+  settingPhrase,
+  type Phrase,
+} from './phrases.ts'
 import { summaryLine } from './text.ts'
 
 /** A comment on GitHub takes 65,536 characters. */
@@ -14,8 +22,10 @@ const mostUnfolded = 10
  * HTML nor `@mentions` have a meaning.
  */
 export function renderMarkdown(diff: MeaningDiff): string {
-  if (isEmptyDiff(diff)) return '### Mirrored images: no change in meaning\n'
   const out = new Limited(`### Mirrored images: ${summaryLine(diff)}\n`)
+  const refused = (diff.refused ?? []).map((state) => `- ${asMarkdown(refusedPhrase(state))}\n`)
+  out.section(refusedTitle, refused, false)
+  if (isEmptyDiff(diff)) return out.text
   for (const [title, kind] of [
     ['removed', 'removed'],
     ['moved or changed', 'changed'],

@@ -4,6 +4,7 @@ import type {
   ImageChange,
   ImageDetail,
   PlaceChange,
+  RefusedState,
   SelectionChange,
   SettingChange,
   StillFed,
@@ -31,6 +32,16 @@ function quoteAll(texts: readonly string[], most = shownTags): (string | { quote
 /** How an image is called in the difference. */
 export function imagePhrase({ source, previousSource }: ImageChange): Phrase {
   return previousSource === undefined ? [quote(source)] : [quote(source), ' (was ', quote(previousSource), ')']
+}
+
+export const refusedTitle = 'Definitions with errors'
+
+/** What a state with errors means for the reader of a difference. */
+export function refusedPhrase({ side, revision }: RefusedState): Phrase {
+  const have = revision === undefined ? ['the files on disk have errors: '] : [quote(revision), ' has errors: ']
+  return side === 'before'
+    ? [...have, 'what is told as added may only be what could not be read before']
+    : [...have, 'what is told as removed may only be what cannot be read; `skopeoc validate` shows them']
 }
 
 /** Everything that is to be said about one image. */

@@ -1,12 +1,26 @@
 import { printable } from '../../diagnostics/render/index.ts'
 import { counted, type Styles } from '../text.ts'
 import { isEmptyDiff, type ImageChange, type MeaningDiff } from './index.ts'
-import { costPhrase, imagePhrase, remarksOf, settingPhrase, type Phrase } from './phrases.ts'
+import {
+  costPhrase,
+  imagePhrase,
+  refusedPhrase,
+  refusedTitle,
+  remarksOf,
+  settingPhrase,
+  type Phrase,
+} from './phrases.ts'
 
 /** The difference for people at a terminal. Ends with a line feed. */
 export function renderDiff(diff: MeaningDiff, styles: Styles): string {
   const { bold, dim } = styles
   const lines: string[] = []
+  if (diff.refused !== undefined)
+    lines.push(
+      styles.yellow(bold(refusedTitle)),
+      ...diff.refused.map((state) => `  ${asText(refusedPhrase(state))}`),
+      '',
+    )
   for (const [title, kind, mark, paint] of [
     ['Removed', 'removed', '-', styles.red],
     ['Changed', 'changed', '~', styles.yellow],

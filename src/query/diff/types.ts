@@ -11,6 +11,14 @@ export interface MeaningDiff {
   /** What runs cost each source registry, where that changes. */
   costs: CostChange[]
   summary: DiffSummary
+  /** States that have errors, so that nothing is built of them, and what cannot be read is missing. Absent where there are none. */
+  refused?: RefusedState[]
+}
+
+export interface RefusedState {
+  side: 'before' | 'after'
+  /** Absent for the files as they are on disk. */
+  revision?: string
 }
 
 export interface DiffSummary {
