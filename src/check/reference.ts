@@ -1,4 +1,5 @@
 import type { SourceReference } from '../model/types.ts'
+import { findWebPage } from './web-page.ts'
 
 /** A reference that cannot be used, with what to write instead. */
 export interface ReferenceProblem {
@@ -38,7 +39,7 @@ export function isQualifiedHost(host: string): boolean {
 }
 
 /** Names of Docker Hub's registry beside its own. */
-const dockerHub = new Set(['index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com'])
+const dockerHub = new Set(['index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com', 'hub.docker.com'])
 
 /** The name by which a registry is compared with others: Docker Hub is docker.io, and the port 443 goes without saying. */
 export function canonicalHost(host: string): string {
@@ -83,6 +84,8 @@ export function parseSource(text: string): { reference: SourceReference } | { pr
 const skopeosDockerHub = 'index.docker.io/'
 
 function otherName(text: string, slash: number): ReferenceProblem {
+  const page = findPageProblem(text)
+  if (page !== undefined) return page
   const { message, effect, name } = findOtherName(text.slice(0, slash)) as NonNullable<ReturnType<typeof findOtherName>>
   const fix = name + text.slice(slash)
   return { message, effect, hint: `did you mean \`${fix}\`?`, fix }
@@ -151,15 +154,51 @@ function isSmallAlphanumeric(code: number): boolean {
 }
 
 function findProblem(text: string): ReferenceProblem | undefined {
-  const transport = /^(?:docker|https?|oci):\/\//.exec(text)
-  if (transport !== null) {
-    const fix = text.slice(transport[0].length).replace(/\/+$/, '')
-    return { message: `the source begins with a transport, "${transport[0]}"`, hint: `did you mean \`${fix}\`?`, fix }
-  }
-  if (text.trim() !== text || /\s/.test(text)) {
-    return { message: 'the source contains white space', hint: 'Write host/path without blanks.' }
-  }
-  return findTag(text) ?? findHostProblem(text) ?? findPathProblem(text)
+  if (text.trim() === '') return { message: 'the source is empty', hint: exampleHint }
+  if (/\s/.test(text)) return { message: 'the source contains white space', hint: 'Write host/path without blanks.' }
+  return (
+    findTransport(text) ?? findSlashInFront(text) ?? findTag(text) ?? findHostProblem(text) ?? findPathProblem(text)
+  )
+}
+
+const exampleHint = 'Write host/path, for example quay.io/cilium/cilium.'
+
+function findTransport(text: string): ReferenceProblem | undefined {
+  const transport = /^(?:docker|https?|oci):\/\//.exec(text)?.[0]
+  if (transport === undefined) return undefined
+  const rest = text.slice(transport.length).replace(/\/+$/, '')
+  const message = `the source begins with a transport, "${transport}"`
+  if (!transport.startsWith('http')) return { message, ...insteadOf(rest) }
+  // Another address of the web is that of a registry only where it is one with its host.
+  const isQualified = isQualifiedHost(rest.slice(0, Math.max(0, rest.indexOf('/'))))
+  return findPageProblem(rest) ?? { message, ...(isQualified ? insteadOf(rest) : { hint: exampleHint }) }
+}
+
+function findPageProblem(address: string): ReferenceProblem | undefined {
+  const page = findWebPage(address)
+  if (page === undefined) return undefined
+  const message = 'the source is the address of a web page'
+  const { repository } = page
+  return repository !== undefined && 'reference' in parseSource(repository)
+    ? { message, hint: `did you mean \`${repository}\`?`, fix: repository }
+    : { message, hint: 'Write what is pulled instead, for example quay.io/cilium/cilium.' }
+}
+
+/** `/quay.io/a/b`, as the path of an address; of what names no host a host is not made up. */
+function findSlashInFront(text: string): ReferenceProblem | undefined {
+  if (!text.startsWith('/')) return undefined
+  const rest = text.replace(/^\/+/, '')
+  const message = 'the source begins with a slash'
+  const isReference = 'reference' in parseSource(rest)
+  return { message, ...(isReference ? insteadOf(rest) : { hint: exampleHint }) }
+}
+
+/** What to write in place of a source of which only this part may stay. */
+function insteadOf(rest: string): Pick<ReferenceProblem, 'hint' | 'fix'> {
+  const read = parseSource(rest)
+  if ('reference' in read) return { hint: `did you mean \`${rest}\`?`, fix: rest }
+  const { hint, fix } = read.problem
+  return fix === undefined ? { hint } : { hint, fix }
 }
 
 /** `quay.io/a/b:v1` and `quay.io/a/b@sha256:…`: a repository was wanted, not an image. */
@@ -181,13 +220,12 @@ function findHostProblem(text: string): ReferenceProblem | undefined {
   const slash = text.indexOf('/')
   const host = slash === -1 ? text : text.slice(0, slash)
   if (!isQualifiedHost(host)) {
-    const fix = slash === -1 ? `docker.io/library/${text}` : `docker.io/${text}`
-    return { message: `the source "${text}" names no registry`, hint: `did you mean \`${fix}\`?`, fix }
+    return { message: `the source "${text}" names no registry`, ...atDockerHub(text) }
   }
   if (slash === -1)
     return {
       message: `the source "${text}" names a registry but no repository`,
-      hint: 'Write host/path, for example quay.io/cilium/cilium.',
+      hint: exampleHint,
     }
   if (isRegistryHost(host)) return undefined
   const lower = host.toLowerCase()
@@ -196,6 +234,16 @@ function findHostProblem(text: string): ReferenceProblem | undefined {
     return { message: `the registry "${host}" is not written in lower case`, hint: `did you mean \`${fix}\`?`, fix }
   }
   return { message: `"${host}" is not the name of a registry`, hint: 'Write a host name, for example quay.io.' }
+}
+
+/** A name without a registry is Docker Hub's to most tools, if it can be one there: a word, perhaps below another one. */
+function atDockerHub(text: string): Pick<ReferenceProblem, 'hint' | 'fix'> {
+  const lower = text.toLowerCase()
+  const depth = lower.split('/').length
+  if (depth > 2 || !/[a-z]/.test(lower) || !isRepositoryPath(lower)) return { hint: exampleHint }
+  const name = `docker.io/${depth === 1 ? 'library/' : ''}${lower}`
+  const hint = `did you mean \`${name}\`?`
+  return lower === text ? { hint, fix: name } : { hint }
 }
 
 function findPathProblem(text: string): ReferenceProblem | undefined {

@@ -60,6 +60,56 @@ describe('a source', () => {
     expect(parseSource(text)).toMatchObject({ problem: { message, fix } })
   })
 
+  test.each([
+    ['docker://quay.io/a/b', 'quay.io/a/b'],
+    ['oci://quay.io/a/b/', 'quay.io/a/b'],
+    ['https://registry.example.com/a/b', 'registry.example.com/a/b'],
+    ['docker://redis', 'docker.io/library/redis'],
+    ['redis', 'docker.io/library/redis'],
+    ['bitnami/redis', 'docker.io/bitnami/redis'],
+    ['/quay.io/a/b', 'quay.io/a/b'],
+    ['Quay.io/A/b', 'quay.io/A/b'],
+    ['quay.io//A/b/', 'quay.io/a/b'],
+    ['https://quay.io/repository/a/b?tab=tags', 'quay.io/a/b'],
+    ['https://hub.docker.com/_/redis', 'docker.io/library/redis'],
+    ['https://hub.docker.com/r/bitnami/redis/tags', 'docker.io/bitnami/redis'],
+    ['https://hub.docker.com/repository/docker/bitnami/redis/general', 'docker.io/bitnami/redis'],
+    ['hub.docker.com/r/bitnami/redis', 'docker.io/bitnami/redis'],
+    ['https://github.com/Org/repo/pkgs/container/name', 'ghcr.io/org/name'],
+    ['https://github.com/orgs/org/packages/container/package/charts%2Fname', 'ghcr.io/org/charts/name'],
+    ['https://gallery.ecr.aws/docker/library/redis', 'public.ecr.aws/docker/library/redis'],
+    ['https://mcr.microsoft.com/en-us/product/dotnet/runtime/about', 'mcr.microsoft.com/dotnet/runtime'],
+  ])('can mean nothing else: %s', (text, fix) => {
+    expect(parseSource(text)).toMatchObject({ problem: { hint: `did you mean \`${fix}\`?`, fix } })
+  })
+
+  test.each([
+    ['', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['/', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['//a', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['/a/b', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['123', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['~/a', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['$REG/a/b', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['<registry>/a', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['team/apps/web', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['Redis', 'did you mean `docker.io/library/redis`?'],
+    ['https://redis', 'Write host/path, for example quay.io/cilium/cilium.'],
+    ['https://github.com/a/b', 'Write what is pulled instead, for example quay.io/cilium/cilium.'],
+    ['https://hub.docker.com/u/bitnami', 'Write what is pulled instead, for example quay.io/cilium/cilium.'],
+    ['hub.docker.com/u/bitnami', 'Write what is pulled instead, for example quay.io/cilium/cilium.'],
+    [
+      'https://harbor.example.com/harbor/projects/4/repositories/a',
+      'Write what is pulled instead, for example quay.io/cilium/cilium.',
+    ],
+    ['docker://quay.io/a b', 'Write host/path without blanks.'],
+    ['docker://quay.io/a:v1', 'Write `source: quay.io/a` and `tags: ["v1"]`.'],
+  ])('is never mended by guessing: %s', (text, hint) => {
+    const result = parseSource(text)
+    expect(result).toMatchObject({ problem: { hint } })
+    expect(result).not.toHaveProperty('problem.fix')
+  })
+
   test('is taken where its host and path are what registries take, and only there', () => {
     const piece = fc.constantFrom('a', 'b9', '0', '.', '-', '--', '_', '__', '___', '/', '/', 'a', 'c', 'A', ':5000')
     const host = fc.oneof(

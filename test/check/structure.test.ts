@@ -24,6 +24,27 @@ function entry(...lines: string[]): string {
   return `images:\n  - source: quay.io/a/b\n    reason: x\n${lines.map((one) => `    ${one}\n`).join('')}`
 }
 
+describe('a key under another name', () => {
+  const meant = async (key: string): Promise<[string | undefined, boolean]> => {
+    const found = (await check(entry(`${key}: app`))).find(({ code }) => code === 'unknown-key')
+    return [found?.hint, (found?.fixes.length ?? 0) > 0]
+  }
+
+  it.each([
+    ['renam', 'did you mean `rename`?', true],
+    ['tag', 'did you mean `tags`?', true],
+    ['ticekt', 'did you mean `ticket`?', true],
+    ['Sem-Ver', 'did you mean `semver`?', true],
+    // Two letters off: another word as likely as not.
+    ['stage', 'did you mean `tags`?', false],
+    ['to', 'did you mean `rename`?', false],
+    ['version', 'did you mean `semver`?', false],
+    // What it stands for elsewhere is there, and the word next to it by its letters says where the image goes.
+    ['name', 'Remove it: `source` is there already.', false],
+    ['sorce', 'Remove it: `source` is there already.', false],
+  ])('%s', async (key, hint, isMended) => expect(await meant(key)).toEqual([hint, isMended]))
+})
+
 it.each([
   ['.inf', 'infinity'],
   ['-.INF', 'minus infinity'],

@@ -54,11 +54,15 @@ const synonyms: Record<string, Record<string, readonly string[]>> = {
   'the verification': keySecretSynonyms,
 }
 
-/** The key that is meant by a well-known other word, or undefined. */
-export function synonymOf(title: string | undefined, word: string, free: ReadonlySet<string>): string | undefined {
+/** The key that is meant by a well-known other word, if it is one of `keys`. */
+export function synonymOf(
+  title: string | undefined,
+  word: string,
+  keys: { has(key: string): boolean },
+): string | undefined {
   const lower = word.toLowerCase()
   for (const [key, words] of Object.entries(synonyms[title ?? ''] ?? {})) {
-    if (free.has(key) && words.some((other) => other.toLowerCase() === lower)) return key
+    if (keys.has(key) && words.some((other) => other.toLowerCase() === lower)) return key
   }
   return undefined
 }

@@ -1,5 +1,6 @@
 import {
   diagnostic,
+  editDistance,
   nearest,
   type Details,
   type Diagnostic,
@@ -135,8 +136,7 @@ export class StructureWalk {
     meant: ReadonlySet<string>,
   ): ReadonlySet<string> {
     const free = freeKeys(node, shape, meant)
-    const near = nearest(key.text, free)
-    const word = near ?? synonymOf(shape.title, key.text, free)
+    const word = meantKey(key.text, shape, free)
     const meantNow = word === undefined ? meant : new Set([...meant, word])
     // Characters that are not seen have been reported by whoever read the file.
     if (isSuspicious(`x${key.text}`)) return meantNow
@@ -147,7 +147,10 @@ export class StructureWalk {
     this.#report('unknown-key', key, {
       message: unknownMessage(key.text),
       hint: word === undefined ? this.#unknownHint(key.text, node, shape) : `did you mean \`${word}\`?`,
-      fixes: near === undefined ? [] : [{ place: { file: this.#file, start: key.start, end: key.end }, text: near }],
+      fixes:
+        word !== undefined && isMisspelt(key.text, word)
+          ? [{ place: { file: this.#file, start: key.start, end: key.end }, text: word }]
+          : [],
     })
     return meantNow
   }
@@ -163,7 +166,7 @@ export class StructureWalk {
   #unknownHint(word: string, node: MappingNode, shape: Shape): string {
     const advice = adviceFor(shape.title, word)
     if (advice !== undefined) return advice
-    const present = nearest(word, shape.properties.keys())
+    const present = meantKey(word, shape, new Set(shape.properties.keys()))
     if (present !== undefined) return `Remove it: \`${present}\` is there already.`
     const list = keyList(shape, node.entries)
     return list === undefined ? 'Remove it.' : `Remove it, or write one of ${list}.`
@@ -225,6 +228,21 @@ function freeKeys(node: MappingNode, shape: Shape, meant: ReadonlySet<string>): 
   // Somebody who writes that many unknown keys means something else by them.
   if (node.entries.length <= 1000) for (const { key } of node.entries) free.delete(key.text)
   return free
+}
+
+/**
+ * The key that was most likely meant by a word. One that other tools have for a key stands for that key alone, even where it is
+ * there: the next one by its letters would be another thing.
+ */
+function meantKey(word: string, { title, properties }: Shape, free: ReadonlySet<string>): string | undefined {
+  const known = synonymOf(title, word, properties)
+  if (known === undefined) return nearest(word, free)
+  return free.has(known) ? known : undefined
+}
+
+/** Whether one slip of the hand makes a word of another. Of two nobody can tell that it was not a third word. */
+function isMisspelt(word: string, meant: string): boolean {
+  return editDistance(word.toLowerCase(), meant.toLowerCase(), 1) <= 1
 }
 
 function isNameOfSecret(key: ScalarNode, value: YamlNode): boolean {
