@@ -1,5 +1,6 @@
 import { byCodeUnit } from './code-unit-order.ts'
 import type { Diagnostic, Place } from './diagnostic.ts'
+import { withoutEchoes } from './echoes.ts'
 import type { RuleCode } from './rules.ts'
 
 /** By file, place, rule and message: an order that does not depend on the order in which findings were made. */
@@ -16,7 +17,7 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
 /** Findings of these rules explain everything else that is said of the same text, or forbid repeating it. */
 const saysItAll: ReadonlySet<RuleCode> = new Set(['credentials-in-definition', 'suspicious-character'])
 
-/** The findings in their order, each once, and none that says again what a suspicious character or a credential says. */
+/** The findings in their order, each once, and none that says again what another one says. */
 export function orderAndDedupe(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const causes = new Map<string, Diagnostic[]>()
   for (const finding of diagnostics) {
@@ -28,10 +29,11 @@ export function orderAndDedupe(diagnostics: readonly Diagnostic[]): Diagnostic[]
   const sorted = diagnostics
     .filter((finding) => !isEcho(finding, causes.get(finding.place.file.path) ?? []))
     .sort(compareDiagnostics)
-  return sorted.filter((finding, index) => {
+  const once = sorted.filter((finding, index) => {
     const before = sorted[index - 1]
     return before === undefined || compareDiagnostics(before, finding) !== 0
   })
+  return withoutEchoes(once)
 }
 
 function isEcho(finding: Diagnostic, causes: readonly Diagnostic[]): boolean {

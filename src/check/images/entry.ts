@@ -86,7 +86,8 @@ function checkDate(expires: Located<string>, reporter: Reporter, image: ImageDef
 
 function checkSource(node: YamlNode | undefined, reporter: Reporter): SourceReference | undefined {
   const text = textOf(node)
-  if (text === undefined || node === undefined) return undefined
+  // A number has been reported.
+  if (text === undefined || node?.kind !== 'scalar' || scalarType(node) !== 'string') return undefined
   const result = parseSource(text)
   if ('reference' in result) return result.reference
   const { message, effect, hint, fix } = result.problem

@@ -85,8 +85,7 @@ function hasUsableSelector(image: ImageDefinition): boolean {
 }
 
 function reportNoSelector(node: MappingNode, reporter: Reporter): void {
-  // A key that is not known was perhaps meant as a selector: it has been reported, and one report is enough.
-  if (node.entries.some(({ key }) => !knownKeys.has(key.text))) return
+  if (hasUnknownKey(node)) return
   const only = valueOf(node, 'format')
   if (only !== undefined) return
   reporter.report('missing-key', node.entries[0]?.key ?? node, {
@@ -96,6 +95,11 @@ function reportNoSelector(node: MappingNode, reporter: Reporter): void {
   })
 }
 
+/** A key that is not known was perhaps meant as a selector: it has been reported, and one report is enough. */
+function hasUnknownKey({ entries }: MappingNode): boolean {
+  return entries.some(({ key }) => !knownKeys.has(key.text))
+}
+
 /** The keys that the schema has, so that a new one is known here too. */
 const knownKeys = new Set(
   Object.keys((images as { definitions: { entry: { properties: object } } }).definitions.entry.properties),
@@ -103,11 +107,12 @@ const knownKeys = new Set(
 
 function checkFormatHasRange(node: MappingNode, reporter: Reporter, image: ImageDefinition): boolean {
   if (image.format === undefined || valueOf(node, 'semver') !== undefined) return true
-  reporter.report('missing-key', image.format.place, {
-    message: '`format` stands without `semver`',
-    effect: 'nothing would be mirrored by it',
-    hint: 'Add `semver` with the range of the versions, for example `semver: ">= 1.0"`.',
-  })
+  if (!hasUnknownKey(node))
+    reporter.report('missing-key', image.format.place, {
+      message: '`format` stands without `semver`',
+      effect: 'nothing would be mirrored by it',
+      hint: 'Add `semver` with the range of the versions, for example `semver: ">= 1.0"`.',
+    })
   delete image.format
   return false
 }

@@ -49,6 +49,38 @@ describe('a tag', () => {
   })
 })
 
+describe('one cause is one finding', () => {
+  it.each([
+    ['sever: ">= 1"\nformat: "v{version}"\n', ['unknown-key "sever"']],
+    ['Semver: ">= 1"\nformat: "v{version}"\n', ['unknown-key "Semver"']],
+    ['regex: 1\n', ['regex-unanchored "1"']],
+    ['regex: true\n', ['regex-unanchored "true"']],
+    ['semver: true\n', ['invalid-semver "true"']],
+    ['semver: ">= 1"\nformat: 1\n', ['invalid-format "1"']],
+    ['tags: ["1.2.3"]\ntargets: [1]\n', ['unknown-target "1"']],
+    ['tags: ["1.2.3"]\nrename: 1\n', ['wrong-type "1"']],
+    ['tags: [!1]\n', ['yaml-syntax "!1"']],
+  ])('%j', async (lines, want) => expect(await findings(entry(lines))).toEqual(want))
+
+  it.each(['123', '1.5', 'true'])('the source %s, for which nothing is put', async (source) => {
+    const { diagnostics } = await compileFiles(smallTree(entry('tags: ["1.2.3"]\n', source)))
+    expect(diagnostics.map(({ code, fixes }) => [code, fixes])).toEqual([['wrong-type', []]])
+  })
+
+  it('the colon without a blank behind it', async () => {
+    const lines = '  - source:q uay.io/a/b\n    reason: x\n    tags: ["1.2.3"]\n'
+    expect(await findings(lines)).toEqual(['yaml-syntax "- source:q uay.io/a/b"'])
+  })
+
+  it('but two mistakes of one entry are two', async () => {
+    expect(await findings(entry('tags: [["1.2.3"]]\nregex: 1\n', '123'))).toEqual([
+      'wrong-type "123"',
+      'wrong-type "["1.2.3"]"',
+      'regex-unanchored "1"',
+    ])
+  })
+})
+
 describe('a tag template', () => {
   it.each(['-{tag}', '.x-{tag}', 'a b', '{name}', '{name}-x', '{tag', '{tag}:x', '{version}-x'])(
     'is none: %s',
