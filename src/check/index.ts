@@ -3,7 +3,7 @@ import type { Config, Model, Team } from '../model/types.ts'
 import { reserveOfEntries } from '../selection/index.ts'
 import { atPath, type SourceTree, type TeamFolder } from '../sources.ts'
 import { parseYaml } from '../yaml/parse.ts'
-import type { YamlNode } from '../yaml/tree.ts'
+import { valueOf, type YamlNode } from '../yaml/tree.ts'
 import { checkConfig } from './config/index.ts'
 import { checkImages, type EntrySettings } from './images/index.ts'
 import { checkStructure } from './structure.ts'
@@ -40,6 +40,10 @@ async function parseAndCheck(
   const parsed = await parseYaml(file)
   for (const finding of parsed.diagnostics) diagnostics.push(finding)
   if (parsed.root === undefined) return undefined
+  if (kind === 'images' && isMisplacedTeam(file, parsed.root)) {
+    diagnostics.push(misplacedTeam(file))
+    return undefined
+  }
   for (const finding of checkStructure(parsed.root, kind, file).diagnostics) diagnostics.push(finding)
   return parsed.root
 }
@@ -94,9 +98,27 @@ async function checkTeamFolder(
   return checked.team
 }
 
+/** Whether a file of a team's folder is a team.yaml further down; one that holds images is a file of images like any other. */
+function isMisplacedTeam({ path }: SourceFile, root: YamlNode): boolean {
+  return path.endsWith('/team.yaml') && root.kind === 'mapping' && valueOf(root, 'images') === undefined
+}
+
+function misplacedTeam(file: SourceFile): Diagnostic {
+  const [, id] = file.path.split('/')
+  const own = file.path.split('/').at(-2) as string
+  return diagnostic('unknown-team', atPath(file.path), {
+    message: 'team.yaml belongs directly in the folder of its team',
+    effect: 'nobody would be asked about images by it',
+    hint: `Move it to teams/${id}/team.yaml, or the whole folder to teams/${own} if that is a team of its own.`,
+  })
+}
+
 function reportMissingTeam(folder: TeamFolder, diagnostics: Diagnostic[]): void {
   const first = folder.images[0]
   if (first === undefined || folder.named) return
+  const isMisplaced = ({ code, place }: Diagnostic): boolean =>
+    code === 'unknown-team' && place.file.path.startsWith(`teams/${folder.id}/`)
+  if (diagnostics.some(isMisplaced)) return
   diagnostics.push(
     diagnostic('missing-team', atPath(`teams/${folder.id}/team.yaml`), {
       message: `the team "${folder.id}" has no team.yaml`,

@@ -35,6 +35,25 @@ describe('a file with another ending than .yaml', () => {
   })
 })
 
+describe('a team.yaml that is not directly in the folder of its team', () => {
+  const { 'teams/alpha/team.yaml': team = '', ...rest } = tree
+  const misplaced =
+    'unknown-team teams/alpha/web/team.yaml: nobody would be asked about images by it; ' +
+    'Move it to teams/alpha/team.yaml, or the whole folder to teams/web if that is a team of its own.'
+
+  test('is one finding', async () => {
+    expect(await findings({ ...tree, 'teams/alpha/web/team.yaml': team })).toEqual([misplaced])
+  })
+
+  test('which also says where the missing one is', async () => {
+    expect(await findings({ ...rest, 'teams/alpha/web/team.yaml': team })).toEqual([misplaced])
+  })
+
+  test('is a file of images where it holds images', async () => {
+    expect(await findings({ ...tree, 'teams/alpha/web/team.yaml': entries })).toEqual([])
+  })
+})
+
 describe('a path that reads as another', () => {
   test.each(['c\u202ed.yaml', 'c\u2028d.yaml', 'c\nd.yaml', 'c\u001b[2Kd.yaml', 'c\td.yml', 'deep\u200b/c.yaml'])(
     '%j is reported, and the file not read',
