@@ -1,4 +1,4 @@
-import { diagnostic, nearest, nearestWords, type Diagnostic } from '../diagnostics/index.ts'
+import { diagnostic, misspelt, nearest, nearestWords, type Diagnostic } from '../diagnostics/index.ts'
 import { isFloatingTag } from '../model/floating.ts'
 import type { Config, ImageDefinition, Located, Model, Target } from '../model/types.ts'
 import { deadRegistry } from './dead-registries.ts'
@@ -65,12 +65,13 @@ function checkTargets(
   for (const { value, place } of image.targets) {
     if (ids.includes(value)) continue
     const word = nearest(value, ids)
+    const meant = misspelt(value, ids)
     const known = nearestWords(value, ids).length > 0 ? nearestWords(value, ids) : ids.slice(0, 5)
     found.push(
       diagnostic('unknown-target', place, {
         message: `unknown target "${value}"`,
         hint: word === undefined ? `The targets are: ${known.join(', ')}.` : `did you mean \`${word}\`?`,
-        fixes: word === undefined ? [] : [{ place, text: word }],
+        fixes: meant === undefined ? [] : [{ place, text: meant }],
       }),
     )
   }

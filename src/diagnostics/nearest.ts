@@ -49,6 +49,22 @@ export function nearestWords(word: string, candidates: Iterable<string>, count =
   return found.slice(0, count).map(({ candidate }) => candidate)
 }
 
+/**
+ * The candidate of which one slip of the hand makes `word`, if it is the only one: nothing else can have been meant, so it may
+ * stand in its place unasked. Another number is no slip but another thing.
+ */
+export function misspelt(word: string, candidates: Iterable<string>): string | undefined {
+  const [first, second] = nearestWords(word, candidates, 2)
+  if (first === undefined || digitsOf(word) !== digitsOf(first)) return undefined
+  const distance = (other: string): number => editDistance(word.toLowerCase(), other.toLowerCase(), 1)
+  if (distance(first) > 1) return undefined
+  return second !== undefined && distance(second) <= distance(first) ? undefined : first
+}
+
+function digitsOf(word: string): string {
+  return word.replaceAll(/[^0-9]/g, '')
+}
+
 /** The candidate that was most likely meant by `word`, or undefined if none is near enough to guess. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   return nearestWords(word, candidates, 1)[0]

@@ -46,6 +46,19 @@ describe('a key under another name', () => {
 })
 
 it.each([
+  ['layout: flatt', 'flat', true],
+  ['layout: stream', 'upstream', false],
+  ['library: Keep', 'keep', true],
+])('puts a word in place of another only where that was a slip: %s', async (written, word, isMended) => {
+  const text = `targets:\n  main:\n    registry: registry.example.com\n    ${written}\n`
+  const [finding] = await check(text, 'config')
+  expect([finding?.hint, finding?.fixes.map((fix) => fix.text)]).toEqual([
+    `did you mean \`${word}\`?`,
+    isMended ? [word] : [],
+  ])
+})
+
+it.each([
   ['.inf', 'infinity'],
   ['-.INF', 'minus infinity'],
   ['.nan', '"not a number"'],

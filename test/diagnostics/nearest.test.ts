@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { editDistance, nearest, nearestWords } from '../../src/diagnostics/nearest.ts'
+import { editDistance, misspelt, nearest, nearestWords } from '../../src/diagnostics/nearest.ts'
 
 const keys = ['source', 'reason', 'tags', 'semver', 'format', 'regex', 'all', 'except', 'rename', 'targets', 'refresh']
 
@@ -20,6 +20,20 @@ describe('nearest', () => {
   ])('%s means %s', (word, want) => {
     expect(nearest(word, keys)).toBe(want)
   })
+
+  it.each([
+    ['mian', ['main', 'china'], 'main'],
+    ['Main', ['main', 'china'], 'main'],
+    ['sorce', keys, 'source'],
+    // Two slips, or as many words: it may have been another one.
+    ['stage', ['tags'], undefined],
+    ['us-west', ['eu-west'], undefined],
+    ['mai', ['main', 'maia'], undefined],
+    // Nobody mistypes a number.
+    ['eu1', ['eu2'], undefined],
+    ['eu', ['eu2'], undefined],
+    ['eu12', ['eu1'], undefined],
+  ])('%s among %j is a slip for %s', (word, candidates, want) => expect(misspelt(word, candidates)).toBe(want))
 
   it('offers the nearest first, and ties by code unit', () => {
     expect(nearestWords('gsoci', ['gsoci2', 'gsoc', 'gsoci', 'azure'])).toEqual(['gsoci', 'gsoc', 'gsoci2'])

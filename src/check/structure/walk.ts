@@ -1,6 +1,6 @@
 import {
   diagnostic,
-  editDistance,
+  misspelt,
   nearest,
   type Details,
   type Diagnostic,
@@ -148,7 +148,7 @@ export class StructureWalk {
       message: unknownMessage(key.text),
       hint: word === undefined ? this.#unknownHint(key.text, node, shape) : `did you mean \`${word}\`?`,
       fixes:
-        word !== undefined && isMisspelt(key.text, word)
+        word !== undefined && word === misspelt(key.text, free)
           ? [{ place: { file: this.#file, start: key.start, end: key.end }, text: word }]
           : [],
     })
@@ -238,11 +238,6 @@ function meantKey(word: string, { title, properties }: Shape, free: ReadonlySet<
   const known = synonymOf(title, word, properties)
   if (known === undefined) return nearest(word, free)
   return free.has(known) ? known : undefined
-}
-
-/** Whether one slip of the hand makes a word of another. Of two nobody can tell that it was not a third word. */
-function isMisspelt(word: string, meant: string): boolean {
-  return editDistance(word.toLowerCase(), meant.toLowerCase(), 1) <= 1
 }
 
 function isNameOfSecret(key: ScalarNode, value: YamlNode): boolean {

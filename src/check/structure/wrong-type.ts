@@ -1,4 +1,4 @@
-import { nearest, type RuleCode, type SourceFile } from '../../diagnostics/index.ts'
+import { misspelt, nearest, type RuleCode, type SourceFile } from '../../diagnostics/index.ts'
 import { scalarType, type MappingNode, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
 import type { NodeType, Shape } from './shape.ts'
 import { exampleOf, shown } from './words.ts'
@@ -100,9 +100,11 @@ function entryHint(node: ScalarNode, shape: Shape): string {
 
 function wordFinding(node: YamlNode, words: readonly string[], finding: TypeFinding): TypeFinding {
   if (node.kind !== 'scalar') return finding
-  const word: string | undefined = otherWord(node, words) ?? nearest(node.text, words)
+  const meant = otherWord(node, words) ?? misspelt(node.text, words)
+  const word = meant ?? nearest(node.text, words)
   if (word === undefined) return finding
-  return { ...finding, hint: `did you mean \`${word}\`?`, fixes: [{ start: node.start, end: node.end, text: word }] }
+  const fixes = meant === undefined ? [] : [{ start: node.start, end: node.end, text: meant }]
+  return { ...finding, hint: `did you mean \`${word}\`?`, fixes }
 }
 
 function booleanFinding(node: ScalarNode, finding: TypeFinding): TypeFinding {
