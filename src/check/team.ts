@@ -5,7 +5,7 @@ import { reportSecretComments } from './comments.ts'
 import { Reporter, textOf } from './reporter.ts'
 import { looksLikeSecret } from './secrets.ts'
 
-const fillers = new Set(['', '-', '?', 'n/a', 'na', 'none', 'nobody', 'tbd', 'todo', 'unknown', 'xxx'])
+const fillers = new Set(['-', '?', 'n/a', 'na', 'none', 'nobody', 'tbd', 'todo', 'unknown', 'xxx'])
 
 /** Reads a team.yaml whose structure has been checked; without a team when a required part is absent. */
 export function checkTeam(root: YamlNode, file: SourceFile, id: string): { team?: Team; diagnostics: Diagnostic[] } {
@@ -27,7 +27,7 @@ function readTeam(root: MappingNode, id: string, reporter: Reporter): Team | und
   const nameNode = valueOf(root, 'name')
   const name = textOf(nameNode)?.trim()
   const contact = textOf(valueOf(root, 'contact'))?.trim()
-  if (contact !== undefined) checkContact(contact, root, reporter)
+  if (contact !== undefined) checkContact(contact, valueOf(root, 'contact') ?? root, reporter)
   if (name === '') reportEmptyName(nameNode ?? root, reporter)
   if (name === undefined || contact === undefined) return undefined
   const team: Team = { id, name, contact, file: reporter.file, place: reporter.place(nameNode ?? root) }
@@ -46,9 +46,15 @@ function reportEmptyName(node: YamlNode, reporter: Reporter): void {
   })
 }
 
-function checkContact(contact: string, root: MappingNode, reporter: Reporter): void {
-  if (!fillers.has(contact.toLowerCase())) return
-  reporter.report('missing-contact', valueOf(root, 'contact') ?? root, {
-    message: `"${contact}" says nothing about where the team is reached`,
-  })
+function checkContact(contact: string, node: YamlNode, reporter: Reporter): void {
+  if (contact === '')
+    reporter.report('missing-key', node, {
+      message: 'the contact is empty',
+      effect: 'nobody would know whom to ask about the images of the team',
+      hint: 'Write the channel or address where the team is reached.',
+    })
+  else if (fillers.has(contact.toLowerCase()))
+    reporter.report('missing-contact', node, {
+      message: `"${contact}" says nothing about where the team is reached`,
+    })
 }

@@ -322,7 +322,7 @@ export const rules: Record<RuleCode, Rule> = {
   },
   'missing-contact': {
     severity: 'warn',
-    summary: 'a contact that is empty or only a filler',
+    summary: 'a contact that is only a filler',
     effect: 'nobody knows where to ask about the images of the team',
     hint: 'Write the channel or address where the team is reached.',
   },

@@ -1,6 +1,6 @@
 import { defaultRuntime, type RuntimeConfig } from '../../model/runtime-config.ts'
 import { nearest } from '../../diagnostics/nearest.ts'
-import { toJs, valueOf } from '../../yaml/tree.ts'
+import { scalarType, toJs, valueOf } from '../../yaml/tree.ts'
 import { descriptorNames, longestIntervalSeconds, parseCron } from '../../model/cron.ts'
 import { formatDuration } from '../../model/duration.ts'
 import { duration, namespaceName, objectName, quantity } from './forms.ts'
@@ -65,7 +65,7 @@ export function readRuntime(reader: ConfigReader, target: string): RuntimeConfig
 
 function readImage(reader: ConfigReader, runtime: RuntimeConfig): void {
   const node = valueOf(reader.node, 'image')
-  if (node?.kind !== 'scalar' || node.text === '') return
+  if (node?.kind !== 'scalar' || scalarType(node) === 'null') return
   const finding = checkImage(node.text)
   if (finding !== undefined) reader.report(node, finding)
   if (finding?.code !== 'invalid-config') runtime.image = node.text

@@ -149,6 +149,11 @@ describe('mistakes in targets and sources', () => {
       hint: 'did you mean `gs-oci`?',
     },
     {
+      text: 'targets: { a: { registry: a.example } }\nruntime: { image: "" }',
+      at: '""',
+      message: '"" is not the reference of an image',
+    },
+    {
       text: 'targets: { a: { registry: "https://a.example" } }',
       at: '"https://a.example"',
       message: '"https://a.example" is not the host of a registry',
