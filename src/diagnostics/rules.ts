@@ -183,7 +183,7 @@ export const rules: Record<RuleCode, Rule> = {
   'redundant-selector': {
     severity: 'warn',
     summary: 'all that a selector selects is selected by another one already',
-    effect: 'none: the same tags are mirrored without it',
+    effect: 'the same tags are mirrored without it',
     hint: 'Remove it.',
   },
   'intricate-selection': {
@@ -368,7 +368,7 @@ export const rules: Record<RuleCode, Rule> = {
   'unused-suppression': {
     severity: 'warn',
     summary: 'a suppression comment that suppresses nothing, or gives no reason',
-    effect: 'none, but it hides the finding that may come back',
+    effect: 'it would hide the finding if that came back',
     hint: 'Remove the comment, or give its reason behind a colon.',
   },
   'stale-output': {

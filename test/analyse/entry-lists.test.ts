@@ -14,7 +14,7 @@ async function findings(lines: string, config?: string): Promise<string[]> {
 describe('lists of an entry', () => {
   it('a target that is listed twice is told of', async () => {
     expect(await findings('    tags: ["1.0.0"]\n    targets: [main, main]\n')).toEqual([
-      'redundant-selector 5 main: the target "main" is listed twice; none: the same tags are mirrored without it',
+      'redundant-selector 5 main: the target "main" is listed twice; the same tags are mirrored without it',
     ])
   })
 

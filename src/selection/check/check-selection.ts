@@ -41,7 +41,7 @@ const redundantSelectors = (selection: Selection, sets: readonly TagSet[]): Sele
     findings.unshift({
       code: 'redundant-selector',
       message: `${itSelects(selection.selectors[index]!)} nothing that ${cover} not select`,
-      effect: 'none: the same tags are mirrored without it',
+      effect: 'the same tags are mirrored without it',
       hint: 'Remove it.',
       selector: index,
     })
@@ -63,7 +63,7 @@ const idleExclusions = (
       {
         code: 'redundant-selector',
         message: `${exclusionName(exclusion)} under \`except\` excludes nothing that is selected`,
-        effect: 'none: the same tags are mirrored without it',
+        effect: 'the same tags are mirrored without it',
         hint: 'Remove it, or mend it if it was to exclude something.',
         exclusion: index,
       },
