@@ -18,6 +18,7 @@ import type {
   ImportFormat,
   InputFile,
   KnownTags,
+  LeftOut,
   Names,
   Refusal,
   ReportEntry,
@@ -89,7 +90,8 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
   const fates = new Fates()
   const translated = translateRows(rows, known, leftOut, fates)
   const usable = [...new Set(translated.map(({ row }) => row))]
-  const targets = newTargets(usable, options, names, existing?.targets)
+  const named = usable.length === 0 ? withOthers(options, leftOut) : options
+  const targets = newTargets(usable, named, names, existing?.targets)
   const legacy = request.legacy === undefined ? [] : legacyTargets(usable, options, targets, request.legacy.id)
   const allTargets = [...new Set([...targets, ...legacy])]
   if (existing !== undefined) noteMissingTargets(allTargets, existing.targets, notes)
@@ -116,6 +118,16 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
     outcome.preserved = comparePreserved(before, newCopies(back.images, allTargets, known))
   }
   return outcome
+}
+
+/**
+ * The targets that are named, or else the registries of what is left out: where nothing else is, they are what the entries that
+ * a person writes in its place need.
+ */
+function withOthers(options: readonly TargetOption[], leftOut: readonly LeftOut[]): readonly TargetOption[] {
+  if (options.length > 0) return options
+  const registries = leftOut.flatMap(({ destinations }) => destinations.map(({ registry }) => registry))
+  return [...new Set(registries)].map((registry) => ({ id: '', registry }))
 }
 
 /** Prints, reads back, and takes out what the compiler refuses, until it refuses nothing. */

@@ -123,6 +123,21 @@ describe('skopeoc import', () => {
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('1 left out') })
   })
 
+  it('writes a folder that builds where everything is left out', () => {
+    const root = temporaryTree({
+      'dregsy.yaml':
+        'relay: skopeo\ntasks:\n  - name: t\n    source: { registry: quay.io }\n    target: { registry: mirror.example.com }\n' +
+        "    mappings:\n      - { from: a/b, to: x/b, tags: ['regex: (?!a)'] }\n",
+    })
+    const result = skopeoc(root, ['import', 'dregsy', 'dregsy.yaml', '--out', 'new'])
+    expect(result).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('0 entries imported, 0 changed, 1 left out'),
+    })
+    expect(readFileSync(join(root, 'new/skopeoc.yaml'), 'utf8')).toContain('registry: mirror.example.com\n')
+    expect(skopeoc(join(root, 'new'), ['build'])).toMatchObject({ code: 0 })
+  })
+
   it('finds the folder images/ in a copy of the other repository', () => {
     const root = temporaryTree({ ...old, 'new/.keep': '' })
     const result = skopeoc(root, ['import', 'retagger', '.', '--out', 'new'])
