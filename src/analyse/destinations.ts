@@ -1,7 +1,7 @@
 import { longestRepositoryName } from '../check/reference.ts'
 import { diagnostic, type Diagnostic, type Place } from '../diagnostics/index.ts'
 import type { Placement } from '../model/placement.ts'
-import type { ImageDefinition, Model, Target } from '../model/types.ts'
+import type { ImageDefinition, Model, RenameDefinition, Target } from '../model/types.ts'
 import { MAX_TAG_LENGTH, publishTag } from '../selection/index.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import { everyEntry } from './every-entry.ts'
@@ -10,10 +10,44 @@ import { everyEntry } from './every-entry.ts'
 export function checkDestinations(model: Model, placements: readonly Placement[]): Diagnostic[] {
   const found: Diagnostic[] = []
   checkPlacements(model, placements, found)
+  const isRegistry = registriesOf(model)
   for (const image of everyEntry(model)) {
+    if (image.rename?.repository?.includes('.') === true) checkRegistryInPath(image.rename, isRegistry, found)
     if (image.rename?.tag !== undefined && image.isIncomplete !== true) checkPublishedTags(image, found)
   }
   return found
+}
+
+/** Whether a host is a registry that images come from or go to; asked about rarely, and found out once. */
+function registriesOf({ config, images }: Model): (host: string) => boolean {
+  let known: Set<string> | undefined
+  return (host) => {
+    known ??= new Set([
+      'docker.io',
+      ...config.targets.map(({ registry }) => registry),
+      ...images.map(({ source }) => source.host),
+    ])
+    return known.has(host)
+  }
+}
+
+/** `rename: quay.io/x/y`: a reference where only its path belongs. Somebody may want that, so it is a warning. */
+function checkRegistryInPath(
+  { repository = '', place }: RenameDefinition,
+  isRegistry: (host: string) => boolean,
+  found: Diagnostic[],
+): void {
+  const slash = repository.indexOf('/')
+  const host = repository.slice(0, Math.max(0, slash))
+  if (!isRegistry(host)) return
+  found.push(
+    diagnostic('invalid-rename', place, {
+      severity: 'warning',
+      message: `the path "${repository}" begins with the registry ${host}`,
+      effect: `${host} would be the first component of the path at the target`,
+      hint: `Write the path at the target alone: \`${repository.slice(slash + 1)}\`. With \`layout: scoped\`, the registry of a source stands in every path.`,
+    }),
+  )
 }
 
 function checkPlacements(model: Model, placements: readonly Placement[], found: Diagnostic[]): void {

@@ -145,7 +145,9 @@ function checkFloatingTags(image: ImageDefinition, found: Diagnostic[]): void {
   if (image.refresh !== undefined || image.tags.length === 0) return
   for (const { tag, digest, place } of image.tags) {
     if (digest === undefined && isFloatingTag(tag)) {
-      found.push(diagnostic('floating-tag', place, { message: `upstream moves the tag "${tag}" from image to image` }))
+      const message = `upstream moves the tag "${tag}" from image to image`
+      const hint = /^v?(?:[0-9]+\.)+[xX*]$/.test(tag) ? `If a range is meant, write \`semver: "${tag}"\`.` : undefined
+      found.push(diagnostic('floating-tag', place, { message, hint }))
     }
   }
 }

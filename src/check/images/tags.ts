@@ -68,7 +68,13 @@ function isWritten(node: YamlNode): node is ScalarNode {
 function checkDigest(digest: string, node: ScalarNode, offset: number, reporter: Reporter): boolean {
   if (isDigest(digest)) return true
   const place = placeInside(reporter, node, offset, offset + digest.length)
-  reporter.report('invalid-digest', place, { message: describeDigest(digest), ...digestHint(digest) })
+  const meant = sameDigest(digest)
+  const tag = node.text.slice(0, offset)
+  reporter.report('invalid-digest', place, {
+    message: describeDigest(digest),
+    hint: meant === undefined ? undefined : `did you mean \`${meant}\`?`,
+    fixes: meant === undefined ? [] : [{ place: reporter.place(node), text: JSON.stringify(tag + meant) }],
+  })
   return false
 }
 
@@ -81,10 +87,10 @@ function describeDigest(digest: string): string {
   return `"${digest}" is not a sha256 digest`
 }
 
-function digestHint(digest: string): { hint?: string } {
-  if (/^[0-9a-f]{64}$/.test(digest)) return { hint: `did you mean \`sha256:${digest}\`?` }
-  if (/^sha256:[0-9a-fA-F]{64}$/.test(digest)) return { hint: `did you mean \`${digest.toLowerCase()}\`?` }
-  return {}
+/** The digest that is written in another way, if it is one: 64 hexadecimal digits are a SHA-256 in either case. */
+function sameDigest(digest: string): string | undefined {
+  const hex = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(digest)?.[1]
+  return hex === undefined ? undefined : `sha256:${hex.toLowerCase()}`
 }
 
 function reportInvalidTag(tag: string, node: ScalarNode, reporter: Reporter): void {

@@ -1,5 +1,6 @@
 /** What is said of the keys of one entry, and what an entry with an error is no longer compared with. */
 import { describe, expect, it, test } from 'vitest'
+import { applyFixes } from '../../../src/diagnostics/index.ts'
 import { compileFiles, smallTree } from '../../support/memory-tree.ts'
 
 /** `code "text at the place"` of every finding. */
@@ -44,6 +45,25 @@ describe('a tag', () => {
     expect(diagnostics.map(({ code, fixes }) => [code, fixes])).toEqual([['invalid-tag', []]])
   })
 
+  it.each([
+    [`1.2.3@sha256:${'A'.repeat(64)}`, `1.2.3@${digest}`],
+    [`1.2.3@${'a'.repeat(64)}`, `1.2.3@${digest}`],
+  ])('is pinned by the same digest in another spelling: %s', async (text, mended) => {
+    const { diagnostics } = await compileFiles(smallTree(entry(`tags: ["${text}"]\n`)))
+    const [finding] = diagnostics
+    expect(finding?.hint).toBe(`did you mean \`${digest}\`?`)
+    expect(applyFixes(finding!.place.file, finding!.fixes)).toContain(`tags: ["${mended}"]`)
+  })
+
+  it.each([
+    ['1.x', 'If a range is meant, write `semver: "1.x"`.'],
+    ['v1.2.X', 'If a range is meant, write `semver: "v1.2.X"`.'],
+    ['1.2', 'List a full version, or say `refresh: always` or `refresh: never` to show that it is meant.'],
+  ])('that floats, and may be meant as a range: %s', async (tag, hint) => {
+    const { diagnostics } = await compileFiles(smallTree(entry(`tags: ["${tag}"]\n`)))
+    expect(diagnostics.map((finding) => [finding.code, finding.hint])).toEqual([['floating-tag', hint]])
+  })
+
   it('is not excluded by a slash alone', async () => {
     expect(await findings(entry('tags: ["1.2.3"]\nexcept: ["/"]\n'))).toEqual(['invalid-regex ""/""'])
   })
@@ -78,6 +98,23 @@ describe('one cause is one finding', () => {
       'wrong-type "["1.2.3"]"',
       'regex-unanchored "1"',
     ])
+  })
+})
+
+describe('a rename', () => {
+  const renamed = async (path: string) => {
+    const { diagnostics } = await compileFiles(smallTree(entry(`tags: ["1.2.3"]\nrename: ${path}\n`)))
+    return diagnostics.map(({ code, severity, hint }) => `${severity} ${code} ${hint}`)
+  }
+
+  it.each(['registry.example.com', 'docker.io', 'quay.io'])('does not begin with a registry: %s', async (registry) => {
+    expect(await renamed(`${registry}/x/y`)).toEqual([
+      'warning invalid-rename Write the path at the target alone: `x/y`. With `layout: scoped`, the registry of a source stands in every path.',
+    ])
+  })
+
+  it.each(['x.y/z', 'x/quay.io/y', 'registry.example.com'])('may have dots in it: %s', async (path) => {
+    expect(await renamed(path)).toEqual([])
   })
 })
 
