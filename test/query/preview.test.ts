@@ -141,6 +141,15 @@ describe('a source without an entry', () => {
     `)
   })
 
+  test('gets none where an entry would be refused: in a registry that is mirrored to', async () => {
+    const source = 'registry.example.com/own/app'
+    expect(preview(model, source, ['1.2.3'], nothing)).not.toHaveProperty('proposal')
+    expect(text(source, ['1.2.3'])).toContain('no entry has this source')
+    const config = `${configText}rules: { self-mirror: warn }\n`
+    const other = await modelOf({ ...organisation, 'skopeoc.yaml': config })
+    expect(preview(other, source, ['1.2.3'], nothing)).toHaveProperty('proposal')
+  })
+
   test.each([
     [['v1.16.2', 'v1.16.1', 'latest'], '  semver: ">= 1.16.2"', 1],
     [['stable-2.14.0', 'stable-2.13.0', 'edge-22.1.1'], '  semver: ">= 2.14.0"\n  format: "stable-{version}"', 1],

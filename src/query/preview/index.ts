@@ -18,7 +18,7 @@ export interface Preview {
   rules: PreviewRule[]
   /** Tags that no rule selects, newest first. */
   unselected: string[]
-  /** Only where there is no rule. */
+  /** Only where there is no rule, and might be one. */
   proposal?: EntryProposal
   /** Sources of the mirror with a similar name; only where there is no rule. */
   nearest: string[]
@@ -73,12 +73,18 @@ export function preview(model: Model, source: string, upstream: readonly string[
   const selected = new Set(rules.flatMap((rule) => rule.selected))
   const result: Preview = { source, tags, rules, unselected: tags.filter((tag) => !selected.has(tag)), nearest: [] }
   if (images.length > 0) return result
-  const proposal = proposeEntry(source, tags)
+  const proposal = isRefused(model, source) ? undefined : proposeEntry(source, tags)
   if (proposal !== undefined) result.proposal = proposal
   result.nearest = nearestRepositories(source, placementsOf(model.images, model.config.targets)).filter((name) =>
     model.images.some((image) => image.source.text === name),
   )
   return result
+}
+
+/** Whether an entry of this source would be an error: it lies in a registry that is mirrored to. */
+function isRefused({ config: { targets, rules } }: Model, source: string): boolean {
+  if ((rules.get('self-mirror') ?? 'error') !== 'error') return false
+  return targets.some(({ registry }) => source.startsWith(`${registry}/`))
 }
 
 /** Repositories at the targets that a source is published to. */
