@@ -236,14 +236,17 @@ function findHostProblem(text: string): ReferenceProblem | undefined {
   return { message: `"${host}" is not the name of a registry`, hint: 'Write a host name, for example quay.io.' }
 }
 
-/** A name without a registry is Docker Hub's to most tools, if it can be one there: a word, perhaps below another one. */
+/**
+ * A name without a registry is Docker Hub's to most tools, if it can be one there: a word, perhaps below another one. Which registry
+ * `cilium/cilium` was read of nobody knows, so only a word alone is mended.
+ */
 function atDockerHub(text: string): Pick<ReferenceProblem, 'hint' | 'fix'> {
   const lower = text.toLowerCase()
   const depth = lower.split('/').length
   if (depth > 2 || !/[a-z]/.test(lower) || !isRepositoryPath(lower)) return { hint: exampleHint }
   const name = `docker.io/${depth === 1 ? 'library/' : ''}${lower}`
   const hint = `did you mean \`${name}\`?`
-  return lower === text ? { hint, fix: name } : { hint }
+  return lower === text && depth === 1 ? { hint, fix: name } : { hint }
 }
 
 function findPathProblem(text: string): ReferenceProblem | undefined {

@@ -31,7 +31,7 @@ export function checkEntry(node: MappingNode, reporter: Reporter, team: string):
   readSelectors(values, reporter, image)
   readOptions(values, reporter, image)
   checkSelectors(node, values, reporter, image)
-  const rename = checkRename(values.rename, reporter, image)
+  const rename = checkRename(values.rename, reporter, (values.semver ?? values.format) !== undefined)
   if (rename !== undefined) image.rename = rename
   return image
 }

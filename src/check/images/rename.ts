@@ -1,15 +1,19 @@
 import { nearest, type Place } from '../../diagnostics/index.ts'
-import type { ImageDefinition, RenameDefinition } from '../../model/types.ts'
+import type { RenameDefinition } from '../../model/types.ts'
 import { MAX_TAG_LENGTH } from '../../selection/index.ts'
 import { valueOf, type YamlNode } from '../../yaml/tree.ts'
 import { isPathComponent, isRepositoryPath, longestRepositoryName } from '../reference.ts'
 import { textOf, type Reporter } from '../reporter.ts'
 
-/** The `rename` of an entry: a path, or a mapping of a path and a tag template. */
+/**
+ * The `rename` of an entry: a path, or a mapping of a path and a tag template.
+ *
+ * @param mayHaveVersion whether the entry has a range or a format, readable or not: one that is not has been reported
+ */
 export function checkRename(
   node: YamlNode | undefined,
   reporter: Reporter,
-  image: ImageDefinition,
+  mayHaveVersion: boolean,
 ): RenameDefinition | undefined {
   if (node === undefined) return undefined
   const rename: RenameDefinition = { place: reporter.place(node) }
@@ -22,7 +26,7 @@ export function checkRename(
   const tagNode = node.kind === 'mapping' ? valueOf(node, 'tag') : undefined
   const tag = textOf(tagNode)
   if (tag !== undefined && tagNode !== undefined) {
-    if (!checkTagTemplate(tag, reporter.place(tagNode), reporter, image)) return undefined
+    if (!checkTagTemplate(tag, reporter.place(tagNode), reporter, mayHaveVersion)) return undefined
     if (tag !== '{tag}') rename.tag = tag
   }
   return rename.repository === undefined && rename.tag === undefined ? undefined : rename
@@ -61,7 +65,7 @@ function checkRepository(text: string, node: YamlNode, reporter: Reporter): bool
 
 const placeholderPattern = /\{([^{}]*)\}/g
 
-function checkTagTemplate(text: string, place: Place, reporter: Reporter, image: ImageDefinition): boolean {
+function checkTagTemplate(text: string, place: Place, reporter: Reporter, mayHaveVersion: boolean): boolean {
   const report = (message: string, hint?: string): false => {
     reporter.report('invalid-rename', place, { message, hint })
     return false
@@ -79,7 +83,7 @@ function checkTagTemplate(text: string, place: Place, reporter: Reporter, image:
   const bad = /[^A-Za-z0-9_.-]/u.exec(literal)?.[0]
   if (bad !== undefined) return report(`the tag template "${text}" contains "${bad}", which no tag may`)
   if (text === '' || /^[.-]/.test(text)) return report(`the tag template "${text}" does not begin like a tag`)
-  if (names.includes('version') && image.semver === undefined && image.format === undefined) {
+  if (names.includes('version') && !mayHaveVersion) {
     return report(
       '{version} is what `format` matched, and the entry has no `semver`',
       'Use {tag}, or select by `semver` and `format`.',

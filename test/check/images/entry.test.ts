@@ -73,6 +73,8 @@ describe('one cause is one finding', () => {
   it.each([
     ['sever: ">= 1"\nformat: "v{version}"\n', ['unknown-key "sever"']],
     ['Semver: ">= 1"\nformat: "v{version}"\n', ['unknown-key "Semver"']],
+    ['semver: "newest"\nrename: { tag: "{version}" }\n', ['invalid-semver "newest"']],
+    ['semver: ">= 1"\nformat: "v{versio}"\nrename: { tag: "{version}" }\n', ['invalid-format "{versio}"']],
     ['regex: 1\n', ['regex-unanchored "1"']],
     ['regex: true\n', ['regex-unanchored "true"']],
     ['semver: true\n', ['invalid-semver "true"']],
