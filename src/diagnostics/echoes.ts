@@ -1,4 +1,34 @@
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic, Place } from './diagnostic.ts'
+import type { RuleCode } from './rules.ts'
+
+/** Findings of these rules explain everything else that is said of the same text, or forbid repeating it. */
+const saysItAll: ReadonlySet<RuleCode> = new Set(['credentials-in-definition', 'suspicious-character'])
+
+/** The findings without those about a text of which a suspicious character or a credential says it all; in any order. */
+export function withoutCovered(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const causes = new Map<string, Diagnostic[]>()
+  for (const finding of diagnostics) {
+    if (!saysItAll.has(finding.code)) continue
+    const list = causes.get(finding.place.file.path)
+    if (list === undefined) causes.set(finding.place.file.path, [finding])
+    else list.push(finding)
+  }
+  return diagnostics.filter((finding) => !isCovered(finding, causes.get(finding.place.file.path) ?? []))
+}
+
+function isCovered(finding: Diagnostic, causes: readonly Diagnostic[]): boolean {
+  if (finding.code === 'credentials-in-definition') return false
+  return causes.some(
+    ({ code, place }) =>
+      overlaps(place, finding.place) &&
+      (finding.code !== 'suspicious-character' || code === 'credentials-in-definition'),
+  )
+}
+
+/** Whether two places of one file overlap. */
+function overlaps(a: Place, b: Place): boolean {
+  return a.start < b.end && b.start < a.end
+}
 
 /**
  * The findings without those that another one explains: of what YAML reads otherwise than it was written there is nothing
