@@ -34,17 +34,18 @@ export async function checkSources(tree: SourceTree): Promise<Checked> {
 
 async function parseAndCheck(
   file: SourceFile,
-  kind: 'images' | 'team' | 'config',
+  kind: 'team' | 'config',
   diagnostics: Diagnostic[],
 ): Promise<YamlNode | undefined> {
+  const root = await parse(file, diagnostics)
+  if (root === undefined) return undefined
+  for (const finding of checkStructure(root, kind, file).diagnostics) diagnostics.push(finding)
+  return root
+}
+
+async function parse(file: SourceFile, diagnostics: Diagnostic[]): Promise<YamlNode | undefined> {
   const parsed = await parseYaml(file)
   for (const finding of parsed.diagnostics) diagnostics.push(finding)
-  if (parsed.root === undefined) return undefined
-  if (kind === 'images' && isMisplacedTeam(file, parsed.root)) {
-    diagnostics.push(misplacedTeam(file))
-    return undefined
-  }
-  for (const finding of checkStructure(parsed.root, kind, file).diagnostics) diagnostics.push(finding)
   return parsed.root
 }
 
@@ -79,16 +80,23 @@ async function checkTeamFolder(
   diagnostics: Diagnostic[],
   settings: EntrySettings,
 ): Promise<Team | undefined> {
+  let hasMisplacedTeam = false
   for (const file of folder.images) {
-    const root = await parseAndCheck(file, 'images', diagnostics)
+    const root = await parse(file, diagnostics)
     if (root === undefined) continue
+    if (isMisplacedTeam(file, root)) {
+      hasMisplacedTeam = true
+      diagnostics.push(misplacedTeam(file))
+      continue
+    }
+    for (const finding of checkStructure(root, 'images', file).diagnostics) diagnostics.push(finding)
     const checked = checkImages(root, file, folder.id, settings)
     for (const image of checked.images) entries.images.push(image)
     for (const image of checked.sourceless) entries.sourceless.push(image)
     for (const finding of checked.diagnostics) diagnostics.push(finding)
   }
   if (folder.team === undefined) {
-    reportMissingTeam(folder, diagnostics)
+    if (!hasMisplacedTeam) reportMissingTeam(folder, diagnostics)
     return undefined
   }
   const root = await parseAndCheck(folder.team, 'team', diagnostics)
@@ -116,9 +124,6 @@ function misplacedTeam(file: SourceFile): Diagnostic {
 function reportMissingTeam(folder: TeamFolder, diagnostics: Diagnostic[]): void {
   const first = folder.images[0]
   if (first === undefined || folder.named) return
-  const isMisplaced = ({ code, place }: Diagnostic): boolean =>
-    code === 'unknown-team' && place.file.path.startsWith(`teams/${folder.id}/`)
-  if (diagnostics.some(isMisplaced)) return
   diagnostics.push(
     diagnostic('missing-team', atPath(`teams/${folder.id}/team.yaml`), {
       message: `the team "${folder.id}" has no team.yaml`,
