@@ -191,10 +191,10 @@ export function costPhrase({
   limit,
   exceeds,
 }: CostChange): Phrase {
-  const bound = limit === undefined ? '' : ` of ${limit}`
+  const asked = limit === undefined ? step(pulls) : `${step(pulls)} of ${limit}`
   return [
     quote(host),
-    `: lists ${step(listings)}, refreshed tags ${step(refreshedTags)}, about ${step(pulls)}${bound} ${bound === '' && pulls.before === 1 && pulls.after === 1 ? 'pull' : 'pulls'} in ${formatPeriod(periodSeconds)}`,
+    `: lists ${step(listings)}, refreshed tags ${step(refreshedTags)}, about ${asked} ${asked === '1' ? 'pull' : 'pulls'} in ${formatPeriod(periodSeconds)}`,
     exceeds ? ', too many' : '',
   ]
 }

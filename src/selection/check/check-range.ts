@@ -6,7 +6,7 @@ import { TRIPLE_END } from '../semver/version.ts'
 import { hasNoVersions } from '../semver/version-set.ts'
 import { isValidTag } from '../tag.ts'
 import type { SelectionFinding } from '../types.ts'
-import { misreadRange } from './misread-range.ts'
+import { misreadRange, withBlanksAroundOr } from './misread-range.ts'
 
 const DROPPED = 'skopeo would drop every range of the registry, log one line, and exit 0'
 
@@ -15,7 +15,7 @@ const isRange = (text: string): boolean => isMeaning(meaningOf(text))
 /** Slips that have one plain remedy, tried in turn; a remedy counts only if skopeo takes what it makes. */
 const REMEDIES: ReadonlyArray<(text: string) => string> = [
   (text) => text.replaceAll('==', '='),
-  (text) => text.replaceAll(/\s*\|\|\s*/g, ' || '),
+  withBlanksAroundOr,
   (text) => text.replaceAll(/(?:>?=\s*)?([\w.]+)\s*(?:\s-|-\s)\s*/g, '$1 - '),
   (text) => text.replaceAll(/\s*(?:&&|\band\b)\s*/g, ', '),
   (text) => text.replaceAll(/\s*(?<!\|)\|(?!\|)\s*|\s+or\s+/g, ' || '),

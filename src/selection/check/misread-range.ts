@@ -42,7 +42,7 @@ const boundsOf = (text: string): [low: string, high: string] => {
 /** `1||2 - 3`, which is `>= 1 || 2, <= 3`: Masterminds rewrites `A - B` before it looks for `||`, and takes `1||2` for A. */
 const joinedOr = (text: string): SelectionFinding | undefined => {
   if (!/\|\|\S|\S\|\|/.test(text)) return undefined
-  const spaced = text.replaceAll(/\s*\|\|\s*/g, ' || ')
+  const spaced = withBlanksAroundOr(text)
   const [read, seeming] = [meaningOf(text), meaningOf(spaced)]
   if (!isMeaning(read) || !isMeaning(seeming) || sameVersions(read.versions, seeming.versions)) return undefined
   return finding(
@@ -52,6 +52,9 @@ const joinedOr = (text: string): SelectionFinding | undefined => {
     spaced,
   )
 }
+
+/** The same text with one blank on either side of each `||`. */
+export const withBlanksAroundOr = (text: string): string => text.replaceAll(/\s*\|\|\s*/g, ' || ')
 
 const finding = (text: string, part: string, message: string, seeming: string): SelectionFinding => {
   const start = text.indexOf(part)

@@ -185,21 +185,37 @@ const addTags = (into: Collected, tags: readonly string[], exclusions: readonly 
   for (const tag of tags) if (!exclusions.some((exclusion) => exclusion.has(tag))) into.tags.add(tag)
 }
 
-/** Whether all that a selector selects is selected by one that stands without exceptions elsewhere. */
-const isCovered = (selector: Exclude<Selector, { kind: 'tags' }>, whole: readonly Selector[]): boolean =>
-  whole.some((other) => JSON.stringify(other) === JSON.stringify(selector) || isRangeWithin(selector, other))
-
-const isRangeWithin = (inner: Selector, outer: Selector): boolean => {
-  if (inner.kind !== 'semver' || outer.kind !== 'semver') return false
-  const [part, all] = [meaningOf(inner.constraint), meaningOf(outer.constraint)]
-  return isMeaning(part) && isMeaning(all) && hasNoVersions(subtractVersions(part.versions, all.versions))
+/** Selectors that stand without exceptions: what they select need not be worked out with exceptions beside them. */
+interface Whole {
+  /** The selectors as JSON. */
+  selectors: ReadonlySet<string>
+  /** What each of the ranges selects. */
+  ranges: readonly VersionSet[]
 }
 
-/** @param whole selectors without exceptions: what they select need not be worked out with exceptions beside them */
-const collect = (into: Collected, { selectors, except }: Selection, whole: readonly Selector[] = []): void => {
+const versionsOf = (selector: Selector): VersionSet | undefined => {
+  const meaning = selector.kind === 'semver' ? meaningOf(selector.constraint) : undefined
+  return meaning !== undefined && isMeaning(meaning) ? meaning.versions : undefined
+}
+
+const wholeOf = (selections: readonly Selection[]): Whole => {
+  const whole = selections.filter(({ except }) => except.length === 0).flatMap(({ selectors }) => selectors)
+  return {
+    selectors: new Set(whole.map((selector) => JSON.stringify(selector))),
+    ranges: whole.map(versionsOf).filter((versions) => versions !== undefined),
+  }
+}
+
+const isCovered = (selector: Selector, { selectors, ranges }: Whole): boolean => {
+  if (selectors.has(JSON.stringify(selector))) return true
+  const versions = versionsOf(selector)
+  return versions !== undefined && ranges.some((range) => hasNoVersions(subtractVersions(versions, range)))
+}
+
+const collect = (into: Collected, { selectors, except }: Selection, whole?: Whole): void => {
   const exclusions = except.map(setOfExclusion)
   for (const selector of selectors) {
-    if (selector.kind !== 'tags' && except.length > 0 && isCovered(selector, whole)) continue
+    if (selector.kind !== 'tags' && whole !== undefined && except.length > 0 && isCovered(selector, whole)) continue
     if (selector.kind === 'tags') addTags(into, setOfSelector(selector).tags ?? [], exclusions)
     else {
       const rest = except.length === 0 ? collectRest(selector, except) : restOf(JSON.stringify({ selector, except }))()
@@ -235,7 +251,7 @@ export const lower = (selections: readonly Selection[]): LoweredPiece[] => {
   const alone = selections.length === 1 ? lowerPlainRange(selections[0]!) : undefined
   if (alone !== undefined) return [alone]
   const collected = nothingYet()
-  const whole = selections.filter(({ except }) => except.length === 0).flatMap(({ selectors }) => selectors)
+  const whole = selections.some(({ except }) => except.length > 0) ? wholeOf(selections) : undefined
   for (const selection of selections) collect(collected, selection, whole)
   if (!collected.isComplete) throw new Error(`a selection cannot be written down: ${collected.notes.join('; ')}`)
   if (collected.all) return [{ tags: [], all: true, notes: [] }]
