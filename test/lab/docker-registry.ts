@@ -4,10 +4,13 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { digestOf } from './content.ts'
 
 export interface DockerRegistry {
   /** `127.0.0.1:port`; it speaks plain HTTP. */
   host: string
+  /** Digest of what a tag stands for; undefined where there is no such tag. */
+  digest(name: string, tag: string): Promise<string | undefined>
   stop(): Promise<void>
 }
 
@@ -29,6 +32,10 @@ export async function startDockerRegistry(program: string): Promise<DockerRegist
   }
   return {
     host,
+    async digest(name, tag) {
+      const response = await fetch(`http://${host}/v2/${name}/manifests/${tag}`, { headers: { accept } })
+      return response.ok ? digestOf(Buffer.from(await response.arrayBuffer())) : undefined
+    },
     async stop() {
       child.kill()
       await ended
@@ -36,6 +43,13 @@ export async function startDockerRegistry(program: string): Promise<DockerRegist
     },
   }
 }
+
+const accept = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ')
 
 async function answers(host: string): Promise<boolean> {
   try {
