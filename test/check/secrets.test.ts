@@ -22,6 +22,7 @@ const written: string[] = [
   '\'{"auth": "abcdefgh1234"}\'',
   '"{\\"auth\\": \\"abcdefgh1234\\"}"',
   'https://someone:secret@example.com',
+  'someone:secret@example.com/a/b',
   '"https://someone:secret\\x40example.com"',
   '>-\n      -----BEGIN\n      RSA PRIVATE KEY-----',
   '-----BEGIN\n      PRIVATE KEY-----',
@@ -49,6 +50,12 @@ test('an address with a user in it is none where it is only a pin', async () => 
   expect(diagnostics.filter(({ code }) => code === 'credentials-in-definition')).toEqual([])
 })
 
+test('the contact of a team may be an address', async () => {
+  const files = smallTree(entry('a', 'clean'))
+  files['teams/alpha/team.yaml'] = 'name: Alpha\ncontact: mailto:alpha@example.com\n'
+  expect((await compileFiles(files)).diagnostics).toEqual([])
+})
+
 const harmless: string[] = [
   'see https://example.com/x?token= and https://example.com/token=x',
   'https://slack.com/services/T00000000 and https://example.slack.com/archives/C1',
@@ -56,6 +63,10 @@ const harmless: string[] = [
   `as alpine:3.12@sha256:${'0'.repeat(64)}`,
   `alpine:3.12@sha256:${'0'.repeat(64)}`,
   `see docker://alpine:3.12@sha256:${'0'.repeat(64)}`,
+  'mailto:someone@example.com',
+  'Contact:someone@example.com when it fails',
+  'e-mail:someone@example.com',
+  'xmpp:someone@example.com',
   'npm_config_registry_is_set_for_this_very_long_build_step',
   'AIzawa, and the npm_ prefix',
   `the tag ${'0123456789abcdef'.repeat(8)}`,

@@ -9,6 +9,10 @@ test.each([
   [`reason: use ${token} here`, `reason: use ${hidden} here`],
   [`tags: ["${token}", '${token}']`, `tags: ["${hidden}", '${hidden}']`],
   ['reason: clean', 'reason: clean'],
+  // A line of JSON holds a colon and an address, and no user with a password.
+  ...['{"id":"net","github":"@ex/net"}', '    {"id":"net","email":"net@example.com"},'].map(
+    (line): [string, string] => [line, line],
+  ),
   // Where only several words together are a secret, none of them is shown.
   ['key: -----BEGIN RSA PRIVATE KEY-----', 'key: ********** *** ******* ********'],
   ['-----BEGIN PRIVATE KEY-----', '********** ******* ********'],
