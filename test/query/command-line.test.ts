@@ -100,6 +100,9 @@ describe('the commands that ask, as they are called', () => {
       expect(await run('explain', 'redis:6.2')).toBe(0)
       expect(err).toContain('warning: the definitions have errors')
       expect(out).toContain('nothing yet: the definitions have errors')
+      out = ''
+      expect(await run('explain', 'redis:6.2', '--format', 'json')).toBe(0)
+      expect(JSON.parse(out)).toMatchObject({ mirrored: true, refused: true })
     } finally {
       rmSync(join(root, 'teams/portal/broken.yaml'))
     }

@@ -358,14 +358,43 @@ test('names with control characters reach no terminal', () => {
   expect(renderExplanation(explanation, stylesFor(false))).not.toMatch(/[\u0007\u001b]/)
 })
 
+/** With errors, as the command would ask it all the same. */
+async function modelOfEntries(entries: string): Promise<Model> {
+  const { model: read } = await checkSources(memorySources(smallTree(entries)))
+  return { ...read, config: read.config! }
+}
+
+describe('an entry that has errors', () => {
+  const broken = '  - source: docker.io/a/b\n    reason: x\n    semver: ">> 1"\n'
+  const note = /^the entry teams\/alpha\/images\.yaml:2 has errors, so that all that it selects is not known; /
+
+  test.each(['docker.io/a/b:1.2.3', 'registry.example.com/a/b:1.2.3', 'docker.io/a/b', 'registry.example.com/a/b'])(
+    'leaves open whether %s is mirrored',
+    async (asked) => {
+      const { mirrored, whyNot, notes, rules } = ask(asked, false, await modelOfEntries(broken))
+      expect([mirrored, whyNot, rules.map(({ selects }) => selects)]).toEqual([null, [], [undefined]])
+      expect(notes).toEqual([expect.stringMatching(note)])
+    },
+  )
+
+  test('is believed about what the rest of it selects, and so is another one', async () => {
+    const about = await modelOfEntries(`${broken}    tags: [1.0.0]\n`)
+    const { mirrored, notes, rules } = ask('docker.io/a/b:1.0.0', false, about)
+    expect([mirrored, rules.map(({ selects }) => selects), notes.length]).toEqual([true, [true], 1])
+    expect(ask('docker.io/a/b', false, about).mirrored).toBe(true)
+    expect(ask('docker.io/a/b:1.2.3', false, about).mirrored).toBe(null)
+    const two = await modelOfEntries(`${broken}  - source: docker.io/a/b\n    reason: x\n    semver: ">= 1 < 2"\n`)
+    expect(ask('docker.io/a/b:1.2.3', false, two).mirrored).toBe(true)
+    expect(ask('docker.io/a/b', false, two).mirrored).toBe(true)
+  })
+})
+
 describe('regular expressions that take too many steps', () => {
-  /** With errors, as the command would ask it all the same. */
   const withEntries = async (...rules: readonly string[]): Promise<Model> => {
     const entries = rules.map((rule, index) => {
       return `  - source: docker.io/a/b${index}\n    reason: x\n    rename: { repository: z/y, tag: "{version}" }\n${rule}`
     })
-    const { model: read } = await checkSources(memorySources(smallTree(entries.join(''))))
-    return { ...read, config: read.config! }
+    return modelOfEntries(entries.join(''))
   }
   // A minimal automaton has a state for each way in which the last letters can be chosen.
   const never = (letter: string, count: number): string => `/^[ab0-9.-]*${letter}[ab0-9.-]{${count}}$/`

@@ -17,7 +17,8 @@ export async function runExplain(
   if (read === undefined) return exitCode.findings
   const options = { today: host.today(), now: host.now(), generated: read.sound }
   const explanation = explain(read.model, asked.trim(), parsed.reference, options)
-  if (format === 'json') host.writeOutput(`${JSON.stringify(explanation, null, 2)}\n`)
+  const answer = read.sound ? explanation : { ...explanation, refused: true }
+  if (format === 'json') host.writeOutput(`${JSON.stringify(answer, null, 2)}\n`)
   else host.writeOutput(renderExplanation(explanation, stylesFor(host.colour('stdout'))))
   return explanation.mirrored === false ? exitCode.findings : exitCode.ok
 }

@@ -48,21 +48,35 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
   explanation.places = placesOf(model, wanted, options).filter(
     (place) => mayHold(place, reference.digest) && isCarriedOut(place, options),
   )
-  if (explanation.places.length > 0) explanation.mirrored = true
-  else if (answers.some(({ isUndecided }) => isUndecided)) explanation.mirrored = null
+  // Where every entry lacks what it selects, the name of the repository alone is nothing that is mirrored.
+  const isKnown = explanation.places.length > 0 && !(wholeRepository && answers.every(lacksSelectors))
+  if (isKnown) explanation.mirrored = true
+  else if (answers.some(isOpen)) explanation.mirrored = null
   else explanation.whyNot = explanation.rules.flatMap(wholeRepository ? selectsNothing : whyNotSentences)
   judgeDigest(explanation, answers)
-  noteUndecided(explanation, answers)
+  noteOpen(explanation, answers)
   return explanation
 }
 
-function noteUndecided({ notes }: Explanation, answers: readonly Answer[]): void {
+function noteOpen({ notes }: Explanation, answers: readonly Answer[]): void {
   for (const { image, tag, isUndecided } of answers) {
+    const place = `${image.file.path}:${image.line}`
     if (isUndecided)
       notes.push(
-        `it could not be decided whether ${image.file.path}:${image.line} publishes a tag as ${tag}: its regular expressions and format are too intricate`,
+        `it could not be decided whether ${place} publishes a tag as ${tag}: its regular expressions and format are too intricate`,
       )
+    else if (image.isIncomplete === true)
+      notes.push(`the entry ${place} has errors, so that all that it selects is not known; run \`skopeoc validate\``)
   }
+}
+
+/** Whether an entry may want what was asked for, though it is not known to. */
+function isOpen({ image, sourceTags, isUndecided }: Answer): boolean {
+  return isUndecided || (image.isIncomplete === true && sourceTags.length === 0)
+}
+
+function lacksSelectors({ image }: Answer): boolean {
+  return image.isIncomplete === true && selectionOf(image).selectors.length === 0
 }
 
 function roleOf(source: boolean, target: boolean): Explanation['role'] {
@@ -150,7 +164,7 @@ function ruleOf(model: Model, answer: Answer, today: string): ExplainedRule {
     const pin = image.tags.find((written) => written.tag === sourceTag)?.digest
     if (pin !== undefined) rule.pinned = pin
   }
-  if (tag === undefined || answer.isUndecided) return rule
+  if (tag === undefined || isOpen(answer)) return rule
   rule.selects = sourceTag !== undefined
   if (sourceTag === undefined) rule.whyNot = answer.published ? whyNotPublished(answer, tag) : whyNotLines(image, tag)
   return rule

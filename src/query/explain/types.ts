@@ -10,7 +10,7 @@ export interface Explanation {
   role: 'source' | 'target' | 'source and target' | 'unknown'
   /**
    * Null where a digest was asked for and no definition pins it: the repository is mirrored, the digest is upstream's matter.
-   * Also where it could not be decided, of which there is a note.
+   * Also where it could not be decided, or an entry has errors, of which there is a note.
    */
   mirrored: boolean | null
   /** Entries about the repository; those that select the tag first. */
@@ -38,7 +38,7 @@ export interface ExplainedRule {
   expired: boolean
   selectors: ExplainedSelector[]
   except: string[]
-  /** Absent where no tag was asked for, or where it could not be decided. */
+  /** Absent where no tag was asked for, or where it is not known. */
   selects?: boolean
   /** Why it does not select the tag, with the line of the selector. */
   whyNot?: { why: string; line: number }[]
