@@ -473,9 +473,9 @@ note_answers() {
   done
 }
 
-# list UNIT AUTHFILE: ask for all lines of the file UNIT, and again for what is left, after growing pauses.
+# list UNIT AUTHFILE: ask for all lines of the file UNIT, and again for what is left, after growing pauses. Takes $list_took seconds.
 list() {
-  unit=$1 unit_authfile=$2
+  unit=$1 unit_authfile=$2 list_began=$(date +%s)
   for list_file in pairs unknown left why late; do : >"$unit.$list_file"; done
   ask_all "$unit"
   list_attempt=1 list_pause=$retry_seconds
@@ -489,6 +489,7 @@ list() {
   done
   cat "$unit.late" >>"$unit.left"
   sort -u -o "$unit.pairs" "$unit.pairs"
+  list_took=$(($(date +%s) - list_began))
 }
 
 # why NAME: the last reason given for it.
@@ -516,7 +517,7 @@ list_source() {
   done <"$unit.nothing"
   [ -s "$unit.missed" ] || return 0
   while read -r _ source target _ owners _; do
-    ! grep -qxF "$source" "$unit.missed" || fail list "$source" "$target" "$owners" 0 "$(why "$source")"
+    ! grep -qxF "$source" "$unit.missed" || fail list "$source" "$target" "$owners" "$list_took" "$(why "$source")"
   done <"$unit.rows"
 }
 
@@ -527,7 +528,7 @@ list_target() {
   cut -d ' ' -f 1 "$unit.left" | sort -u >"$unit.missed"
   while read -r target; do
     printf '%s\n' "$target" >>"$work/unlisted"
-    fail list - "$target" "$(owners_of "$target")" 0 "$(why "$target")"
+    fail list - "$target" "$(owners_of "$target")" "$list_took" "$(why "$target")"
   done <"$unit.missed"
 }
 
@@ -658,11 +659,12 @@ look() {
     fail look "$2" "$1" "$4" 0 "not tried: $stuck_reason"
     return
   fi
+  look_began=$(date +%s)
   if ! digest_of "$1" "$target_authfile"; then
     if grep -qi 'manifest unknown' "$work/look.$item.log"; then
       printf '%s\n' "$*" >>"$work/moved" # a tag without a manifest
     else
-      fail look "$2" "$1" "$4" 0 "$(last_error "$work/look.$item.log")"
+      fail look "$2" "$1" "$4" $(($(date +%s) - look_began)) "$(last_error "$work/look.$item.log")"
     fi
     return
   fi
@@ -672,7 +674,7 @@ look() {
     *@*) fail pin "$2" "$1" "$4" 0 "the target holds $present_digest under this tag; pin that digest, or delete the tag" ;;
     *)
       if ! digest_of "$2" "$source_authfile"; then
-        fail look "$2" "$1" "$4" 0 "$(last_error "$work/look.$item.log")"
+        fail look "$2" "$1" "$4" $(($(date +%s) - look_began)) "$(last_error "$work/look.$item.log")"
       elif [ "$digest" != "$present_digest" ]; then
         event look moved "$2" "$1" "$4" 0 >&2
         printf '%s\n' "$*" >>"$work/moved"

@@ -97,6 +97,7 @@ describe.skipIf(skopeo === undefined)('a registry that throttles or hangs', () =
     expect(result.code).toBe(1)
     const source = 'quay.io/app/floating'
     expect(failures(result).map((event) => event['source'])).toEqual([`${source}:1`, `${source}:3`, `${source}:5`])
+    for (const { seconds } of failures(result)) expect(Number(seconds)).toBeGreaterThanOrEqual(2)
   })
 
   it('looks at three images of a target that hangs, not at all', async () => {
@@ -166,6 +167,7 @@ describe.skipIf(skopeo === undefined)('a registry that throttles or hangs', () =
     expect(result.code).toBe(1)
     expect(present()).toEqual(without('kong'))
     expect(failures(result)).toMatchObject([{ source: 'docker.io/kong/gateway', reason: 'no answer within 3 seconds' }])
+    expect(Number(failures(result)[0]?.['seconds'])).toBeGreaterThanOrEqual(3)
     expect(result.milliseconds).toBeLessThan(40_000)
   })
 
