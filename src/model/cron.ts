@@ -21,6 +21,9 @@ export interface CronProblem {
   end: number
 }
 
+/** Go counts durations in nanoseconds, in 64 bits. */
+const longestDurationSeconds = 9_223_372_036
+
 export type CronResult = { schedule: CronSchedule } | { everySeconds: number } | { problem: CronProblem }
 
 interface FieldRules {
@@ -92,7 +95,7 @@ function parseDescriptor(text: string, place: { start: number; end: number }): C
       (sum, [, amount, unit]) => sum + Number(amount) * (unit === 'h' ? 3600 : unit === 'm' ? 60 : 1),
       0,
     )
-    if (seconds >= 60) return { everySeconds: seconds }
+    if (seconds >= 60 && seconds <= longestDurationSeconds) return { everySeconds: seconds }
   }
   const hint = `Write five fields, or one of ${descriptorNames.join(', ')}.`
   return { problem: { message: `"${text}" is not a schedule that Kubernetes knows`, hint, ...place } }

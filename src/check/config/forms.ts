@@ -2,8 +2,8 @@ import { nearest } from '../../diagnostics/nearest.ts'
 import { findOtherName, isQualifiedHost, isRegistryHost, isRepositoryPath } from '../reference.ts'
 import { formatDuration, parseDuration } from '../../model/duration.ts'
 import { isDataKey, isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, toDnsLabel } from './kubernetes-names.ts'
-import { parseQuantity } from './quantity.ts'
-import { amount, form, shorten, type Parsed, type Parser } from './reader.ts'
+import { nanosOfOne, parseQuantity } from '../../model/quantity.ts'
+import { amount, form, shorten, type Parsed, type Parser, type Problem } from './reader.ts'
 
 /** The forms of values in skopeoc.yaml, as parsers that say what is wrong with a text that is not of the form. */
 
@@ -80,6 +80,20 @@ export const quantity: Parser<string> = amount((text) => {
   return { problem: { message: `"${shorten(text)}" is not an amount that Kubernetes can read`, hint } }
 })
 
+/** A positive amount of whole bytes. */
+export const byteQuantity: Parser<string> = amount((text) => {
+  const problem = byteProblem(text)
+  return problem === undefined ? quantity(text) : { problem }
+})
+
+/** What is wrong with an amount of bytes; undefined where it is whole, or no amount at all. */
+export function byteProblem(text: string): Problem | undefined {
+  const value = parseQuantity(text)
+  if (value === undefined || value <= 0n || value % nanosOfOne === 0n) return undefined
+  const hint = text.endsWith('m') ? `\`m\` is a thousandth: did you mean \`${text.slice(0, -1)}M\`?` : quantityHint
+  return { message: `the amount "${shorten(text)}" is a fraction of a byte`, hint }
+}
+
 const quantityHint = 'Write a number with a unit of Kubernetes: 100m, 128Mi, 2Gi.'
 
 /** `1GB`, `512 MiB`, `1gi`: the unit of Kubernetes with the same meaning. */
@@ -93,9 +107,14 @@ function suggestQuantity(text: string): string | undefined {
 
 const resourceNames = ['cpu', 'memory', 'ephemeral-storage']
 
+/** Whether a name is one of a device plugin. Those of Kubernetes itself, and of quotas, are none of a container. */
+export function isExtendedResource(name: string): boolean {
+  return /^(?!requests\.)[^/]+(?<!(?:^|\.)kubernetes\.io)\//.test(name) && isLabelKey(name)
+}
+
 export const resourceName: Parser<string> = (text) => {
   if (resourceNames.includes(text) || /^hugepages-[0-9]+[KMG]i$/.test(text)) return { value: text }
-  if (text.includes('/') && isLabelKey(text)) return { value: text }
+  if (isExtendedResource(text)) return { value: text }
   const suggestion = nearest(text, resourceNames)
   const hint =
     suggestion === undefined ? `Write one of ${resourceNames.join(', ')}.` : `did you mean \`${suggestion}\`?`
@@ -170,40 +189,23 @@ export const mirrorLocation: Parser<string> = (text) => {
 
 /** An absolute http or https address without credentials, blanks or control characters. */
 export function webAddress(what: string, pathAllowed: boolean, effect?: string): Parser<string> {
-  const pattern = pathAllowed
-    ? /^https?:\/\/[A-Za-z0-9.[\]:_-]{1,253}(?:\/[!-~]{0,1900})?$/
-    : /^https?:\/\/[A-Za-z0-9.[\]:_-]{1,253}\/?$/
+  const path = pathAllowed ? /^(?:\/[!-~]{0,1900})?$/ : /^\/?$/
   return form(
-    (text) => pattern.test(text),
+    (text) => {
+      const [, host = '', rest = ''] = /^https?:\/\/([^/]*)(.*)$/s.exec(text) ?? []
+      return isHostWithPort(host) && path.test(rest)
+    },
     what,
     `Write an address such as https://example.com${pathAllowed ? '/page' : ':3128'}.`,
     effect,
   )
 }
 
-/** An IPv4 or IPv6 range, as in a NetworkPolicy. */
-export const addressRange: Parser<string> = form(
-  (text) => isIpv4Range(text) || isIpv6Range(text),
-  'a range of addresses',
-  'Write an address and the length of its prefix, for example 203.0.113.0/24.',
-)
-
-function isIpv4Range(text: string): boolean {
-  const match = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\/([0-9]{1,2})$/.exec(text)
-  if (match === null) return false
-  const numbers = match.slice(1)
-  return (
-    numbers.every((part) => part === String(Number(part))) &&
-    numbers.slice(0, 4).every((part) => Number(part) <= 255) &&
-    Number(numbers[4]) <= 32
+function isHostWithPort(text: string): boolean {
+  if (text.length > 253) return false
+  const match = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::([0-9]{1,5}))?$/.exec(
+    text,
   )
-}
-
-function isIpv6Range(text: string): boolean {
-  const match = /^([0-9a-fA-F:]{2,39})\/([0-9]{1,3})$/.exec(text)
-  if (match === null || Number(match[2]) > 128) return false
-  const halves = (match[1] as string).split('::')
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
-  if (halves.length > 2 || !groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false
-  return halves.length === 2 ? groups.length < 8 : groups.length === 8
+  const port = Number(match?.[1] ?? 443)
+  return match !== null && port >= 1 && port <= 65_535
 }

@@ -3,8 +3,10 @@ import { nearest } from '../../diagnostics/nearest.ts'
 import { scalarType, toJs, valueOf } from '../../yaml/tree.ts'
 import { descriptorNames, longestIntervalSeconds, parseCron } from '../../model/cron.ts'
 import { formatDuration } from '../../model/duration.ts'
-import { duration, namespaceName, objectName, quantity } from './forms.ts'
-import { readAnnotations, readLabels, readNodeSelector, readResources, readTolerations } from './scheduling.ts'
+import { checkAffinity } from './affinity.ts'
+import { byteQuantity, duration, namespaceName, objectName } from './forms.ts'
+import { readResources } from './resources.ts'
+import { readAnnotations, readLabels, readNodeSelector, readTolerations } from './scheduling.ts'
 import { readAlerts, readExternalSecrets, readNetworkPolicy, readProxy } from './surroundings.ts'
 import { integerOf, shorten, type ConfigReader, type Parser } from './reader.ts'
 import { checkImage } from './skopeo-image.ts'
@@ -110,17 +112,21 @@ function readCredentials(reader: ConfigReader, runtime: RuntimeConfig): void {
   const credentials = reader.mapping('credentials')
   set(runtime.credentials, 'sources', credentials?.text('sources', objectName('Secret')))
   set(runtime.credentials, 'target', credentials?.text('target', objectName('Secret')))
-  set(runtime, 'imagePullSecrets', reader.list('imagePullSecrets', objectName('Secret')))
+  const pullSecrets = reader.list('imagePullSecrets', objectName('Secret'))
+  set(runtime, 'imagePullSecrets', pullSecrets && [...new Set(pullSecrets)]) // one that stands twice could not be applied
 }
 
 function readPlacement(reader: ConfigReader, runtime: RuntimeConfig): void {
   set(runtime, 'namespace', reader.text('namespace', namespaceName))
   readResources(reader, runtime)
-  set(runtime, 'temporaryStorage', reader.text('temporaryStorage', quantity))
+  set(runtime, 'temporaryStorage', reader.text('temporaryStorage', byteQuantity))
   set(runtime, 'nodeSelector', readNodeSelector(reader))
   set(runtime, 'tolerations', readTolerations(reader))
   const affinity = reader.mapping('affinity')
-  if (affinity !== undefined) runtime.affinity = plainCopy(toJs(affinity.node)) as Record<string, never>
+  if (affinity !== undefined) {
+    checkAffinity(affinity)
+    runtime.affinity = plainCopy(toJs(affinity.node)) as Record<string, never>
+  }
   set(runtime, 'priorityClassName', reader.text('priorityClassName', objectName('priority class')))
   set(runtime, 'serviceAccountName', reader.text('serviceAccountName', objectName('ServiceAccount')))
   set(runtime, 'labels', readLabels(reader))

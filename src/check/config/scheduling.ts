@@ -1,55 +1,28 @@
-import type { RuntimeConfig, TolerationConfig } from '../../model/runtime-config.ts'
-import { valueOf, type YamlNode } from '../../yaml/tree.ts'
-import { anyText, labelKey, labelValue, quantity, resourceName } from './forms.ts'
-import { parseQuantity } from './quantity.ts'
+import type { TolerationConfig } from '../../model/runtime-config.ts'
+import { valueOf } from '../../yaml/tree.ts'
+import { anyText, labelKey, labelValue } from './forms.ts'
 import { ConfigReader, integerOf, type Parser } from './reader.ts'
 
 /** Labels that the manifests give themselves; selectors depend on them. */
 const ownLabel = /^(?:app\.kubernetes\.io\/(?:name|instance|component|part-of|managed-by|version)|skopeoc\/.*)$/
+/** Labels by which a Job finds its pods: the API server refuses every Job that brings others. */
+const labelOfJobs = /^(?:batch\.kubernetes\.io\/)?(?:job-name|controller-uid)$/
 const ownAnnotation = /^skopeoc\//
-
-/** What the pod asks for, with the defaults that a lower limit leaves no room for brought down to it. */
-export function readResources(reader: ConfigReader, runtime: RuntimeConfig): void {
-  const resources = reader.mapping('resources')
-  const requests = resources?.record('requests', resourceName, quantity) ?? {}
-  const limits = resources?.record('limits', resourceName, quantity) ?? {}
-  const defaults = runtime.resources
-  runtime.resources = { requests: { ...defaults.requests, ...requests }, limits: { ...defaults.limits, ...limits } }
-  for (const [name, limit] of Object.entries(runtime.resources.limits)) {
-    const request = runtime.resources.requests[name]
-    if (request === undefined || !exceeds(request, limit)) continue
-    if (requests[name] === undefined) runtime.resources.requests[name] = limit
-    else if (limits[name] === undefined) runtime.resources.limits[name] = request
-    else if (resources !== undefined) reportRequest(resources, name, request, limit)
-  }
-}
-
-function exceeds(request: string, limit: string): boolean {
-  return (parseQuantity(request) ?? 0n) > (parseQuantity(limit) ?? 0n)
-}
-
-function reportRequest(resources: ConfigReader, name: string, request: string, limit: string): void {
-  const node = amountNode(resources, 'requests', name)
-  const limitNode = amountNode(resources, 'limits', name)
-  if (node === undefined || limitNode === undefined) return
-  resources.reporter.report('invalid-config', node, {
-    message: `the request of "${request}" ${name} is more than the limit of "${limit}"`,
-    hint: `Write at most \`${limit}\`, or raise the limit.`,
-    related: [{ place: resources.reporter.place(limitNode), message: 'the limit' }],
-  })
-}
-
-function amountNode(resources: ConfigReader, key: string, name: string): YamlNode | undefined {
-  const amounts = valueOf(resources.node, key)
-  return amounts?.kind === 'mapping' ? valueOf(amounts, name) : undefined
-}
 
 export function readNodeSelector(reader: ConfigReader): Record<string, string> | undefined {
   return reader.record('nodeSelector', labelKey, labelValue)
 }
 
 export function readLabels(reader: ConfigReader): Record<string, string> | undefined {
-  return reader.record('labels', notOwn(labelKey, ownLabel, 'label'), labelValue)
+  return reader.record('labels', notOfJobs(notOwn(labelKey, ownLabel, 'label')), labelValue)
+}
+
+function notOfJobs(parse: Parser<string>): Parser<string> {
+  return (text) => {
+    if (!labelOfJobs.test(text)) return parse(text)
+    const message = `the label "${text}" is set by Kubernetes itself`
+    return { problem: { message, effect: 'no run would ever start', hint: 'Choose another name.' } }
+  }
 }
 
 export function readAnnotations(reader: ConfigReader): Record<string, string> | undefined {

@@ -7,7 +7,8 @@ import type {
 } from '../../model/runtime-config.ts'
 import { scalarType, valueOf, type YamlNode } from '../../yaml/tree.ts'
 import { textOf } from '../reporter.ts'
-import { addressRange, anyText, duration, labelKey, labelValue, objectName, webAddress } from './forms.ts'
+import { addressRange } from './address-range.ts'
+import { anyText, duration, labelKey, labelValue, objectName, webAddress } from './forms.ts'
 import { ConfigReader, form, integerOf, type Parser, keyNode } from './reader.ts'
 
 const proxyAddress = webAddress('the address of a proxy', false, 'skopeo could reach no registry through it')

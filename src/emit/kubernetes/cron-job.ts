@@ -1,6 +1,8 @@
 import type { CronJob, JobSpec, PodFailurePolicy } from 'kubernetes-types/batch/v1.js'
 import type { Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1.js'
+import { canonicalQuantity } from '../../model/quantity.ts'
 import { isRebuilt, splitImage } from '../../model/skopeo-image.ts'
+import type { TolerationConfig } from '../../model/runtime-config.ts'
 import type { Target } from '../../model/types.ts'
 import { environmentOf } from './environment.ts'
 import { generationAnnotation, labels, metadata, sorted, trustAnnotation, type Component } from './metadata.ts'
@@ -106,10 +108,31 @@ function placement({ runtime }: Target): Partial<PodSpec> {
   return {
     ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
     ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector: sorted(nodeSelector) }),
-    ...(tolerations.length === 0 ? {} : { tolerations }),
-    ...(affinity === undefined ? {} : { affinity }),
+    ...(tolerations.length === 0 ? {} : { tolerations: tolerations.map(withoutEmptyValue) }),
+    ...(affinity === undefined ? {} : { affinity: withoutEmptyLists(affinity) }),
     ...(priorityClassName === undefined ? {} : { priorityClassName }),
   }
+}
+
+/** Without what the API server leaves out: each would be a change whenever it is applied. */
+function withoutEmptyValue(toleration: TolerationConfig): TolerationConfig {
+  return Object.fromEntries(Object.entries(toleration).filter(([key, text]) => key !== 'value' || text !== ''))
+}
+
+function withoutEmptyLists<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutEmptyLists) as Value
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([key, item]) => !isEmpty(key, item))
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutEmptyLists(item as unknown)])) as Value
+}
+
+function isEmpty(key: string, item: unknown): boolean {
+  if (Array.isArray(item)) return item.length === 0
+  return key === 'matchLabels' && typeof item === 'object' && item !== null && Object.keys(item).length === 0
+}
+
+function amounts(resources: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(sorted(resources)).map(([name, text]) => [name, canonicalQuantity(text)]))
 }
 
 /** The restricted profile; ids are left out where the platform assigns them. */
@@ -142,7 +165,7 @@ function container(
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     },
-    resources: { requests: sorted(resources.requests), limits: sorted(resources.limits) },
+    resources: { requests: amounts(resources.requests), limits: amounts(resources.limits) },
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'FallbackToLogsOnError',
     volumeMounts: volumes.map(({ mount }) => mount),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Config, Target } from '../../model/types.ts'
 import type { TargetPlan } from '../../plan/types.ts'
 import type { EmittedFile } from '../emitted-file.ts'
@@ -61,7 +62,7 @@ export function emitKubernetes(
       object: prometheusRule(target),
     },
     ...externalSecrets(target, config).map((secret) => ({
-      file: `externalsecret-${secret.metadata.name}.yaml`,
+      file: `externalsecret-${shortFileName(secret.metadata.name ?? '')}.yaml`,
       about: 'Where the External Secrets operator finds the content of a Secret.',
       object: secret,
     })),
@@ -81,6 +82,15 @@ function cronJobs(inputs: PodInputs, plan: TargetPlan): Manifest[] {
       object: refreshSchedule === undefined ? undefined : cronJob(inputs, 'refresh', refreshSchedule),
     },
   ]
+}
+
+/** File systems take names of 255 bytes. What is cut has exactly the length, so that it is no other Secret's whole name. */
+const longestStem = 200
+
+function shortFileName(name: string): string {
+  if (name.length < longestStem) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 16)
+  return `${name.slice(0, longestStem - hash.length - 1)}-${hash}`
 }
 
 function kustomization(target: Target, manifests: readonly Manifest[]): Manifest {

@@ -16,13 +16,16 @@ export interface ObjectNames {
   files(suffix: string): string
 }
 
-/** CronJobs have at most 52 characters, since their Jobs add eleven; the longest prefix here has eight. */
-const longestId = 52 - 'refresh-'.length
+/**
+ * The host name of a pod is a DNS label: the name of its CronJob, the minute of the Job and the index of the shard. The API
+ * server refuses each Job for which it would be longer.
+ */
+const longestId = 63 - 'refresh-'.length - '-29932261'.length - '-999'.length
 
 const hashLength = 10
 
 /**
- * A target's id in at most 44 characters. What is cut has exactly 44, and what is not has fewer, so that a cut id is never
+ * A target's id in at most 42 characters. What is cut has exactly 42, and what is not has fewer, so that a cut id is never
  * the same as another's whole one.
  */
 function shortId(id: string): string {

@@ -6,7 +6,10 @@ import { objectNames } from './names.ts'
 /** 5353 is where DNS pods of OpenShift listen; a policy sees the pod's port, not the Service's. */
 const dnsPorts = [53, 5353]
 
-/** Lets the pods reach DNS, the registries and the proxy, and lets nobody reach them; undefined where none is wanted. */
+/**
+ * Lets the pods reach DNS, the registries and the proxy, and lets nobody reach them: `Ingress` without a rule (an empty list
+ * is a change to the API server each time that it is applied). Undefined where none is wanted.
+ */
 export function networkPolicy(target: Target, config: Config): NetworkPolicy | undefined {
   const wanted = target.runtime.networkPolicy
   if (wanted === undefined) return undefined
@@ -19,7 +22,6 @@ export function networkPolicy(target: Target, config: Config): NetworkPolicy | u
     spec: {
       podSelector: { matchLabels: selectorLabels(target) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [],
       egress: [
         { ports: dnsPorts.flatMap((port) => [policyPort('UDP', port), policyPort('TCP', port)]) },
         { ports: ports.map((port) => policyPort('TCP', port)), ...(to.length === 0 ? {} : { to }) },

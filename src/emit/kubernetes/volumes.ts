@@ -1,4 +1,5 @@
 import type { Volume, VolumeMount, VolumeProjection } from 'kubernetes-types/core/v1.js'
+import { canonicalQuantity } from '../../model/quantity.ts'
 import type { Target } from '../../model/types.ts'
 import { objectNames } from './names.ts'
 import type { PackedFiles } from './pack-files.ts'
@@ -99,6 +100,6 @@ function certificatesVolume({ runtime }: Target): MountedVolume | undefined {
 }
 
 function temporaryVolume({ runtime }: Target): MountedVolume {
-  const volume: Volume = { name: 'temporary', emptyDir: { sizeLimit: runtime.temporaryStorage } }
+  const volume: Volume = { name: 'temporary', emptyDir: { sizeLimit: canonicalQuantity(runtime.temporaryStorage) } }
   return { volume, mount: { name: volume.name, mountPath: paths.temporary } }
 }

@@ -387,6 +387,92 @@ describe('mistakes in the runtime settings', () => {
     expect(found[0]?.hint).toBe(hint ?? found[0]?.hint)
   })
 
+  it.each(['job-name', 'controller-uid', 'batch.kubernetes.io/job-name', 'batch.kubernetes.io/controller-uid'])(
+    'labels: a Job gives its pods %s itself',
+    async (label) => {
+      const { found } = await checkRuntime(`labels: { ${label}: x }`)
+      expect(found.map(({ code, at }) => [code, at])).toEqual([['invalid-config', label]])
+    },
+  )
+
+  const term = (text: string): string =>
+    `affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [${text}] } } }`
+  const expression = (text: string): string => term(`{ matchExpressions: [${text}] }`)
+  const pods = (text: string): string =>
+    `affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [${text}] } }`
+
+  // Each is refused by the API server, and the CronJob that is there goes on as it was.
+  it.each<[text: string, at: string, hint?: string]>([
+    [term(''), '[]'],
+    [expression('{ key: a b, operator: Exists }'), 'a b'],
+    [expression('{ key: a, operator: In }'), '{ key: a, operator: In }'],
+    [expression('{ key: a, operator: NotIn, values: [] }'), '[]', 'Write at least one value under `values`.'],
+    [expression('{ key: a, operator: Exists, values: [x] }'), '[x]', 'Remove `values`.'],
+    [expression('{ key: a, operator: Gt, values: ["1", "2"] }'), '["1", "2"]', 'Write one value under `values`.'],
+    [expression('{ key: a, operator: In, values: [b c] }'), 'b c'],
+    [term('{ matchFields: [{ key: spec.name, operator: In, values: [a] }] }'), 'spec.name', 'Write `metadata.name`.'],
+    [term('{ matchFields: [{ key: metadata.name, operator: Exists }] }'), 'Exists', 'Write `In` or `NotIn`.'],
+    [term('{ matchFields: [{ key: metadata.name, operator: In, values: [a, b] }] }'), '[a, b]'],
+    [pods('{ topologyKey: "" }'), '""'],
+    [pods('{ topologyKey: a b }'), 'a b'],
+    [pods('{ topologyKey: a, namespaces: [A B] }'), 'A B'],
+    [pods('{ topologyKey: a, labelSelector: { matchLabels: { a: b c } } }'), 'b c'],
+    [pods('{ topologyKey: a, labelSelector: { matchExpressions: [{ key: a, operator: In, values: [] }] } }'), '[]'],
+    [
+      'affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: { matchExpressions: [{ key: a b, operator: Exists }] } }] } }',
+      'a b',
+    ],
+    [
+      'affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: a b } }] } }',
+      'a b',
+    ],
+    ['resources: { requests: { nvidia.com/gpu: 1 } }', '1', 'Write the same under `limits`.'],
+    ['resources: { requests: { nvidia.com/gpu: 1 }, limits: { nvidia.com/gpu: 2 } }', '1'],
+    ['resources: { limits: { nvidia.com/gpu: 1.5 } }', '1.5', 'Write a whole number.'],
+    ['resources: { requests: { hugepages-2Mi: 4Mi } }', '4Mi', 'Write the same under `limits`.'],
+    ['resources: { limits: { requests.nvidia.com/gpu: 1 } }', 'requests.nvidia.com/gpu'],
+    ['resources: { limits: { kubernetes.io/gpu: 1 } }', 'kubernetes.io/gpu'],
+    ['resources: { limits: { memory: 512m } }', '512m', '`m` is a thousandth: did you mean `512M`?'],
+    ['temporaryStorage: 512m', '512m', '`m` is a thousandth: did you mean `512M`?'],
+    ['proxy: { https: "http://proxy.example:99999" }', '"http://proxy.example:99999"'],
+    ['proxy: { https: "http://proxy.example:0" }', '"http://proxy.example:0"'],
+    ['proxy: { https: "http://[[" }', '"http://[["'],
+    [
+      'networkPolicy: { cidrs: [10.1.2.3/8] }',
+      '10.1.2.3/8',
+      'Write `10.0.0.0/8` for the range, or `10.1.2.3/32` for the address alone.',
+    ],
+    [
+      'networkPolicy: { cidrs: ["fd00::1/8"] }',
+      '"fd00::1/8"',
+      'Write `fd00::/8` for the range, or `fd00::1/128` for the address alone.',
+    ],
+    ['networkPolicy: { cidrs: ["1::/064"] }', '"1::/064"'],
+    ['schedule: "@every 9999999h"', '@every 9999999h'],
+  ])('%s', async (text, at, hint) => {
+    const { found } = await checkRuntime(text)
+    expect(found.map((finding) => finding.at)).toEqual([at])
+    expect(found[0]?.hint).toBe(hint ?? found[0]?.hint)
+  })
+
+  it('takes what the API server takes', async () => {
+    for (const text of [
+      expression('{ key: kubernetes.io/arch, operator: In, values: [arm64] }, { key: a, operator: Exists }'),
+      expression('{ key: a, operator: Gt, values: ["5"] }'),
+      term('{ matchFields: [{ key: metadata.name, operator: NotIn, values: [node-1] }] }'),
+      pods('{ topologyKey: kubernetes.io/hostname, namespaces: [a], labelSelector: { matchLabels: { a: "" } } }'),
+      'resources: { requests: { nvidia.com/gpu: 1 }, limits: { nvidia.com/gpu: 1, hugepages-2Mi: 4Mi } }',
+      'resources: { requests: { cpu: 1.5 }, limits: { memory: 1.5Gi } }',
+      'proxy: { https: "http://[fd00::1]:3128/" }',
+      'imagePullSecrets: [a, a]',
+    ])
+      expect((await checkRuntime(text)).found).toEqual([])
+    expect((await checkRuntime('imagePullSecrets: [b, a, b]')).config.targets[0]?.runtime.imagePullSecrets).toEqual([
+      'b',
+      'a',
+    ])
+  })
+
   it('are reported once, however many targets share them', async () => {
     const { found } = await check(
       'targets: { a: { registry: a.example }, b: { registry: b.example } }\nruntime: { timeZone: Nowhere }',

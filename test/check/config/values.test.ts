@@ -7,7 +7,7 @@ import {
   isLabelKey,
   isLabelValue,
 } from '../../../src/check/config/kubernetes-names.ts'
-import { parseQuantity } from '../../../src/check/config/quantity.ts'
+import { canonicalQuantity, parseQuantity } from '../../../src/model/quantity.ts'
 import { checkImage } from '../../../src/check/config/skopeo-image.ts'
 import { skopeoVersion } from '../../../src/model/skopeo-image.ts'
 import { isTimeZone, timeZones } from '../../../src/check/config/time-zones.ts'
@@ -54,6 +54,32 @@ describe('quantities', () => {
 
   it.each(['', '1GB', '1gb', '1 Gi', 'Gi', '1KiB', '1K', '--1', '1.2.3', '1e', '0x10'])('refuses "%s"', (text) => {
     expect(parseQuantity(text)).toBeUndefined()
+  })
+})
+
+describe('quantities as the API server stores them', () => {
+  // What `resource.ParseQuantity(text).String()` of apimachinery gives.
+  it.each([
+    ['100m', '100m'],
+    ['0.5', '500m'],
+    ['1000m', '1'],
+    ['1024Mi', '1Gi'],
+    ['1536Mi', '1536Mi'],
+    ['1.5Gi', '1536Mi'],
+    ['1000M', '1G'],
+    ['1000Mi', '1000Mi'],
+    ['1000', '1k'],
+    ['0.5Ki', '512'],
+    ['1.1Ki', '1126400m'],
+    ['1024Ei', '1024Ei'],
+    ['1e3', '1e3'],
+    ['1000e3', '1e6'],
+    ['0.1e1', '1'],
+    ['512Mi', '512Mi'],
+    ['2', '2'],
+  ])('%s is %s', (text, canonical) => {
+    expect(canonicalQuantity(text)).toBe(canonical)
+    expect(parseQuantity(canonical)).toBe(parseQuantity(text))
   })
 })
 

@@ -21,6 +21,8 @@ const binaryUnits = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
 /** Digits behind the point that count in a comparison: nano, as in Kubernetes, which rounds finer amounts up. */
 const scale = 9
+/** One, in units of parseQuantity. */
+export const nanosOfOne: bigint = 10n ** BigInt(scale)
 
 /** The amount in units of 10⁻⁹, or undefined if the text is not a quantity. */
 export function parseQuantity(text: string): bigint | undefined {
@@ -35,6 +37,26 @@ export function parseQuantity(text: string): bigint | undefined {
   else amount *= 1024n ** BigInt(binary + 1)
   const scaled = exponent >= 0 ? amount * 10n ** BigInt(exponent) : roundUp(amount, 10n ** BigInt(-exponent))
   return sign === '-' ? -scaled : scaled
+}
+
+/**
+ * The text of the same amount that the API server stores: no fraction, and the largest suffix without one. What is written in
+ * another way would be a change each time that it is applied. As `Quantity.CanonicalizeBytes` of apimachinery does it.
+ */
+export function canonicalQuantity(text: string): string {
+  let amount = parseQuantity(text)
+  if (amount === undefined) throw new Error(`${JSON.stringify(text)} is no quantity`)
+  const suffix = /[A-Za-z].*$/.exec(text)?.[0] ?? ''
+  if (suffix.endsWith('i') && amount % nanosOfOne === 0n && amount >= 1024n * nanosOfOne) {
+    amount /= nanosOfOne
+    let unit = 0
+    for (; amount % 1024n === 0n && unit < binaryUnits.length; unit++) amount /= 1024n
+    return `${amount}${unit === 0 ? '' : binaryUnits[unit - 1]}`
+  }
+  let exponent = -scale
+  for (; amount !== 0n && amount % 1000n === 0n && exponent < 18; exponent += 3) amount /= 1000n
+  if (/^[eE][+-]?[0-9]/.test(suffix)) return `${amount}${exponent === 0 ? '' : `e${exponent}`}`
+  return `${amount}${Object.keys(decimalExponent).find((unit) => decimalExponent[unit] === exponent)}`
 }
 
 function roundUp(amount: bigint, divisor: bigint): bigint {
