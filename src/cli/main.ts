@@ -8,8 +8,14 @@ export async function main(words: readonly string[]): Promise<number> {
   try {
     return await runProgram(words)
   } catch (error) {
-    return report(error)
+    return report(isWithoutFolder(error) ? noFolder : error)
   }
+}
+
+const noFolder = new UsageError('the current folder does not exist any more', 'Go to one that does, and try again.')
+
+function isWithoutFolder(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).syscall === 'uv_cwd'
 }
 
 /** A user's or the world's fault is told in two lines; a bug of skopeoc's own with its stack, which helps to mend it. */

@@ -9,13 +9,14 @@ const endPattern = /^# skopeoc end\b/
 /**
  * CODEOWNERS with the definitions given to their owners: each team's folder to the team, skopeoc.yaml and new folders
  * to the platform team. Of the file as it was, everything outside the block between the markers is kept, byte for
- * byte. The path is relative to the root.
+ * byte, and the block has its line ends: git may have made them those of Windows. The path is relative to the root.
  *
  * @param previous the file's text; empty where there is none
  */
 export function emitCodeowners(model: Model, previous: string): EmittedFile {
+  const lineEnd = /^[^\n]*\r\n/.test(previous) ? '\r\n' : '\n'
   const block = [beginMarker, ...codeownersRules(model), endMarker]
-  return { path: model.config.codeowners ?? '.github/CODEOWNERS', content: placeBlock(block, previous) }
+  return { path: model.config.codeowners ?? '.github/CODEOWNERS', content: placeBlock(block, previous, lineEnd) }
 }
 
 /** The rules alone, without markers. The last rule that matches a file wins. */
@@ -43,17 +44,20 @@ function escapePattern(text: string): string {
   return text.replace(/[\s\\*?[\]!#]/g, String.raw`\$&`)
 }
 
-function placeBlock(block: readonly string[], previous: string): string {
-  const lines = previous.split('\n')
-  if (lines.at(-1) === '') lines.pop()
+function placeBlock(block: readonly string[], previous: string, lineEnd: string): string {
+  const lines = previous.split(/(?<=\n)/)
+  const last = lines.length - 1
+  if (lines[last] === '') lines.pop()
+  else if (lines[last]?.endsWith('\n') === false) lines[last] += lineEnd
+  const own = block.map((line) => line + lineEnd)
   const begin = lines.findIndex((line) => beginPattern.test(line))
   const end = begin === -1 ? -1 : lines.findIndex((line, index) => index > begin && endPattern.test(line))
   if (begin === -1) {
     // At the end: the last rule that matches wins, and nobody but the team can own its folder.
-    const gap = lines.length > 0 && lines.at(-1)?.trim() !== '' ? [''] : []
-    return `${[...lines, ...gap, ...block].join('\n')}\n`
+    const gap = lines.length > 0 && lines.at(-1)?.trim() !== '' ? [lineEnd] : []
+    return [...lines, ...gap, ...own].join('')
   }
   // Without an end only the marker's line is known to be ours.
   const rest = lines.slice(end === -1 ? begin + 1 : end + 1)
-  return `${[...lines.slice(0, begin), ...block, ...rest].join('\n')}\n`
+  return [...lines.slice(0, begin), ...own, ...rest].join('')
 }

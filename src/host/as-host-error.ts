@@ -22,6 +22,11 @@ export function asHostError(error: unknown): unknown {
         'the file system is read-only',
         'Run the build where it can write; `skopeoc check` only reads.',
       )
+    case 'EBUSY':
+      return new HostError(
+        `${place} is a mount, or something else keeps it in place`,
+        'generated/ is replaced as a whole: mount the folder above it. It is as it was.',
+      )
     default:
       if (code === undefined) return error
       return new HostError(`${place} cannot be written (${code})`, 'Look at the folder; generated/ is as it was.')

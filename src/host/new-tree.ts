@@ -9,9 +9,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { encode } from './encode.ts'
-import { isRememberedFile, type GeneratedFile, type TreeChange } from './host.ts'
+import { HostError, isRememberedFile, type GeneratedFile, type TreeChange } from './host.ts'
 import { compareContent, identityOf } from './same-content.ts'
 
 /**
@@ -32,7 +32,10 @@ export class NewTree {
   #folder = ''
   readonly #folders = new Set<string>()
 
-  /** @param old the folder that holds the old tree; it may be missing */
+  /**
+   * @param old the folder that holds the old tree; it may be missing
+   * @throws HostError where a git repository lies in it
+   */
   constructor(old: string) {
     this.#old = old
     this.#present = listFiles(old)
@@ -135,16 +138,33 @@ function showLife(folder: string): void {
   utimesSync(folder, now, now)
 }
 
-/** The files and other things of a tree by their paths, with whether each is a regular file. Links are not followed. */
+/**
+ * The files and other things of a tree by their paths, with whether each is a regular file. Links are not followed.
+ *
+ * @throws HostError where a git repository lies in it
+ */
 function listFiles(tree: string): Map<string, boolean> {
   const found = new Map<string, boolean>()
   const walk = (prefix: string): void => {
     for (const entry of readdirSync(join(tree, prefix), { withFileTypes: true })) {
       const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
+      if (entry.name === '.git') throw repositoryInside(`${basename(tree)}/${path}`)
       if (entry.isDirectory()) walk(path)
       else found.set(path, entry.isFile())
     }
   }
   if (lstatSync(tree, { throwIfNoEntry: false }) !== undefined) walk('')
   return found
+}
+
+/**
+ * The error for a git repository, worktree or submodule in generated/, which is replaced as a whole.
+ *
+ * @param path of its `.git`, from the root
+ */
+function repositoryInside(path: string): HostError {
+  return new HostError(
+    `${path} belongs to a git repository of its own, which a build would destroy`,
+    'Move that repository to another place, and copy generated/ into it after each build.',
+  )
 }

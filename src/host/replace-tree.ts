@@ -60,7 +60,8 @@ function lookAt(target: string, files: GeneratedFiles): Look | undefined {
   let tree
   try {
     tree = new NewTree(target)
-  } catch {
+  } catch (error) {
+    if (error instanceof HostError) throw error
     return undefined
   }
   const rest = files[Symbol.iterator]()

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   existsSync,
   appendFileSync,
@@ -9,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
+import { describe, expect, it, test } from 'vitest'
+import { program, skopeoc, temporaryTree, writeTree } from '../support/command.ts'
 import { git } from '../support/git.ts'
 import { smallTree } from '../support/memory-tree.ts'
 import { readTree } from '../support/read-tree.ts'
@@ -54,6 +55,35 @@ describe('build', () => {
     expect(readFileSync(join(root, 'elsewhere.txt'), 'utf8')).toBe('mine\n')
     rmSync(join(root, 'CODEOWNERS'))
     expect(skopeoc(root, ['build'])).toMatchObject({ code: 0 })
+  })
+
+  it.each(['generated', 'generated/main'])('never destroys a git repository that %s is', (folder) => {
+    const root = temporaryTree(good)
+    skopeoc(root, ['build'])
+    git(join(root, folder), 'init', '--quiet')
+    const tree = readTree(root)
+    writeTree(root, warning)
+    for (const words of [['build'], ['build', '--fresh']]) {
+      const result = skopeoc(root, words)
+      expect(result.code).toBe(3)
+      expect(result.stderr).toContain(`${folder}/.git belongs to a git repository of its own`)
+    }
+    expect(readTree(root)).toEqual({ ...tree, ...warning })
+    // It can be compared all the same.
+    const compared = skopeoc(root, ['check'])
+    expect(compared.code).toBe(1)
+    expect(compared.stdout).toContain('+++ b/generated/main/plan.json')
+    expect(compared.stdout).not.toContain('.git/')
+  })
+
+  it('never destroys a worktree that generated/ is', () => {
+    const root = temporaryTree(good)
+    git(root, 'init', '--quiet')
+    git(root, 'commit', '--quiet', '--allow-empty', '--message', 'first')
+    git(root, 'branch', 'deploy')
+    git(root, 'worktree', 'add', '--quiet', 'generated', 'deploy')
+    expect(skopeoc(root, ['build'])).toMatchObject({ code: 3 })
+    expect(git(join(root, 'generated'), 'rev-parse', '--abbrev-ref', 'HEAD').trim()).toBe('deploy')
   })
 
   it('removes what no longer belongs, and mends what was edited', () => {
@@ -466,4 +496,12 @@ describe('init', () => {
     expect(skopeoc(root, ['init'])).toMatchObject({ code: 2 })
     expect(readTree(root)).toEqual(before)
   })
+})
+
+test('a current folder that is gone is told, and is no bug', () => {
+  const root = temporaryTree({ 'gone/x': '' })
+  const words = ['-c', 'cd gone && rm -r ../gone && exec "$0" "$@"', process.execPath, program, 'validate']
+  const { status, stderr } = spawnSync('sh', words, { cwd: root, encoding: 'utf8' })
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/^error: the current folder does not exist any more\n {2}= help: /)
 })

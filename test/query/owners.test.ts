@@ -128,6 +128,16 @@ test.each([
     '# skopeoc begin\n/docs/ @writers\n',
     `${block}/docs/ @writers\n`,
   ],
+  [
+    'line ends of Windows stay what they are',
+    `* @everyone\r\n${block.replaceAll('\n', '\r\n')}/docs/ @writers\r\n`,
+    `* @everyone\r\n${block.replaceAll('\n', '\r\n')}/docs/ @writers\r\n`,
+  ],
+  [
+    'a block that is new has them too',
+    '* @everyone\r\n/docs/ @writers',
+    `* @everyone\r\n/docs/ @writers\r\n\r\n${block.replaceAll('\n', '\r\n')}`,
+  ],
 ])('CODEOWNERS: %s', (_name, previous, want) => {
   const emitted = emitCodeowners(model, previous)
   expect(emitted).toEqual({ path: '.github/CODEOWNERS', content: want })

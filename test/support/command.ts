@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Files } from './memory-tree.ts'
 
-const program = join(import.meta.dirname, '..', '..', 'bin', 'skopeoc.js')
+export const program: string = join(import.meta.dirname, '..', '..', 'bin', 'skopeoc.js')
 
 export interface CommandResult {
   code: number | null

@@ -50,7 +50,7 @@ async function compare(ctx: CommandContext, tree: ReadTree): Promise<Comparison>
 /** What differs between generated/ on disk and what the definitions compile to, sorted by path from the root. */
 function findStale(host: Host, model: Model, files: GeneratedFiles): StaleFile[] {
   const stale: StaleFile[] = []
-  const present = host.list('generated').filter((entry) => !isRemembered(entry))
+  const present = host.list('generated').filter((entry) => !isRemembered(entry) && !isOfGit(entry))
   const others = new Map(present.map((entry) => [entry.path, entry]))
   for (const [name, after] of files) {
     const path = `generated/${name}`
@@ -67,6 +67,11 @@ function findStale(host: Host, model: Model, files: GeneratedFiles): StaleFile[]
     stale.push({ path: codeowners.path, before: codeowners.previous, after: codeowners.content, kind: 'changed' })
   }
   return stale.sort((a, b) => byCodeUnit(a.path, b.path))
+}
+
+/** What makes generated/ a submodule, worktree or repository is no orphan: no build would remove it. */
+function isOfGit({ path }: FolderEntry): boolean {
+  return path.split('/').includes('.git')
 }
 
 const largestGeneratedFile = 1 << 30
