@@ -12,6 +12,7 @@ import {
   type Place,
   type SourceFile,
 } from '../diagnostics/index.ts'
+import { bareDashFindings, isBareDash } from './bare-dash.ts'
 import { buildTree } from './careful-tree.ts'
 import { moveTo, pieceAround } from './piece.ts'
 import { maximumCarefulLength, maximumDepth } from './limits.ts'
@@ -43,12 +44,19 @@ async function parseMending(file: SourceFile, mends: number): Promise<ParseResul
   const yaml = await import('yaml')
   const tokens = readTokens(file, new yaml.Lexer(), new yaml.Parser())
   diagnostics.push(...tokens.diagnostics)
-  if (tokens.stopped) return { root: undefined, diagnostics }
+  const readOn = (mended: readonly Fix[]): Promise<ParseResult> =>
+    readMended(file, mended, diagnostics, (other) => parseMending(other, mends - 1))
+  if (tokens.stopped && tokens.bareDashes.length === 0) return { root: undefined, diagnostics }
   const composer: Composer = new yaml.Composer({ schema: 'failsafe', strict: true, uniqueKeys: false, merge: false })
   const documents = [...composer.compose(tokens.tokens, true, file.text.length)]
+  const errors = documents.flatMap((document) => document.errors)
+  if (tokens.bareDashes.length > 0 && (tokens.stopped || errors.some(isSyntax))) {
+    const found = bareDashFindings(file, tokens.bareDashes).slice(0, mostFindings)
+    diagnostics.push(...found)
+    return mends > 0 ? readOn(found.flatMap(({ fixes }) => fixes)) : { root: undefined, diagnostics }
+  }
   const second = secondDocument(file, tokens.tokens)
   if (second !== undefined) diagnostics.push(second)
-  const errors = documents.flatMap((document) => document.errors)
   const misreadings = syntaxFindings(file, errors, {
     openQuote: tokens.openQuote,
     brackets: tokens.brackets,
@@ -64,8 +72,7 @@ async function parseMending(file: SourceFile, mends: number): Promise<ParseResul
     ...misreadings.map((one) => one.mends),
   ]
   if (mends > 0 && mended.length > 0 && mended.every(isNotEmpty)) {
-    const read = await readMended(file, mended.flat(), (other) => parseMending(other, mends - 1))
-    return { root: read.root, diagnostics: withoutRepeats([...diagnostics, ...read.diagnostics]) }
+    return readOn(mended.flat())
   }
   if (errors.some(isSyntax)) return { root: undefined, diagnostics }
   if (contents === undefined) return { root: { kind: 'scalar', start: 0, end: 0, text: '', plain: true }, diagnostics }
@@ -76,15 +83,6 @@ async function parseMending(file: SourceFile, mends: number): Promise<ParseResul
 
 function isNotEmpty(fixes: readonly Fix[]): boolean {
   return fixes.length > 0
-}
-
-/** The second reading finds again what the first has found and not mended. */
-function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>()
-  return diagnostics.filter(({ code, place, message }) => {
-    const identity = `${code} ${place.start} ${message}`
-    return seen.has(identity) ? false : seen.add(identity)
-  })
 }
 
 interface Tokens {
@@ -98,6 +96,8 @@ interface Tokens {
   brackets: Bracket[]
   /** Double-quoted texts with backslashes in them. */
   escapes: Bracket[]
+  /** Offsets of dashes that begin a key. */
+  bareDashes: number[]
 }
 
 /** The concrete syntax tree, read token by token so that depth stays bounded; and findings about anchors, tags, directives. */
@@ -109,6 +109,7 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
     openQuote: undefined,
     brackets: [],
     escapes: [],
+    bareDashes: [],
   }
   let atScalar = false
   let word = ''
@@ -122,6 +123,10 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
       const finding = word === '<<' && lexeme[0] === '*' ? undefined : leftOut(file, start, lexeme, open.length > 0)
       if (finding !== undefined) result.diagnostics.push(finding)
     }
+    if (lexeme === ':' && word.startsWith('-') && open.length === 0) {
+      const at = start - word.length
+      if (text.startsWith(word, at) && isBareDash(text, at, word)) result.bareDashes.push(at)
+    }
     if (atScalar) word = lexeme
     else if (isOpenQuote(lexeme)) result.openQuote ??= start
     else if (lexeme === '[' || lexeme === '{') open.push(result.brackets.push({ start, end: undefined }) - 1)
@@ -132,7 +137,8 @@ function readTokens(file: SourceFile, lexer: Lexer, parser: Parser): Tokens {
     // One token of the stack is the document, one may be the scalar that is being read.
     if (parser.stack.length > maximumDepth + 2) {
       result.stopped = true
-      result.diagnostics.push(tooDeep(file, start))
+      // An entry whose dash has no blank is a mapping in the one above it.
+      if (result.bareDashes.length === 0) result.diagnostics.push(tooDeep(file, start))
       return result
     }
     if (result.diagnostics.length >= mostFindings) {

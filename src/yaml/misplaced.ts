@@ -1,5 +1,6 @@
 /** A line that is not indented as it must be, in words. */
 import type { Fix, Related, SourceFile } from '../diagnostics/index.ts'
+import { bareDash } from './bare-dash.ts'
 import { misplacedLine, type Misplaced } from './indentation.ts'
 import { isContent, keyColumn, wholeLine, type Blame } from './syntax-places.ts'
 
@@ -18,16 +19,7 @@ export function misplacedBlame(file: SourceFile, at: number): MisplacedBlame | u
   const place = wholeLine(file, line)
   const { fixes } = found
   if (found.kind === 'blank' && found.by === 0) {
-    const message = 'this `-` has no blank behind it, so YAML takes it for a part of the word'
-    return {
-      ...place,
-      end: place.start + 1,
-      message,
-      hint: 'Put a blank behind the dash.',
-      fixes,
-      related: [],
-      isSafe: true,
-    }
+    return { ...place, end: place.start + 1, ...bareDash, fixes, related: [], isSafe: true }
   }
   if (found.kind === 'colon') {
     const message = 'expected `: ` behind the key'

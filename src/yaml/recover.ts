@@ -5,12 +5,13 @@ import type { ParseResult } from './parse-result.ts'
 import type { YamlNode } from './tree.ts'
 
 /**
- * What the file is with `mends` made, told in offsets of the file as it is. `read` reads a file that the fast
- * reader cannot.
+ * What the file is with `mends` made, told in offsets of the file as it is, with what was `told` of that. `read` reads a file
+ * that the fast reader cannot.
  */
 export async function readMended(
   file: SourceFile,
   mends: readonly Fix[],
+  told: readonly Diagnostic[],
   read: (file: SourceFile) => Promise<ParseResult>,
 ): Promise<ParseResult> {
   const fixes = mends.toSorted((a, b) => a.place.start - b.place.start)
@@ -19,7 +20,17 @@ export async function readMended(
   const { root, diagnostics } = fast === undefined ? await read(mended) : { root: fast, diagnostics: [] }
   const original = originalOffset(fixes)
   if (root !== undefined) moveTree(root, original)
-  return { root, diagnostics: diagnostics.map((finding) => moved(finding, file, original)) }
+  const found = diagnostics.map((finding) => moved(finding, file, original))
+  return { root, diagnostics: withoutRepeats([...told, ...found]) }
+}
+
+/** The second reading finds again what the first has found and not mended. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter(({ code, place, message }) => {
+    const identity = `${code} ${place.start} ${message}`
+    return seen.has(identity) ? false : seen.add(identity)
+  })
 }
 
 /** From offsets of the mended text to those of the text as it is. */

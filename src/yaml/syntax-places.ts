@@ -18,7 +18,7 @@ function lineStart(file: SourceFile, line: number): number {
   return file.lineStarts[line - 1] as number
 }
 
-function indentOf(text: string): number {
+export function indentOf(text: string): number {
   return text.length - text.trimStart().length
 }
 

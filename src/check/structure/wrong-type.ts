@@ -1,4 +1,5 @@
 import { misspelt, nearest, type RuleCode, type SourceFile } from '../../diagnostics/index.ts'
+import { bareDash, bareDashFixes, isBareDash } from '../../yaml/bare-dash.ts'
 import { scalarType, type MappingNode, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
 import type { NodeType, Shape } from './shape.ts'
 import { exampleOf, shown } from './words.ts'
@@ -55,14 +56,7 @@ export function typeFinding(file: SourceFile, node: YamlNode, shape: Shape, key:
     if (shape.isItem && accepts.has('mapping')) return { ...finding, hint: entryHint(node, shape) }
     if (isTextInQuotes(node, shape)) return { ...finding, ...inQuotes(node) }
   }
-  if (node.kind === 'mapping' && isLostItem(node, shape)) {
-    const first = node.entries[0]?.key
-    return {
-      ...finding,
-      at: first ?? node,
-      hint: `Put \`- \` before \`${shown(first?.text ?? '')}\`, and indent what follows by two more.`,
-    }
-  }
+  if (node.kind === 'mapping' && isLostItem(node, shape)) return { ...finding, ...lostItem(file, node) }
   if (node.kind === 'mapping' && accepts.has('string')) return mappingForText(file, node, finding)
   return finding
 }
@@ -83,10 +77,27 @@ function exampleHint(key: ScalarNode, shape: Shape): string | undefined {
   return example === undefined ? undefined : `Write, for example, ${example}.`
 }
 
-/** Whether a mapping is what an item of the wanted list would be: its dash was forgotten. */
+/** Whether a mapping is what an item of the wanted list would be: its dash was forgotten, or the blank behind it. */
 function isLostItem(node: MappingNode, shape: Shape): boolean {
-  const first = node.entries[0]?.key.text
+  const first = node.entries[0]?.key.text.replace(/^-/, '')
   return first !== undefined && shape.types?.has('list') === true && shape.items?.properties.has(first) === true
+}
+
+/** It is mended where only the blank is missing, and no key below stands at the column of the dash. */
+function lostItem(file: SourceFile, node: MappingNode): Partial<TypeFinding> {
+  const keys = node.entries.map(({ key }) => key)
+  const [first] = keys as [ScalarNode]
+  const isBare = (key: ScalarNode): boolean => isBareDash(file.text, key.start, key.text)
+  if (!isBare(first))
+    return { at: first, hint: `Put \`- \` before \`${shown(first.text)}\`, and indent what follows by two more.` }
+  const areItems = keys.every(isBare)
+  const fixes = areItems ? keys.flatMap(({ start }) => bareDashFixes(file, start)) : []
+  return {
+    at: { start: first.start, end: first.start + 1 },
+    message: 'expected a list but found a mapping, because a `-` has no blank behind it',
+    hint: areItems ? bareDash.hint : 'Put a blank behind the dash, and indent what follows by two more.',
+    fixes: fixes.map(({ place, text }) => ({ start: place.start, end: place.end, text })),
+  }
 }
 
 /** `- quay.io/cilium/cilium`: the value of the first key alone. */
