@@ -1,5 +1,5 @@
 import type { SourceReference } from '../model/types.ts'
-import { findWebPage } from './web-page.ts'
+import { findWebAddress } from './web-address.ts'
 
 /** A reference that cannot be used, with what to write instead. */
 export interface ReferenceProblem {
@@ -73,7 +73,8 @@ export function parseSource(text: string): { reference: SourceReference } | { pr
   const slash = text.indexOf('/')
   const host = hostOf(text, slash)
   const rest = text.slice(slash + 1)
-  if (host.length !== slash && !text.startsWith(skopeosDockerHub)) return { problem: otherName(text, slash) }
+  const other = host.length === slash ? undefined : otherName(text, slash)
+  if (other !== undefined) return { problem: other }
   if (host === 'docker.io' && !rest.includes('/')) {
     return { reference: { host, path: `library/${rest}`, text: `${host}/library/${rest}` } }
   }
@@ -83,9 +84,9 @@ export function parseSource(text: string): { reference: SourceReference } | { pr
 /** The one other name that skopeo itself reads as docker.io. */
 const skopeosDockerHub = 'index.docker.io/'
 
-function otherName(text: string, slash: number): ReferenceProblem {
-  const page = findPageProblem(text)
-  if (page !== undefined) return page
+function otherName(text: string, slash: number): ReferenceProblem | undefined {
+  const web = findWebProblem(text)
+  if (web !== undefined || text.startsWith(skopeosDockerHub)) return web
   const { message, effect, name } = findOtherName(text.slice(0, slash)) as NonNullable<ReturnType<typeof findOtherName>>
   const fix = name + text.slice(slash)
   return { message, effect, hint: `did you mean \`${fix}\`?`, fix }
@@ -171,14 +172,14 @@ function findTransport(text: string): ReferenceProblem | undefined {
   if (!transport.startsWith('http')) return { message, ...insteadOf(rest) }
   // Another address of the web is that of a registry only where it is one with its host.
   const isQualified = isQualifiedHost(rest.slice(0, Math.max(0, rest.indexOf('/'))))
-  return findPageProblem(rest) ?? { message, ...(isQualified ? insteadOf(rest) : { hint: exampleHint }) }
+  return findWebProblem(rest) ?? { message, ...(isQualified ? insteadOf(rest) : { hint: exampleHint }) }
 }
 
-function findPageProblem(address: string): ReferenceProblem | undefined {
-  const page = findWebPage(address)
-  if (page === undefined) return undefined
-  const message = 'the source is the address of a web page'
-  const { repository } = page
+function findWebProblem(address: string): ReferenceProblem | undefined {
+  const found = findWebAddress(address)
+  if (found === undefined) return undefined
+  const { kind, repository } = found
+  const message = `the source is the address of ${kind}`
   return repository !== undefined && 'reference' in parseSource(repository)
     ? { message, hint: `did you mean \`${repository}\`?`, fix: repository }
     : { message, hint: 'Write what is pulled instead, for example quay.io/cilium/cilium.' }
