@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  checkExclusion,
   checkSelector,
   included,
   languageOf,
@@ -103,6 +104,35 @@ describe('regular expressions', () => {
       { numRuns: 1000 },
     )
     expect(shown).toBeGreaterThan(300)
+  })
+
+  test.each([
+    ['/v1.*/', '^v1.*$'],
+    ['/^v1[.]2$/', '^v1[.]2$'],
+    ['/a|b/', '^(a|b)$'],
+  ])('one in slashes, as `except` wants them, is mended: %s', (pattern, fix) => {
+    expect(regex(pattern)).toEqual([
+      {
+        code: 'selects-nothing',
+        message: `the slashes in the regular expression "${pattern}" are a part of it, and no tag has any`,
+        effect: 'nothing would ever be mirrored by it',
+        hint: `Write it without slashes, which only \`except\` wants: \`${fix}\`.`,
+        fix,
+        start: 0,
+        end: pattern.length,
+      },
+    ])
+    expect(codes(regex(fix))).not.toContain('selects-nothing')
+  })
+
+  test.each(['/a/b/', '//', '/', '/a b/', '/a', '/$^a/', '/(a/)/', '/x{1001}/'])('%s is not', (pattern) => {
+    for (const finding of regex(pattern)) expect(finding).not.toHaveProperty('fix')
+  })
+
+  test('one under `except` is never seen by skopeo', () => {
+    expect(checkExclusion({ kind: 'regex', pattern: '(' })?.effect).toBe(
+      'which tags it takes out cannot be known, so nothing is generated until this is mended',
+    )
   })
 
   test('one that means no tag at all is not mended into one that selects nothing', () => {

@@ -18,6 +18,7 @@ import { describeSpelledRange } from './spelled-range.ts'
 import { withAnchors, withEscapedDots } from './repair.ts'
 
 const DROPPED = 'skopeo would drop every regular expression of the registry, log one line, and exit 0'
+const NOT_TAKEN_OUT = 'which tags it takes out cannot be known, so nothing is generated until this is mended'
 
 const invalidRegex = (pattern: string, reason: string): SelectionFinding => {
   const isRange = isMeaning(meaningOf(pattern))
@@ -31,6 +32,21 @@ const invalidRegex = (pattern: string, reason: string): SelectionFinding => {
     hint: isRange ? `Move it to \`semver\` if it is a range: \`semver: "${pattern}"\`.` : lacking,
     start: 0,
     end: pattern.length,
+  }
+}
+
+/** One that is written in slashes, as `except` wants it. */
+const inSlashes = (pattern: string): SelectionFinding | undefined => {
+  const bare = /^\/([^/]+)\/$/.exec(pattern)?.[1]
+  const repaired = bare && compileGo(bare) && withAnchors(bare)
+  const selected = repaired && meantBy(repaired)
+  const none = NO_TAGS.dfa()
+  if (!selected || !none || typeof shortestWord('difference', selected, none) !== 'string') return undefined
+  return {
+    ...selectsNothing(pattern),
+    message: `the slashes in the regular expression "${pattern}" are a part of it, and no tag has any`,
+    hint: `Write it without slashes, which only \`except\` wants: \`${repaired}\`.`,
+    fix: repaired,
   }
 }
 
@@ -146,7 +162,7 @@ const stepsToCompile = (pattern: string): number => {
 export const checkExclusion = (exclusion: Exclusion): SelectionFinding | undefined => {
   if (exclusion.kind === 'tag' || !spend(stepsToCompile(exclusion.pattern))) return undefined
   const refusal = goRefusal(exclusion.pattern)
-  return refusal === undefined ? undefined : invalidRegex(exclusion.pattern, refusal)
+  return refusal === undefined ? undefined : { ...invalidRegex(exclusion.pattern, refusal), effect: NOT_TAKEN_OUT }
 }
 
 const findingsOf = (pattern: string): SelectionFinding[] => {
@@ -159,7 +175,7 @@ const findingsOf = (pattern: string): SelectionFinding[] => {
   const whole = parsed && (isAnchored(parsed.pattern) ? found : toDfa(parsed.pattern))
   const [none, all] = [NO_TAGS.dfa(), ALL_TAGS.dfa()]
   if (!parsed || !found || !whole || !none || !all) return []
-  if (shortestWord('difference', found, none) === null) return [selectsNothing(pattern)]
+  if (shortestWord('difference', found, none) === null) return [inSlashes(pattern) ?? selectsNothing(pattern)]
   if (shortestWord('difference', all, whole) === null) return [selectsEverything(pattern)]
   if (shortestWord('intersection', all, whole) === null) return [describesNoTag(pattern, found)]
 
