@@ -268,6 +268,26 @@ describe('what is left out', () => {
     await compiled(outcome)
   })
 
+  it.each(['just text\n', 'image: quay.io/a/b\nsemver: ">= 1"\n', 'images: [a/b]\n'])(
+    'says what a file that is no list should be: %j',
+    async (text) => {
+      for (const name of ['renamed-a.yaml', 'customized-images.yaml']) {
+        const outcome = await runRetagger({ [name]: text })
+        expect(outcome.report.notes.map(({ message }) => message)).toEqual([
+          'expected a list of entries with `image`, but found something else',
+        ])
+      }
+      const registries = await runRetagger({ 'skopeo-a.yaml': 'just text\n' })
+      expect(registries.report.notes[0]?.message).toBe('expected a mapping of registries, but found something else')
+    },
+  )
+
+  it('reads registries under any name, and nothing in an empty file', async () => {
+    const registries = await runRetagger({ 'renamed-a.yaml': 'quay.io:\n  images:\n    a/b: [v1]\n' })
+    expect(registries.report.entries).toMatchObject([{ status: 'imported' }])
+    expect((await runRetagger({ 'renamed-a.yaml': '' })).report.notes).toEqual([])
+  })
+
   it('lists the Dockerfile lines of a build', async () => {
     const text =
       '- image: alpine\n  tag_or_pattern: "3"\n  dockerfile_extras:\n    - RUN apk add bash\n    - |\n      USER a\n      CMD b\n'

@@ -44,9 +44,22 @@ export function readRetagger(file: InputFile, naming: Naming): ReadResult {
   result.notes.push(...notes)
   for (const document of documents) {
     if (document.kind === 'sequence') new ListReader(file, naming, result).read(document.items)
-    else readSkopeoDocument(document, file, (source) => naming(baseNameOf(source)), result)
+    else if (mayBeRegistries(document, file)) {
+      readSkopeoDocument(document, file, (source) => naming(baseNameOf(source)), result)
+    } else {
+      const place = { file: file.path, line: document.line }
+      const message = 'expected a list of entries with `image`, but found something else'
+      result.notes.push({ place, severity: 'error', message })
+    }
   }
   return result
+}
+
+/** Whether what is no list is read as the YAML of `skopeo sync`: by its shape, or by the name of its file where it has none. */
+function mayBeRegistries(document: InputNode, { path }: InputFile): boolean {
+  if (document.kind === 'scalar' && !document.present) return true
+  if (document.kind === 'mapping' && document.entries.some(({ value }) => value.kind === 'mapping')) return true
+  return !/(?:^|\/)(?:renamed|customized|customised)-[^/]*$/.test(path)
 }
 
 class ListReader {
