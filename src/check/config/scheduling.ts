@@ -14,26 +14,36 @@ export function readNodeSelector(reader: ConfigReader): Record<string, string> |
 }
 
 export function readLabels(reader: ConfigReader): Record<string, string> | undefined {
-  return reader.record('labels', notOfJobs(notOwn(labelKey, ownLabel, 'label')), labelValue)
-}
-
-function notOfJobs(parse: Parser<string>): Parser<string> {
-  return (text) => {
-    if (!labelOfJobs.test(text)) return parse(text)
-    const message = `the label "${text}" is set by Kubernetes itself`
-    return { problem: { message, effect: 'no run would ever start', hint: 'Choose another name.' } }
-  }
+  return reader.record(
+    'labels',
+    notSet(labelOfJobs, byJobs, notSet(ownLabel, bySkopeoc('label'), labelKey)),
+    labelValue,
+  )
 }
 
 export function readAnnotations(reader: ConfigReader): Record<string, string> | undefined {
-  return reader.record('annotations', notOwn(labelKey, ownAnnotation, 'annotation'), anyText)
+  return reader.record('annotations', notSet(ownAnnotation, bySkopeoc('annotation'), labelKey), anyText)
 }
 
-function notOwn(parse: Parser<string>, own: RegExp, kind: string): Parser<string> {
+interface Owner {
+  /** What is set, and by whom: `the label "x" is set by skopeoc itself`. */
+  kind: string
+  name: string
+  effect: string
+}
+
+function bySkopeoc(kind: string): Owner {
+  return { kind, name: 'skopeoc', effect: 'objects would no longer find each other' }
+}
+
+const byJobs: Owner = { kind: 'label', name: 'Kubernetes', effect: 'no run would ever start' }
+
+/** A parser that refuses what its owner sets, and leaves the rest to another one. */
+function notSet(pattern: RegExp, { kind, name, effect }: Owner, parse: Parser<string>): Parser<string> {
   return (text) => {
-    if (!own.test(text)) return parse(text)
-    const message = `the ${kind} "${text}" is set by skopeoc itself`
-    return { problem: { message, effect: 'objects would no longer find each other', hint: 'Choose another name.' } }
+    if (!pattern.test(text)) return parse(text)
+    const message = `the ${kind} "${text}" is set by ${name} itself`
+    return { problem: { message, effect, hint: 'Choose another name.' } }
   }
 }
 

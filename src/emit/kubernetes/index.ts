@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Config, Target } from '../../model/types.ts'
 import type { TargetPlan } from '../../plan/types.ts'
 import type { EmittedFile } from '../emitted-file.ts'
@@ -7,6 +6,7 @@ import { render } from '../render.ts'
 import { runtimeGeneration } from '../runtime/index.ts'
 import { prometheusRule } from './alerts.ts'
 import { cronJob, type PodInputs } from './cron-job.ts'
+import { cutName } from './names.ts'
 import { networkPolicy } from './network-policy.ts'
 import { externalSecrets, fileConfigMap, serviceAccount, trustConfigMap } from './objects.ts'
 import { packFiles } from './pack-files.ts'
@@ -14,6 +14,9 @@ import { printYaml } from './print-yaml.ts'
 import { trustOf } from './trust.ts'
 
 export { runtimeSettings } from './settings.ts'
+
+/** File systems take names of 255 bytes, and something is added to these. */
+const longestFileName = 200
 
 /** An object and the file that it is written to. */
 interface Manifest {
@@ -62,7 +65,7 @@ export function emitKubernetes(
       object: prometheusRule(target),
     },
     ...externalSecrets(target, config).map((secret) => ({
-      file: `externalsecret-${shortFileName(secret.metadata.name ?? '')}.yaml`,
+      file: `externalsecret-${cutName(secret.metadata.name ?? '', longestFileName, 16)}.yaml`,
       about: 'Where the External Secrets operator finds the content of a Secret.',
       object: secret,
     })),
@@ -82,15 +85,6 @@ function cronJobs(inputs: PodInputs, plan: TargetPlan): Manifest[] {
       object: refreshSchedule === undefined ? undefined : cronJob(inputs, 'refresh', refreshSchedule),
     },
   ]
-}
-
-/** File systems take names of 255 bytes. What is cut has exactly the length, so that it is no other Secret's whole name. */
-const longestStem = 200
-
-function shortFileName(name: string): string {
-  if (name.length < longestStem) return name
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 16)
-  return `${name.slice(0, longestStem - hash.length - 1)}-${hash}`
 }
 
 function kustomization(target: Target, manifests: readonly Manifest[]): Manifest {

@@ -22,20 +22,20 @@ export interface ObjectNames {
  */
 const longestId = 63 - 'refresh-'.length - '-29932261'.length - '-999'.length
 
-const hashLength = 10
-
 /**
- * A target's id in at most 42 characters. What is cut has exactly 42, and what is not has fewer, so that a cut id is never
- * the same as another's whole one.
+ * A name in at most `longest` characters. What is cut has exactly so many, and carries a hash of the whole; what is not has
+ * fewer, so that a cut name is never the same as another's whole one.
+ *
+ * @param hashLength hexadecimal digits of the hash
  */
-function shortId(id: string): string {
-  if (id.length < longestId) return id
-  const hash = createHash('sha256').update(id).digest('hex').slice(0, hashLength)
-  return `${id.slice(0, longestId - hashLength - 1)}-${hash}`
+export function cutName(name: string, longest: number, hashLength: number): string {
+  if (name.length < longest) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, hashLength)
+  return `${name.slice(0, longest - hashLength - 1)}-${hash}`
 }
 
 export function objectNames(target: Target): ObjectNames {
-  const id = shortId(target.id)
+  const id = cutName(target.id, longestId, 10)
   return {
     mirror: `mirror-${id}`,
     refresh: `refresh-${id}`,
