@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { analyseSources } from '../../src/compile.ts'
 import type { Diagnostic } from '../../src/diagnostics/index.ts'
-import { memorySources, someDay } from '../support/memory-tree.ts'
+import { errorsOf } from '../support/image-file.ts'
 
 const good: Record<string, string> = {
   list: `images:
@@ -52,17 +51,6 @@ const good: Record<string, string> = {
       - v1.2.3
       - v1.2.4
 `,
-}
-
-const others = {
-  'skopeoc.yaml': 'targets:\n  main:\n    registry: registry.example.com\n',
-  'teams/a/team.yaml': 'name: A\ncontact: "#a"\n',
-}
-
-async function errorsOf(text: string): Promise<Diagnostic[]> {
-  const sources = memorySources({ ...others, 'teams/a/x.yaml': text })
-  const { diagnostics } = await analyseSources(sources, { today: someDay })
-  return diagnostics.filter(({ severity }) => severity === 'error')
 }
 
 /** A line moved by one or two columns, and with the blank behind its dash dropped. */

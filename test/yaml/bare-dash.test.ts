@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { analyseSources } from '../../src/compile.ts'
-import { applyFixes, type Diagnostic } from '../../src/diagnostics/index.ts'
+import { applyFixes } from '../../src/diagnostics/index.ts'
+import { errorsOf, surroundings } from '../support/image-file.ts'
 import { memorySources, someDay } from '../support/memory-tree.ts'
-
-const others = {
-  'skopeoc.yaml': 'targets:\n  main:\n    registry: registry.example.com\n',
-  'teams/a/team.yaml': 'name: A\ncontact: "#a"\n',
-}
-
-async function errorsOf(text: string): Promise<Diagnostic[]> {
-  const sources = memorySources({ ...others, 'teams/a/x.yaml': text })
-  const { diagnostics } = await analyseSources(sources, { today: someDay })
-  return diagnostics.filter(({ severity }) => severity === 'error')
-}
 
 /** The text with the fixes of all errors made, again and again until nothing more is mended. */
 async function mended(text: string): Promise<string> {
@@ -163,7 +153,10 @@ describe('an entry whose dash has no blank behind it is told of once, at the das
   })
 
   it('but a name that begins with a dash is another mistake', async () => {
-    const sources = memorySources({ ...others, 'skopeoc.yaml': others['skopeoc.yaml'].replace('main', '-main') })
+    const sources = memorySources({
+      ...surroundings,
+      'skopeoc.yaml': surroundings['skopeoc.yaml'].replace('main', '-main'),
+    })
     const { diagnostics } = await analyseSources(sources, { today: someDay })
     expect(diagnostics.map(({ code }) => code)).toEqual(['invalid-config'])
   })
