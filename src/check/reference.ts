@@ -75,10 +75,28 @@ export function parseSource(text: string): { reference: SourceReference } | { pr
   const rest = text.slice(slash + 1)
   const other = host.length === slash ? undefined : otherName(text, slash)
   if (other !== undefined) return { problem: other }
-  if (host === 'docker.io' && !rest.includes('/')) {
-    return { reference: { host, path: `library/${rest}`, text: `${host}/library/${rest}` } }
+  if (host === 'docker.io') {
+    if (!rest.includes('/')) return { reference: { host, path: `library/${rest}`, text: `${host}/library/${rest}` } }
+    if (!isDockerHubPath(rest)) return { problem: notAtDockerHub(rest) }
   }
   return { reference: { host, path: rest, text: host.length === slash ? text : `${host}/${rest}` } }
+}
+
+/**
+ * Whether a repository path can be one of Docker Hub. Its namespaces hold no dots, and one that looks like a registry could
+ * not be told from it: skopeo's log leaves docker.io out, as all that is derived from Docker's short names does, so that
+ * mirror.sh would take what one of them offers for what the other has.
+ */
+export function isDockerHubPath(path: string): boolean {
+  const slash = path.indexOf('/')
+  const namespace = path.slice(0, slash)
+  return slash === -1 || !isQualifiedHost(namespace) || !isRegistryHost(namespace)
+}
+
+function notAtDockerHub(path: string): ReferenceProblem {
+  const registry = path.slice(0, path.indexOf('/'))
+  const effect = 'skopeo reports it under the same name as that of the registry, and tags of both would be mixed up'
+  return { message: `"${registry}" is a registry, and no namespace of Docker Hub`, effect, ...insteadOf(path) }
 }
 
 /** The one other name that skopeo itself reads as docker.io. */

@@ -18,6 +18,10 @@ describe('a source', () => {
     ['registry:443/a', 'registry:443', 'a'],
     ['localhost/a', 'localhost', 'a'],
     ['a--b.io/c---d/e__f/g.h_i', 'a--b.io', 'c---d/e__f/g.h_i'],
+    // What has a dot behind the namespace, or below the one that goes without saying, is no registry to anybody, nor what no host is called.
+    ['docker.io/a/quay.io', 'docker.io', 'a/quay.io'],
+    ['docker.io/node.js', 'docker.io', 'library/node.js'],
+    ['docker.io/a.b_c/d', 'docker.io', 'a.b_c/d'],
   ]
   test.each(taken)('%s', (text, host, path) => {
     expect(referenceOf(text)).toEqual({ host, path, text: `${host}/${path}` })
@@ -58,6 +62,23 @@ describe('a source', () => {
     ['index.docker.io:443/a', 'docker.io/a', '"index.docker.io:443" is Docker Hub, which is called docker.io'],
   ])('under another name of its registry: %s', (text, fix, message) => {
     expect(parseSource(text)).toMatchObject({ problem: { message, fix } })
+  })
+
+  // Skopeo's log, by which mirror.sh tells who offers what, names both alike: without docker.io.
+  test.each([
+    ['docker.io/quay.io/cilium/cilium', 'quay.io/cilium/cilium', 'quay.io'],
+    ['index.docker.io/quay.io/a', 'quay.io/a', 'quay.io'],
+    ['docker.io/localhost/a', 'localhost/a', 'localhost'],
+    ['docker.io/docker.io/grafana/grafana', 'docker.io/grafana/grafana', 'docker.io'],
+    ['docker.io/docker.io/alpine', 'docker.io/alpine', 'docker.io'],
+    ['docker.io/docker.io/docker.io/a/b', 'docker.io/a/b', 'docker.io'],
+    ['docker.io/docker.io/quay.io/a', 'quay.io/a', 'docker.io'],
+    ['docker://docker.io/quay.io/a', 'quay.io/a', 'quay.io'],
+  ])('below Docker Hub, though it is at another registry: %s', (text, fix, registry) => {
+    const message = text.includes('://')
+      ? 'the source begins with a transport, "docker://"'
+      : `"${registry}" is a registry, and no namespace of Docker Hub`
+    expect(parseSource(text)).toMatchObject({ problem: { message, fix, hint: `did you mean \`${fix}\`?` } })
   })
 
   test.each([

@@ -35,16 +35,19 @@ describe.skipIf(skopeo === undefined)('names, numbers and pods', () => {
   it('mirrors names with every character that is legal in them', async () => {
     const path = 'a.b_c__d-e---f/0.9_x__y-z/library/long' + '-part'.repeat(20)
     const tag = `_Az.09_-${'x'.repeat(119)}1`
-    const seed = { 'quay.io': { [path]: [tag, '1.0.0'] }, 'docker.io': { 'a.b/c_d': [tag], 'library/x-y': ['1.0.0'] } }
+    const seed = {
+      'quay.io': { [path]: [tag, '1.0.0'] },
+      'docker.io': { 'a-b/c.d_e': [tag], 'library/x-y': ['1.0.0'] },
+    }
     internet = await startInternet({ seed, hosts: [target] })
     const mirror = new Mirror(
       planOf(
         [
           planned(`quay.io/${path}`, { all: true }),
-          planned('docker.io/a.b/c_d', { tags: [tag] }),
+          planned('docker.io/a-b/c.d_e', { tags: [tag] }),
           planned('docker.io/library/x-y', { destination: `${target}/x-y`, regex: '^1\\.0\\.0$' }),
         ],
-        [plannedCopy('docker.io/a.b/c_d', 'renamed/a__b', { regex: '^_Az.*$' })],
+        [plannedCopy('docker.io/a-b/c.d_e', 'renamed/a__b', { regex: '^_Az.*$' })],
       ),
     )
     const result = await run(mirror)
@@ -53,7 +56,7 @@ describe.skipIf(skopeo === undefined)('names, numbers and pods', () => {
       [
         `${target}/${path}:${tag}`,
         `${target}/${path}:1.0.0`,
-        `${target}/a.b/c_d:${tag}`,
+        `${target}/a-b/c.d_e:${tag}`,
         `${target}/x-y:1.0.0`,
         `${target}/renamed/a__b:${tag}`,
       ].sort(),

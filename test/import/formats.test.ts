@@ -372,6 +372,7 @@ describe('image-syncer', () => {
     ['"$HOST/a": t.example/a', 'environment variables'],
     ['not a reference: t.example/a', 'is not a source'],
     ['quay.io/a/b: "T_E/x y"', 'is not a repository'],
+    ['docker.io/quay.io/a/b: t.example/x', 'is not a source'],
     ['quay.io/a/b: t.example/m/b:v1', 'many tags have one destination tag'],
     ['quay.io/a/b:v1,v2: t.example/m/b:x', 'another number of destination tags'],
     [`quay.io/a/b@${digest}: t.example/m/b`, 'without a tag'],

@@ -1,4 +1,10 @@
-import { canonicalHost, isPathComponent, isQualifiedHost, isRegistryHost } from '../../check/reference.ts'
+import {
+  canonicalHost,
+  isDockerHubPath,
+  isPathComponent,
+  isQualifiedHost,
+  isRegistryHost,
+} from '../../check/reference.ts'
 
 /** A reference as tools write it, taken apart. */
 export interface WrittenReference {
@@ -35,6 +41,7 @@ export function normalise(name: string): string | undefined {
   const rest = hasHost ? name.slice(slash + 1) : name
   const path = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest
   if (!isRegistryHost(host) || !path.split('/').every(isPathComponent)) return undefined
+  if (host === 'docker.io' && !isDockerHubPath(path)) return undefined
   return `${host}/${path}`
 }
 
