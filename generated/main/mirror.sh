@@ -422,21 +422,29 @@ blame() {
   sort "$1" | join -t ' ' - "$1.lost" >>"$unit.left"
 }
 
-# ask_unless_stuck FILE: ask; when one of several takes too long, set that one aside and ask for the others. What takes too
-# long alone, or is of a registry that hangs, goes to $unit.late and is not asked for again.
+# ask_unless_stuck FILE: ask. When several take too long together, nobody can tell whose fault it is: those of the registry
+# that was waited for last are set aside, each to be asked for alone, and the others are asked for. What takes too long
+# alone, or is of a registry that hangs, goes to $unit.late and is not asked for again.
 ask_unless_stuck() {
   while set_stuck_aside "$1" && [ -s "$1" ]; do
     if ask "$1"; then
       note_answers "$1"
       return
     fi
-    hung=$(sed -n 's|^.* msg="Getting tags" image="*\([^" ]*\)"*$|\1|p' "$1.log" | tail -n 1)
-    note_late "${hung:-$registry}" "$1.log"
-    printf '%s %s\n' "${hung:-$(head -n 1 "$1" | cut -d ' ' -f 1)}" "$(last_error "$1.log")" >>"$unit.why"
-    hung_pattern=${hung:+"^$(literally "$hung") "} # where none is known, all of them
-    hung_file=$unit.late
-    if grep -v "$hung_pattern" "$1" >"$1.rest"; then hung_file=$unit.left in_doubt=yes; fi
-    grep "$hung_pattern" "$1" >>"$hung_file"
+    cut -d ' ' -f 1 "$1" | sort -u >"$1.names"
+    if [ "$(wc -l <"$1.names")" -eq 1 ]; then
+      read -r hung <"$1.names"
+      note_late "$hung" "$1.log"
+      printf '%s %s\n' "$hung" "$(last_error "$1.log")" >>"$unit.why"
+      cat "$1" >>"$unit.late"
+      return
+    fi
+    in_doubt=yes
+    hung=$(sed -n 's|^.* msg="Getting tags" image="*\([^" /]*\)/.*$|\1|p' "$1.log" | tail -n 1)
+    hung_pattern=${hung:+"^[^ ]* $(literally "$hung") "}
+    grep -q "$hung_pattern" "$1" || hung_pattern='' # where none is known, all of them
+    grep "$hung_pattern" "$1" >>"$unit.left"
+    grep -v "$hung_pattern" "$1" >"$1.rest"
     mv "$1.rest" "$1"
   done
 }
@@ -698,7 +706,10 @@ probe() {
   while read -r source; do
     skopeo_for "$list_seconds" inspect --raw ${source_authfile:+--authfile "$source_authfile"} "docker://$source" \
       >/dev/null 2>"$work/probe.$1.log"
-    [ "$skopeo_status" -eq 124 ] || grep -q toomanyrequests "$work/probe.$1.log" || return 0
+    if [ "$skopeo_status" -ne 124 ] && ! grep -q toomanyrequests "$work/probe.$1.log"; then
+      note_answer "$1"
+      return
+    fi
     note_late "$1" "$work/probe.$1.log"
   done <"$work/probe.$1"
 }

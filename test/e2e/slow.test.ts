@@ -171,6 +171,37 @@ describe.skipIf(skopeo === undefined)('a registry that throttles or hangs', () =
     expect(result.milliseconds).toBeLessThan(40_000)
   })
 
+  it('lists all of a registry that answers slowly, though many lists of it take longer than one may', async () => {
+    const names = Array.from({ length: 5 }, (_, index) => `slow/part${index}`)
+    for (const name of names) internet.store.seed('quay.io', name, '1.0.0')
+    use(planOf(names.map((name) => planned(`quay.io/${name}`, { semver: '>= 1' }))), { parallelism: 1 })
+    breaking({ host: 'quay.io', path: /tags/, effect: { delaySeconds: 2 } })
+    const result = await run({ MIRROR_LIST_SECONDS: '4', MIRROR_RETRIES: '0' })
+    expect(failures(result)).toEqual([])
+    expect(present()).toEqual(names.map((name) => `${target}/${name}:1.0.0`))
+  })
+
+  it('gives up no registry because another one hangs', async () => {
+    const names = Array.from({ length: 4 }, (_, index) => `slow/part${index}`)
+    for (const name of names) {
+      internet.store.seed('quay.io', name, '1.0.0')
+      internet.store.seed('docker.io', name, '1.0.0')
+    }
+    const sources = ['docker.io', 'quay.io'].flatMap((host) => names.map((name) => `${host}/${name}`))
+    const rows = sources.map((source) =>
+      planned(source, { semver: '>= 1', destination: `${target}/${source.replace('/', '-')}` }),
+    )
+    use(planOf(rows), { parallelism: 1 })
+    breaking({ host: 'docker.io', path: /tags/, effect: 'hang' })
+    const result = await run({ MIRROR_LIST_SECONDS: '3', MIRROR_RETRIES: '0' })
+    expect(result.code).toBe(1)
+    expect(new Set(failures(result).map((event) => event['source']?.split('/')[0]))).toEqual(new Set(['docker.io']))
+    expect(present()).toHaveLength(4)
+    // The lists of all of them, then three for themselves.
+    expect(internet.count({ host: 'docker.io', kind: 'list' })).toBe(4)
+    expect(result.milliseconds).toBeLessThan(40_000)
+  })
+
   it('waits for three images of a registry that hangs, not for all', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `slow/part${index}`)
     const exact = names.map((name) => planned(`registry.k8s.io/${name}`, { tags: ['1.0.0', '2.0.0'] }))

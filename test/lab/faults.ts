@@ -18,6 +18,8 @@ export type FaultEffect =
   | { status: number; code?: string; message?: string; retryAfterSeconds?: number }
   /** No answer at all. */
   | 'hang'
+  /** The right answer, late. */
+  | { delaySeconds: number }
   /** The connection ends in the middle of the answer. */
   | 'cut'
   /** The right length, other bytes. */

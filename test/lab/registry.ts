@@ -61,6 +61,8 @@ export class Registry {
     if (latencyMilliseconds > 0) await new Promise((resolve) => setTimeout(resolve, latencyMilliseconds))
     const exchange: Exchange = { host, url, method, request, response, entry, body }
     const effect = this.faults.take(host, method, url.pathname)
+    if (typeof effect === 'object' && 'delaySeconds' in effect)
+      await new Promise((resolve) => setTimeout(resolve, effect.delaySeconds * 1000))
     if (effect === undefined || !applyBefore(exchange, effect)) this.#answer(exchange, effect)
   }
 
@@ -166,7 +168,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 /** Effects that replace the answer; false where the registry is to answer after all. */
 function applyBefore(exchange: Exchange, effect: FaultEffect): boolean {
   if (effect === 'hang') return true
-  if (typeof effect === 'string') return false
+  if (typeof effect === 'string' || 'delaySeconds' in effect) return false
   if ('redirect' in effect) {
     send(exchange, 307, '', { location: effect.redirect })
     return true
