@@ -46,18 +46,21 @@ function escapePattern(text: string): string {
 
 function placeBlock(block: readonly string[], previous: string, lineEnd: string): string {
   const lines = previous.split(/(?<=\n)/)
-  const last = lines.length - 1
-  if (lines[last] === '') lines.pop()
-  else if (lines[last]?.endsWith('\n') === false) lines[last] += lineEnd
+  if (lines.at(-1) === '') lines.pop()
   const own = block.map((line) => line + lineEnd)
   const begin = lines.findIndex((line) => beginPattern.test(line))
   const end = begin === -1 ? -1 : lines.findIndex((line, index) => index > begin && endPattern.test(line))
   if (begin === -1) {
     // At the end: the last rule that matches wins, and nobody but the team can own its folder.
-    const gap = lines.length > 0 && lines.at(-1)?.trim() !== '' ? [lineEnd] : []
-    return [...lines, ...gap, ...own].join('')
+    return [...lines, ...gapAfter(lines.at(-1), lineEnd), ...own].join('')
   }
   // Without an end only the marker's line is known to be ours.
   const rest = lines.slice(end === -1 ? begin + 1 : end + 1)
   return [...lines.slice(0, begin), ...own, ...rest].join('')
+}
+
+/** What parts a block from the line before it: the end of that line, where it has none, and an empty one. */
+function gapAfter(line: string | undefined, lineEnd: string): string[] {
+  if (line === undefined) return []
+  return [...(line.endsWith('\n') ? [] : [lineEnd]), ...(line.trim() === '' ? [] : [lineEnd])]
 }

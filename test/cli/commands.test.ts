@@ -1,14 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import {
-  existsSync,
-  appendFileSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { program, skopeoc, temporaryTree, writeTree } from '../support/command.ts'
@@ -42,19 +33,6 @@ describe('build', () => {
     expect(result.code).toBe(1)
     expect(result.stderr).toContain('error[unknown-key]: unknown key `sorce`')
     expect(readTree(join(root, 'generated'))).toEqual(tree)
-  })
-
-  it('leaves the old tree where CODEOWNERS cannot be written', () => {
-    const config = `${good['skopeoc.yaml']}codeowners: CODEOWNERS\n`
-    const root = temporaryTree({ ...good, 'skopeoc.yaml': config, 'elsewhere.txt': 'mine\n' })
-    symlinkSync('elsewhere.txt', join(root, 'CODEOWNERS'))
-    const result = skopeoc(root, ['build'])
-    expect(result.code).toBe(3)
-    expect(result.stderr).toContain('CODEOWNERS is a symbolic link')
-    expect(existsSync(join(root, 'generated'))).toBe(false)
-    expect(readFileSync(join(root, 'elsewhere.txt'), 'utf8')).toBe('mine\n')
-    rmSync(join(root, 'CODEOWNERS'))
-    expect(skopeoc(root, ['build'])).toMatchObject({ code: 0 })
   })
 
   it.each(['generated', 'generated/main'])('never destroys a git repository that %s is', (folder) => {

@@ -129,6 +129,12 @@ test.each([
     `${block}/docs/ @writers\n`,
   ],
   [
+    'a last line that has no end gets none',
+    '# skopeoc begin\n# skopeoc end\n/docs/ @writers',
+    `${block}/docs/ @writers`,
+  ],
+  ['a last line that is ours gets one', '/docs/ @writers\n# skopeoc begin\n# skopeoc end', `/docs/ @writers\n${block}`],
+  [
     'line ends of Windows stay what they are',
     `* @everyone\r\n${block.replaceAll('\n', '\r\n')}/docs/ @writers\r\n`,
     `* @everyone\r\n${block.replaceAll('\n', '\r\n')}/docs/ @writers\r\n`,
