@@ -1,9 +1,12 @@
-import { HostError } from './host.ts'
+import { HostError, stagingName } from './host.ts'
 
-/** An error of the file system in words; anything else as it is. */
-export function asHostError(error: unknown): unknown {
-  const { code, path } = error as NodeJS.ErrnoException
-  const place = path === undefined ? 'generated/' : path
+/**
+ * An error of the file system in words; anything else as it is.
+ *
+ * @param place what was to be written, where that is not the path that the error names
+ */
+export function asHostError(error: unknown, place: string = placeOf(error)): unknown {
+  const { code } = error as NodeJS.ErrnoException
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -25,10 +28,24 @@ export function asHostError(error: unknown): unknown {
     case 'EBUSY':
       return new HostError(
         `${place} is a mount, or something else keeps it in place`,
-        'generated/ is replaced as a whole: mount the folder above it. It is as it was.',
+        'Unmount it, or mount the folder above it instead; generated/ is as it was.',
       )
     default:
       if (code === undefined) return error
       return new HostError(`${place} cannot be written (${code})`, 'Look at the folder; generated/ is as it was.')
   }
+}
+
+/** What is left of an old tree after a new one took its place, and cannot be removed. */
+export function asLeftOver(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) return error
+  return new HostError(
+    `${placeOf(error)} cannot be removed (${code})`,
+    `Remove ${stagingName} yourself: it holds only what is left of an old tree, and generated/ is whole.`,
+  )
+}
+
+function placeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).path ?? 'generated/'
 }

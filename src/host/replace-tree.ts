@@ -8,6 +8,7 @@ import {
   type Remember,
   type TreeChange,
 } from './host.ts'
+import { mountIn } from './mounts.ts'
 import { NewTree } from './new-tree.ts'
 import { holdsRemembered, putRemembered, writeRemembered } from './remembered.ts'
 import { clearAbandoned, withStaging } from './staging.ts'
@@ -23,7 +24,8 @@ import { clearAbandoned, withStaging } from './staging.ts'
  * Makes `<root>/<name>` hold exactly `files`, and what is to be remembered of them. Nothing is written where nothing changes;
  * where only the memory changes, only it is written, which is no change of the tree.
  *
- * @throws HostError when the folder cannot be replaced: the old tree is then as it was.
+ * @throws HostError when the folder cannot be replaced: the old tree is then as it was; or when the new one is in place, but
+ * what is left of the old one cannot be removed.
  */
 export function replaceTree(root: string, name: string, files: GeneratedFiles, remember?: Remember): TreeChange {
   const target = join(root, name)
@@ -37,6 +39,7 @@ export function replaceTree(root: string, name: string, files: GeneratedFiles, r
     const tree = continued(look, next) ?? layOut(next, target, files)
     const change = tree.change()
     const remembered = remember?.(tree.hashes, tree.bytes)
+    refuseMounts(target, name)
     if (isUnchanged(change)) {
       putRemembered(staging, target, remembered)
     } else {
@@ -99,6 +102,16 @@ function swap(staging: string, target: string, next: string): void {
 
 function isUnchanged(change: TreeChange): boolean {
   return change.added.length + change.changed.length + change.removed.length === 0
+}
+
+/** A folder moves with what is mounted in it, but can then not be removed, and what is mounted would be lost to its owner. */
+function refuseMounts(target: string, name: string): void {
+  const mount = existsSync(target) ? mountIn(target) : undefined
+  if (mount !== undefined)
+    throw new HostError(
+      `${name}/${mount} is a mount, which a build cannot replace`,
+      `Unmount it, or mount the folder above ${name}/ instead; ${name}/ is as it was.`,
+    )
 }
 
 /** What stands in the way of a folder is refused: a link would lead out of the tree. */

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { asHostError } from './as-host-error.ts'
+import { asHostError, asLeftOver } from './as-host-error.ts'
 import { HostError, stagingName } from './host.ts'
 import { fateOf, fateOfProcess, isOwner, newOwnerName, type Fate } from './owner.ts'
 
@@ -46,18 +46,30 @@ export function clearAbandoned(root: string, target: string): void {
 export function withStaging<Result>(root: string, target: string, work: (folder: string) => Result): Result {
   const staging = join(root, stagingName)
   const watch = new Watch(staging)
+  const own = inWords(asHostError, () => acquire(staging, watch))
+  let result
   try {
-    const own = acquire(staging, watch)
-    try {
-      // Should this process be killed, nobody commits what it leaves.
-      writeFileSync(join(staging, own, '.gitignore'), '*\n')
-      clearUp(staging, own, target, watch)
-      return work(join(staging, own))
-    } finally {
-      release(staging, own)
-    }
+    // Should this process be killed, nobody commits what it leaves.
+    writeFileSync(join(staging, own, '.gitignore'), '*\n')
+    clearUp(staging, own, target, watch)
+    result = work(join(staging, own))
   } catch (error) {
+    try {
+      release(staging, own)
+    } catch {
+      // What went wrong first is told; the rest is for the next build to clear up.
+    }
     throw asHostError(error)
+  }
+  inWords(asLeftOver, () => release(staging, own))
+  return result
+}
+
+function inWords<Result>(words: (error: unknown) => unknown, action: () => Result): Result {
+  try {
+    return action()
+  } catch (error) {
+    throw words(error)
   }
 }
 

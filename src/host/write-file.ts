@@ -23,6 +23,6 @@ export function writeFileAtomically(root: string, path: string, content: string)
     renameSync(temporary, file)
   } catch (error) {
     rmSync(temporary, { force: true })
-    throw asHostError(error)
+    throw asHostError(error, path)
   }
 }

@@ -102,8 +102,10 @@ describe('a step that fails', () => {
       try {
         withSteps(failOnce, () => put(root))
         isDone = true
-      } catch {
+      } catch (error) {
         // It is told, also where nothing but the clearing up failed.
+        const isNew = readTree(join(root, 'generated'))['main/a'] === 'new\n'
+        expect((error as HostError).hint).toContain(isNew ? 'generated/ is whole' : 'generated/ is as it was')
       }
       expect(isDone ? [whole] : [old, whole], String(failing)).toContainEqual(readTree(join(root, 'generated')))
       put(root)
