@@ -11,7 +11,8 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { encode } from './encode.ts'
-import { HostError, isRememberedFile, type GeneratedFile, type TreeChange } from './host.ts'
+import { isRememberedFile, type GeneratedFile, type TreeChange } from './host.ts'
+import { refuseRepository } from './repositories.ts'
 import { compareContent, identityOf } from './same-content.ts'
 
 /**
@@ -34,7 +35,7 @@ export class NewTree {
 
   /**
    * @param old the folder that holds the old tree; it may be missing
-   * @throws HostError where a git repository lies in it
+   * @throws HostError where a repository lies in it
    */
   constructor(old: string) {
     this.#old = old
@@ -141,30 +142,19 @@ function showLife(folder: string): void {
 /**
  * The files and other things of a tree by their paths, with whether each is a regular file. Links are not followed.
  *
- * @throws HostError where a git repository lies in it
+ * @throws HostError where a repository lies in it
  */
 function listFiles(tree: string): Map<string, boolean> {
   const found = new Map<string, boolean>()
   const walk = (prefix: string): void => {
-    for (const entry of readdirSync(join(tree, prefix), { withFileTypes: true })) {
+    const entries = readdirSync(join(tree, prefix), { withFileTypes: true })
+    refuseRepository(prefix === '' ? basename(tree) : `${basename(tree)}/${prefix}`, entries)
+    for (const entry of entries) {
       const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
-      if (entry.name === '.git') throw repositoryInside(`${basename(tree)}/${path}`)
       if (entry.isDirectory()) walk(path)
       else found.set(path, entry.isFile())
     }
   }
   if (lstatSync(tree, { throwIfNoEntry: false }) !== undefined) walk('')
   return found
-}
-
-/**
- * The error for a git repository, worktree or submodule in generated/, which is replaced as a whole.
- *
- * @param path of its `.git`, from the root
- */
-function repositoryInside(path: string): HostError {
-  return new HostError(
-    `${path} belongs to a git repository of its own, which a build would destroy`,
-    'Move that repository to another place, and copy generated/ into it after each build.',
-  )
 }

@@ -35,35 +35,6 @@ describe('build', () => {
     expect(readTree(join(root, 'generated'))).toEqual(tree)
   })
 
-  it.each(['generated', 'generated/main'])('never destroys a git repository that %s is', (folder) => {
-    const root = temporaryTree(good)
-    skopeoc(root, ['build'])
-    git(join(root, folder), 'init', '--quiet')
-    const tree = readTree(root)
-    writeTree(root, warning)
-    for (const words of [['build'], ['build', '--fresh']]) {
-      const result = skopeoc(root, words)
-      expect(result.code).toBe(3)
-      expect(result.stderr).toContain(`${folder}/.git belongs to a git repository of its own`)
-    }
-    expect(readTree(root)).toEqual({ ...tree, ...warning })
-    // It can be compared all the same.
-    const compared = skopeoc(root, ['check'])
-    expect(compared.code).toBe(1)
-    expect(compared.stdout).toContain('+++ b/generated/main/plan.json')
-    expect(compared.stdout).not.toContain('.git/')
-  })
-
-  it('never destroys a worktree that generated/ is', () => {
-    const root = temporaryTree(good)
-    git(root, 'init', '--quiet')
-    git(root, 'commit', '--quiet', '--allow-empty', '--message', 'first')
-    git(root, 'branch', 'deploy')
-    git(root, 'worktree', 'add', '--quiet', 'generated', 'deploy')
-    expect(skopeoc(root, ['build'])).toMatchObject({ code: 3 })
-    expect(git(join(root, 'generated'), 'rev-parse', '--abbrev-ref', 'HEAD').trim()).toBe('deploy')
-  })
-
   it('removes what no longer belongs, and mends what was edited', () => {
     const root = temporaryTree(good)
     skopeoc(root, ['build'])

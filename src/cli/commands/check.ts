@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
 import { sortDiagnostics, diagnostic, type Diagnostic } from '../../diagnostics/index.ts'
 import type { FolderEntry, GeneratedFiles, Host } from '../../host/host.ts'
+import { isBareRepository, marksRepository } from '../../host/repositories.ts'
 import type { Model } from '../../model/types.ts'
 import { atPath, filesOf } from '../../sources.ts'
 import { codeownersOf } from '../codeowners.ts'
@@ -50,7 +51,7 @@ async function compare(ctx: CommandContext, tree: ReadTree): Promise<Comparison>
 /** What differs between generated/ on disk and what the definitions compile to, sorted by path from the root. */
 function findStale(host: Host, model: Model, files: GeneratedFiles): StaleFile[] {
   const stale: StaleFile[] = []
-  const present = host.list('generated').filter((entry) => !isRemembered(entry) && !isOfGit(entry))
+  const present = host.list('generated').filter((entry) => !isRemembered(entry))
   const others = new Map(present.map((entry) => [entry.path, entry]))
   for (const [name, after] of files) {
     const path = `generated/${name}`
@@ -60,6 +61,7 @@ function findStale(host: Host, model: Model, files: GeneratedFiles): StaleFile[]
     else if (!host.holds(path, after)) stale.push({ path, before: textOf(host, entry), after, kind: 'changed' })
   }
   for (const entry of others.values()) {
+    if (isOfRepository(host, entry)) continue
     stale.push({ path: entry.path, before: textOf(host, entry), after: '', kind: 'orphan' })
   }
   const codeowners = codeownersOf(host, model)
@@ -69,9 +71,19 @@ function findStale(host: Host, model: Model, files: GeneratedFiles): StaleFile[]
   return stale.sort((a, b) => byCodeUnit(a.path, b.path))
 }
 
-/** What makes generated/ a submodule, worktree or repository is no orphan: no build would remove it. */
-function isOfGit({ path }: FolderEntry): boolean {
-  return path.split('/').includes('.git')
+/** What makes generated/ a repository, working copy or submodule is no orphan: no build would remove it. */
+function isOfRepository(host: Host, { path }: FolderEntry): boolean {
+  const parts = path.split('/')
+  return parts.some(
+    (part, index) => marksRepository(part) || (index > 0 && isBare(host, parts.slice(0, index).join('/'))),
+  )
+}
+
+function isBare(host: Host, folder: string): boolean {
+  return isBareRepository((name) => {
+    const kind = host.kindOf(`${folder}/${name}`)
+    return kind === undefined ? undefined : kind === 'folder'
+  })
 }
 
 const largestGeneratedFile = 1 << 30
