@@ -2,6 +2,7 @@ import type { Diagnostic, SourceFile } from '../diagnostics/index.ts'
 import type { Team } from '../model/types.ts'
 import { valueOf, type MappingNode, type YamlNode } from '../yaml/tree.ts'
 import { reportSecretComments } from './comments.ts'
+import { checkOneLine } from './one-line.ts'
 import { Reporter, textOf } from './reporter.ts'
 import { looksLikeSecret } from './secrets.ts'
 
@@ -29,6 +30,7 @@ function readTeam(root: MappingNode, id: string, reporter: Reporter): Team | und
   const contact = textOf(valueOf(root, 'contact'))?.trim()
   if (contact !== undefined) checkContact(contact, valueOf(root, 'contact') ?? root, reporter)
   if (name === '') reportEmptyName(nameNode ?? root, reporter)
+  else if (name !== undefined) checkOneLine(name, nameNode ?? root, 'a name', reporter)
   if (name === undefined || contact === undefined) return undefined
   const team: Team = { id, name, contact, file: reporter.file, place: reporter.place(nameNode ?? root) }
   const github = textOf(valueOf(root, 'github'))
@@ -57,4 +59,5 @@ function checkContact(contact: string, node: YamlNode, reporter: Reporter): void
     reporter.report('missing-contact', node, {
       message: `"${contact}" says nothing about where the team is reached`,
     })
+  else checkOneLine(contact, node, 'a contact', reporter)
 }

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
-import { printable } from '../diagnostics/render/index.ts'
+import { oneLine } from '../diagnostics/render/index.ts'
 import { placementsOf } from '../model/placement.ts'
 import type { ImageDefinition, Model } from '../model/types.ts'
 import { counted, table, type Styles } from './text.ts'
@@ -161,7 +161,7 @@ export function renderOwners(report: OwnersReport, { bold, yellow }: Styles): st
   section(`End within ${soonDays} days`, report.expiringSoon.map(datedLine))
   section(
     'Several owners',
-    report.severalOwners.map(({ source, owners }) => `${printable(source)}  ${owners.join(', ')}`),
+    report.severalOwners.map(({ source, owners }) => `${oneLine(source)}  ${owners.join(', ')}`),
   )
   const { withoutTicket, images } = report
   const entryCount = images.reduce((sum, { entries }) => sum + entries.length, 0)
@@ -173,7 +173,7 @@ export function renderOwners(report: OwnersReport, { bold, yellow }: Styles): st
 }
 
 function datedLine({ expires, source, team, file, line }: OwnedEntry): string {
-  return `${expires}  ${printable(source)}  ${team}  ${printable(file)}:${line}`
+  return `${expires}  ${oneLine(source)}  ${team}  ${oneLine(file)}:${line}`
 }
 
 function teamTable(teams: readonly OwnerTeam[]): string[] {
@@ -181,8 +181,8 @@ function teamTable(teams: readonly OwnerTeam[]): string[] {
     ['TEAM', 'NAME', 'CONTACT', 'IMAGES', 'ENTRIES', 'NO TICKET', 'EXPIRED', 'SOON', 'TARGETS'],
     teams.map(({ id, name, contact, images, entries, withoutTicket, expired, expiringSoon, targets }) => [
       id,
-      printable(name),
-      printable(contact),
+      oneLine(name),
+      oneLine(contact),
       ...[images, entries, withoutTicket, expired, expiringSoon].map(String),
       targets.join(', '),
     ]),
@@ -193,10 +193,10 @@ function imageTable(images: readonly OwnedImage[]): string[] {
   return table(
     ['IMAGE', 'OWNERS', 'TARGETS', 'WRITTEN IN'],
     images.map(({ source, owners, targets, entries }) => [
-      printable(source),
+      oneLine(source),
       owners.join(', '),
       targets.join(', '),
-      entries.map(({ file, line }) => `${printable(file)}:${line}`).join(', '),
+      entries.map(({ file, line }) => `${oneLine(file)}:${line}`).join(', '),
     ]),
   )
 }

@@ -8,6 +8,11 @@ test.each([
   ['name: [1]\ncontact: ""\n', ['wrong-type: expected text', 'missing-key: the contact is empty']],
   ['contact: "  "\n', ['missing-key: a team file has no `name`', 'missing-key: the contact is empty']],
   ['name: Net\ncontact: "#net"\n', []],
+  ['name: |\n  Net\ncontact: >\n  #net\n  and others\n', []],
+  [
+    'name: "Net\\n::error::x"\ncontact: |\n  #net\n  ::stop-commands::x\n',
+    ['wrong-type: expected a name of one line', 'wrong-type: expected a contact of one line'],
+  ],
 ])('%j', async (team, expected) => {
   const entry = '  - { source: quay.io/a/b, reason: r, tags: ["1.2.3"] }\n'
   const { diagnostics } = await compileFiles({ ...smallTree(entry), 'teams/alpha/team.yaml': team })

@@ -2,6 +2,7 @@ import type { Place } from '../../diagnostics/index.ts'
 import type { ImageDefinition, Located, Refresh, SourceReference } from '../../model/types.ts'
 import { scalarType, type MappingNode, type YamlNode } from '../../yaml/tree.ts'
 import { importedReasonPrefix } from '../imported-reason.ts'
+import { checkOneLine } from '../one-line.ts'
 import { parseSource } from '../reference.ts'
 import { locatedText, textOf, type Reporter } from '../reporter.ts'
 import { looksLikeSecret } from '../secrets.ts'
@@ -61,8 +62,11 @@ function readOptions(values: EntryValues, reporter: Reporter, image: ImageDefini
   }
   const refresh = textOf(values.refresh)
   if (refresh === 'floating' || refresh === 'always' || refresh === 'never') image.refresh = refresh satisfies Refresh
-  const ticket = textOf(values.ticket)
-  if (ticket !== undefined) image.ticket = ticket
+  const ticket = textOf(values.ticket)?.trim()
+  if (ticket !== undefined && values.ticket !== undefined) {
+    checkOneLine(ticket, values.ticket, 'a ticket', reporter)
+    image.ticket = ticket
+  }
   const { expires } = values
   // A number has been reported.
   if (expires?.kind === 'scalar' && scalarType(expires) === 'string')
@@ -96,6 +100,8 @@ function checkSource(node: YamlNode | undefined, reporter: Reporter): SourceRefe
   return undefined
 }
 
+const reasonEffect = 'the reason stands as a comment beside every generated entry, where there is room for one line'
+
 /** A reason is one line; a folded or literal block of one line is one too. */
 function checkReason(node: YamlNode | undefined, reporter: Reporter): string {
   const text = textOf(node)?.trim()
@@ -106,15 +112,9 @@ function checkReason(node: YamlNode | undefined, reporter: Reporter): string {
       effect: 'nobody can tell later whether the image is still needed',
       hint: 'Say in one line why the team needs the image.',
     })
-  } else if (/[\r\n]/.test(text)) {
-    reporter.report('wrong-type', node, {
-      message: 'expected a reason of one line but found several',
-      effect: 'the reason stands as a comment beside every generated entry, where there is room for one line',
-      hint: 'Say it in one line, and put the rest into a comment or behind a `ticket`.',
-    })
   } else if (text.startsWith(importedReasonPrefix)) {
     reporter.report('import-reason', node, { message: `the reason still is the importer's: "${text}"` })
-  }
+  } else checkOneLine(text, node, 'a reason', reporter, reasonEffect)
   return text
 }
 

@@ -1,4 +1,4 @@
-import { printable } from '../../diagnostics/render/index.ts'
+import { oneLine } from '../../diagnostics/render/index.ts'
 import { counted, type Styles } from '../text.ts'
 import { isEmptyDiff, type ImageChange, type MeaningDiff } from './index.ts'
 import {
@@ -43,7 +43,7 @@ export function renderDiff(diff: MeaningDiff, styles: Styles): string {
   if (diff.rewritten.length > 0)
     lines.push(
       dim(
-        `${counted(diff.rewritten.length, 'selection')} written in another way, with the same tags: ${diff.rewritten.slice(0, 5).map(printable).join(', ')}${diff.rewritten.length > 5 ? ', …' : ''}`,
+        `${counted(diff.rewritten.length, 'selection')} written in another way, with the same tags: ${diff.rewritten.slice(0, 5).map(oneLine).join(', ')}${diff.rewritten.length > 5 ? ', …' : ''}`,
       ),
       '',
     )
@@ -75,5 +75,5 @@ function imageLines(image: ImageChange, mark: string, bold: (text: string) => st
 }
 
 function asText(phrase: Phrase): string {
-  return phrase.map((part) => (typeof part === 'string' ? part : printable(part.quoted))).join('')
+  return phrase.map((part) => (typeof part === 'string' ? part : oneLine(part.quoted))).join('')
 }

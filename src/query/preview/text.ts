@@ -1,4 +1,4 @@
-import { printable } from '../../diagnostics/render/index.ts'
+import { oneLine } from '../../diagnostics/render/index.ts'
 import { columns, counted, type Styles } from '../text.ts'
 import type { Preview, PreviewPlace, PreviewRule } from './index.ts'
 
@@ -8,17 +8,17 @@ const shownTags = 12
 export function renderPreview(preview: Preview, styles: Styles): string {
   const { source, tags, rules, unselected, proposal, nearest } = preview
   const { bold, yellow } = styles
-  const lines = [`${bold(printable(source))} has ${counted(tags.length, 'tag')} upstream`]
+  const lines = [`${bold(oneLine(source))} has ${counted(tags.length, 'tag')} upstream`]
   for (const rule of rules) lines.push('', ...ruleLines(rule, tags.length, styles))
   if (rules.length === 0) {
     lines.push('', yellow('no entry has this source'), ...columns([['newest', listTags(tags)]]))
-    if (nearest.length > 0) lines.push(...columns([['nearest', nearest.map(printable).join(', ')]]))
+    if (nearest.length > 0) lines.push(...columns([['nearest', nearest.map(oneLine).join(', ')]]))
     if (proposal !== undefined)
       lines.push(
         '',
         `an entry that selects ${counted(proposal.selects, 'tag')} of them:`,
         '',
-        ...proposal.yaml.split('\n').map((line) => `    ${printable(line)}`),
+        ...proposal.yaml.split('\n').map((line) => `    ${oneLine(line)}`),
       )
   } else if (unselected.length > 0)
     lines.push(
@@ -37,11 +37,11 @@ function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow 
       ? red(`selects none of the ${total} tags upstream`)
       : green(`selects ${selected.length} of ${counted(total, 'tag')}`)
   return [
-    `${bold(`${printable(rule.file)}:${rule.line}`)} (${rule.team}) ${count}`,
+    `${bold(`${oneLine(rule.file)}:${rule.line}`)} (${rule.team}) ${count}`,
     ...columns([
-      ['rule', rule.selectors.map(printable).join('; ')],
+      ['rule', rule.selectors.map(oneLine).join('; ')],
       ...(selected.length > 0 ? [['selected', listTags(selected)]] : []),
-      ...nearMisses.map(({ tag, why }, at) => [at === 0 ? 'nearest' : '', `${printable(tag)}: ${printable(why)}`]),
+      ...nearMisses.map(({ tag, why }, at) => [at === 0 ? 'nearest' : '', `${oneLine(tag)}: ${oneLine(why)}`]),
       ...(floating.length > 0
         ? [['floating', `${listTags(floating)}; upstream moves them, so each refresh asks for them`]]
         : []),
@@ -52,7 +52,7 @@ function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow 
       ...missing.map(({ tag, nearest }) => [
         'missing',
         yellow(
-          `upstream has no tag ${printable(tag)}${nearest.length === 0 ? '' : `; nearest: ${nearest.map(printable).join(', ')}`}`,
+          `upstream has no tag ${oneLine(tag)}${nearest.length === 0 ? '' : `; nearest: ${nearest.map(oneLine).join(', ')}`}`,
         ),
       ]),
       ...rule.places.map((place) => ['to', placeText(place, wanted)]),
@@ -61,8 +61,8 @@ function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow 
 }
 
 function placeText({ target, repository, fresh, problem }: PreviewPlace, wanted: number): string {
-  const name = `${printable(repository)} (${target})`
-  if (problem !== undefined) return `${name}: cannot be listed: ${printable(problem)}`
+  const name = `${oneLine(repository)} (${target})`
+  if (problem !== undefined) return `${name}: cannot be listed: ${oneLine(problem)}`
   if (fresh === undefined || wanted === 0) return name
   return fresh.length === 0
     ? `${name}: all ${wanted} are there`
@@ -70,6 +70,6 @@ function placeText({ target, repository, fresh, problem }: PreviewPlace, wanted:
 }
 
 function listTags(tags: readonly string[]): string {
-  const shown = tags.slice(0, shownTags).map(printable).join(', ')
+  const shown = tags.slice(0, shownTags).map(oneLine).join(', ')
   return tags.length <= shownTags ? shown : `${shown} and ${tags.length - shownTags} more`
 }

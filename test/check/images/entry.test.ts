@@ -179,3 +179,13 @@ describe('an entry with an error', () => {
     expect(await aboutNames('quay.io/a/b:1')).toContainEqual(expect.stringContaining('invalid-rename'))
   })
 })
+
+test('a ticket and a reason are one line each', async () => {
+  const lines =
+    '  - source: quay.io/a/b\n    reason: |\n      x\n      y\n    ticket: "x\\n::error::y"\n    tags: ["1.2.3"]\n'
+  const { diagnostics } = await compileFiles(smallTree(lines))
+  expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'wrong-type: expected a reason of one line but found several',
+    'wrong-type: expected a ticket of one line but found several',
+  ])
+})
