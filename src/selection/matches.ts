@@ -6,14 +6,47 @@ import { parseVersion, printVersion, type Version } from './semver/version.ts'
 import { hasVersion, someVersion } from './semver/version-set.ts'
 import { isValidTag } from './tag.ts'
 import { setOfExclusion, setOfSelector } from './selector-sets.ts'
-import type { Selection, Selector } from './types.ts'
+import type { Exclusion, Selection, Selector } from './types.ts'
 
-/** A list is looked through: to make a set of it takes longer, and here it would be made anew for each tag. */
+/** Lists are asked about one tag after the other; a short one is looked through faster than a set of it is made. */
+const longList = 32
+const setsOfTags = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+function isListed(tags: readonly string[], tag: string): boolean {
+  if (tags.length < longList) return tags.includes(tag)
+  let set = setsOfTags.get(tags)
+  if (set === undefined) {
+    set = new Set(tags)
+    setsOfTags.set(tags, set)
+  }
+  return set.has(tag)
+}
+
 const selects = (selector: Selector, tag: string): boolean =>
   isValidTag(tag) &&
-  (selector.kind === 'tags' ? selector.tags.includes(tag) : setOfSelector(selector).has(tag) === true)
+  (selector.kind === 'tags' ? isListed(selector.tags, tag) : setOfSelector(selector).has(tag) === true)
+
+/** Tags and regular expressions of exceptions, apart. */
+interface Exceptions {
+  tags: string[]
+  others: Exclusion[]
+}
+const exceptionsOf = new WeakMap<readonly Exclusion[], Exceptions>()
+
+function isExcluded({ except }: Selection, tag: string): boolean {
+  let parts = exceptionsOf.get(except)
+  if (parts === undefined) {
+    parts = { tags: [], others: [] }
+    for (const exclusion of except)
+      if (exclusion.kind === 'tag') parts.tags.push(exclusion.tag)
+      else parts.others.push(exclusion)
+    exceptionsOf.set(except, parts)
+  }
+  return isListed(parts.tags, tag) || parts.others.some((exclusion) => setOfExclusion(exclusion).has(tag))
+}
 
 const exclusionOf = (selection: Selection, tag: string): string | undefined => {
+  if (!isExcluded(selection, tag)) return undefined
   const found = selection.except.find((exclusion) => setOfExclusion(exclusion).has(tag))
   if (found === undefined) return undefined
   return found.kind === 'tag' ? `excluded by the tag ${found.tag}` : `excluded by /${found.pattern}/`
@@ -21,7 +54,7 @@ const exclusionOf = (selection: Selection, tag: string): string | undefined => {
 
 /** Whether skopeo 1.22 selects the tag, if upstream lists it; for `tags`, whether it is one of them. */
 export const matches = (selection: Selection, tag: string): boolean =>
-  selection.selectors.some((selector) => selects(selector, tag)) && exclusionOf(selection, tag) === undefined
+  selection.selectors.some((selector) => selects(selector, tag)) && !isExcluded(selection, tag)
 
 const whyOutOfRange = (constraint: string, version: Version): string => {
   const meaning = meaningOf(constraint)

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { exampleTags } from '../../src/query/diff/example-tags.ts'
 import type { Exclusion, Selection } from '../../src/selection/index.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 const range = (constraint: string, ...except: Exclusion[]): Selection => ({
   selectors: [{ kind: 'semver', constraint }],
@@ -45,4 +46,18 @@ describe('each part of a change is shown', () => {
   test('three at the most', () => {
     expect(lost(range('>= 1'), range('1.1.0 || 1.3.0 || 1.5.0 || 1.7.0'))).toHaveLength(3)
   })
+})
+
+test('a list is looked for in another without going through it for each tag', () => {
+  const numbered = (first: number, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `1.2.${first + index}`)
+  const list = (tags: string[], ...except: Exclusion[]): Selection => ({ selectors: [{ kind: 'tags', tags }], except })
+  const count = 40_000
+  const begun = processorTime()
+  expect(lost(list(numbered(0, count)), list(numbered(1, count)))).toEqual(['1.2.0'])
+  const excepted = numbered(1, count).map(tag)
+  expect(lost(list(numbered(0, count)), list(numbered(0, count), ...excepted))).toHaveLength(3)
+  expect(lost(list(numbered(1, count), ...excepted), list([]))).toEqual(['a witness'])
+  // Less than a second; to look through the lists took minutes.
+  expect(processorTime() - begun).toBeLessThan(10_000)
 })

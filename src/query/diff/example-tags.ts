@@ -28,14 +28,23 @@ export function exampleTags(
 ): string[] {
   const selects = (all: readonly Selection[], tag: string): boolean => all.some((selection) => matches(selection, tag))
   const fits = (tag: string): boolean => selects(selections, tag) && !selects(others, tag)
-  const written = [...new Set([...selections.flatMap(listedTags), ...others.flatMap(exceptedTags)])].filter(fits).sort()
+  const written = new Set([...selections.flatMap(listedTags), ...others.flatMap(exceptedTags)])
+  const listed = firstOf([...written].sort(), fits, exampleCount)
   const bounds = boundsOf([...selections, ...others])
   const spelling = selections.flatMap(({ selectors }) => selectors).slice(0, mostSelectors)
   const versions = newestFirst([...new Set(spelling.flatMap((selector) => spell(selector, bounds)))]).reverse()
-  const listed = written.slice(0, exampleCount)
   const found = [...new Set([...listed, ...ofEachStretch(versions, fits, exampleCount - listed.length)])]
   if (found.length > 0) return found
   return witness === undefined ? sampleTags(languageOfAll(selections), exampleCount) : [witness]
+}
+
+function firstOf(tags: readonly string[], fits: (tag: string) => boolean, count: number): string[] {
+  const found: string[] = []
+  for (const tag of tags) {
+    if (found.length === count) break
+    if (fits(tag)) found.push(tag)
+  }
+  return found
 }
 
 function listedTags({ selectors }: Selection): string[] {
