@@ -124,9 +124,9 @@ function isText(node: ScalarNode, { mayBeNumber }: Parser<unknown>): boolean {
 }
 
 export function integerOf(node: YamlNode, least: number, most: number): number | undefined {
-  if (node.kind !== 'scalar' || scalarType(node) !== 'number' || !/^[+-]?[0-9]{1,15}$/.test(node.text)) return undefined
+  if (node.kind !== 'scalar' || scalarType(node) !== 'number') return undefined
   const value = Number(node.text)
-  return value >= least && value <= most ? value : undefined
+  return Number.isInteger(value) && value >= least && value <= most ? value : undefined
 }
 
 /** A parser that takes a text as it is where `accepts` says so, and else reports it as "… is not <what>". */

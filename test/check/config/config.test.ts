@@ -293,6 +293,17 @@ describe('mistakes in targets and sources', () => {
 })
 
 describe('mistakes in the runtime settings', () => {
+  it('takes whole numbers as YAML has them, however they are spelt', async () => {
+    const { config, found } = await check(
+      'targets: { a: { registry: a.example, limits: { depth: 0x4 } } }\nruntime: { shards: 2.0, parallelism: 8e0, retries: +7 }',
+    )
+    expect(found).toEqual([])
+    expect(config?.targets[0]).toMatchObject({
+      limits: { depth: 4 },
+      runtime: { shards: 2, parallelism: 8, retries: 7 },
+    })
+  })
+
   it('leave the usual image where another cannot be used', async () => {
     const { config } = await checkRuntime('image: quay.io/skopeo/stable:v1.14')
     expect(config.targets[0]?.runtime.image).toBe(defaultImage)
