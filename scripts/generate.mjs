@@ -41,7 +41,8 @@ function templates() {
 
 /** The schemas as a module; ajv (strict) sees to it here that they are schemas, and is not needed when skopeoc runs. */
 function schemas() {
-  const ajv = new Ajv({ strict: true, allowUnionTypes: true, keywords: ['markdownDescription', 'defaultSnippets'] })
+  const keywords = ['markdownDescription', 'defaultSnippets', 'patternErrorMessage']
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, keywords })
   const entries = filesBelow(join(root, 'schemas'), '.schema.json').map((file) => {
     const name = relative(join(root, 'schemas'), file).slice(0, -'.schema.json'.length)
     const schema = JSON.parse(readFileSync(file, 'utf8'))

@@ -421,6 +421,21 @@ describe('the schemas', () => {
     expect(bare).toEqual([])
   })
 
+  it.each(names)('%s says of every pattern what to write instead, for editors that would show the pattern', (name) => {
+    const bare: string[] = []
+    const walk = (schema: unknown, path: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      const { pattern, patternErrorMessage } = schema as Record<string, unknown>
+      const isTold = typeof patternErrorMessage === 'string' && /^[A-Z].*\.$/.test(patternErrorMessage)
+      if (typeof pattern === 'string' && !isTold) bare.push(path)
+      // What must not match is not shown.
+      for (const [key, value] of Object.entries(schema))
+        if (key !== 'not' && key !== 'otherHost') walk(value, `${path}/${key}`)
+    }
+    walk(schemaOf(name), '')
+    expect(bare).toEqual([])
+  })
+
   it.each(names)('%s accepts each of its own examples', (name) => {
     const ajv = new Ajv({ strict: false })
     const root = schemaOf(name)
@@ -470,7 +485,7 @@ describe('the schemas', () => {
       allErrors: true,
       strict: true,
       allowUnionTypes: true,
-      keywords: ['markdownDescription', 'defaultSnippets'],
+      keywords: ['markdownDescription', 'defaultSnippets', 'patternErrorMessage'],
     }).compile(schemaOf('images'))
     const scalar = fc.constantFrom(
       'x',
