@@ -129,6 +129,7 @@ describe.each<[FileKind, refused: string[], taken: string[]]>([
       ...['2027-13-01', '2027-00-10', '2027-01-32', '2027-04-31', '2027-02-30', '2027-01-00'].map(expires),
       entry({ targets: '[Main]' }),
       entry({ targets: '[""]' }),
+      entry({ ticket: '"https://a.example/1\\nb"' }),
       entry({ semver: '">= 1"', format: '"{version}-{version}"', all: 'true' }),
       entry({ semver: '">= 1"', format: '"-{version}"' }),
     ],
@@ -149,13 +150,17 @@ describe.each<[FileKind, refused: string[], taken: string[]]>([
       ...['a', 'a__b/c', 'a'.repeat(200), '{ tag: "a{tag}" }', '{ tag: "{tag}{tag}" }'].map(rename),
       ...['2028-02-29', '2027-12-31', '0000-01-01'].map(expires),
       entry({ targets: '[main, edge]' }),
+      ...['""', '"a b\\n"'].map((ticket) => entry({ ticket })),
       entry({ semver: '">= 1"', format: '"*{version}-*_a"', except: '["/-x/"]' }).replace(', all: true', ''),
     ],
   ],
   [
     'team',
-    ['{ name: " ", contact: b }', '{ name: A, contact: "\\n" }', '{ name: "", contact: b }', team('email: a')],
-    ['{ name: " A\\nB ", contact: "\\tb" }', '{ name: "\\u00e9", contact: "?" }', team('github: "@a"')],
+    [
+      ...['{ name: " ", contact: b }', '{ name: A, contact: "\\n" }', '{ name: "", contact: b }', team('email: a')],
+      ...['{ name: " A\\nB ", contact: b }', '{ name: A, contact: "a\\rb" }'],
+    ],
+    ['{ name: " A\\n ", contact: "\\tb" }', '{ name: "\\u00e9", contact: "?" }', team('github: "@a"')],
   ],
   [
     'config',
