@@ -99,6 +99,16 @@ esac
     expect(err).not.toContain('level=fatal')
   })
 
+  test('a cause of several lines is one that can be read', async () => {
+    const skopeo = join(root, 'fails')
+    const message = 'Error: a \\"b\\"\\r\\nc\\x1b[31m \\\\d'
+    writeFileSync(skopeo, `#!/bin/sh\ncat <<'END' >&2\ntime="x" level=fatal msg="${message}"\nEND\nexit 1\n`, {
+      mode: 0o755,
+    })
+    const { err } = await run({ source: 'redis' }, skopeo)
+    expect(err).toContain('cannot be listed: Error: a "b"  c\\x1b[31m \\d\n')
+  })
+
   test('what answers in no way of skopeo is said to be none', async () => {
     const liar = join(root, 'liar')
     for (const answer of ['', 'not JSON', '[]', '{}']) {

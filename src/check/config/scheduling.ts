@@ -21,8 +21,24 @@ export function readLabels(reader: ConfigReader): Record<string, string> | undef
   )
 }
 
+/** Bytes of all annotations of an object that the API server takes, less room for those of skopeoc. */
+const mostAnnotationBytes = (256 - 1) * 1024
+
 export function readAnnotations(reader: ConfigReader): Record<string, string> | undefined {
-  return reader.record('annotations', notSet(ownAnnotation, bySkopeoc('annotation'), labelKey), anyText)
+  const found = reader.record('annotations', notSet(ownAnnotation, bySkopeoc('annotation'), labelKey), anyText)
+  const bytes = Buffer.byteLength(
+    Object.entries(found ?? {})
+      .flat()
+      .join(''),
+  )
+  const key = reader.node.entries.find((entry) => entry.key.text === 'annotations')?.key
+  if (bytes > mostAnnotationBytes && key !== undefined)
+    reader.report(key, {
+      message: `the annotations have ${bytes} bytes together, and ${mostAnnotationBytes} at most are possible`,
+      effect: 'the API server would refuse every object',
+      hint: 'Keep large texts in a ConfigMap of their own.',
+    })
+  return found
 }
 
 interface Owner {

@@ -9,7 +9,7 @@ import { scalarType, valueOf, type YamlNode } from '../../yaml/tree.ts'
 import { textOf } from '../reporter.ts'
 import { addressRange } from './address-range.ts'
 import { anyText, duration, labelKey, labelValue, objectName, webAddress } from './forms.ts'
-import { ConfigReader, form, integerOf, type Parser, keyNode } from './reader.ts'
+import { ConfigReader, form, integerOf, keyNode, shorten, type Parser } from './reader.ts'
 
 const proxyAddress = webAddress('the address of a proxy', false, 'skopeo could reach no registry through it')
 
@@ -64,13 +64,30 @@ const alertLabel: Parser<string> = form(
   'Write letters, digits and `_`.',
 )
 
+/** Labels and annotations of alerts are templates of Go: Prometheus loads no file with one that it cannot read. */
+const alertTemplate: Parser<string> = form(
+  (text) => !text.replaceAll(/\{\{(?!\s*\}\}).*?\}\}/gs, '').includes('{{'),
+  'a template that Prometheus can read',
+  'End what begins with `{{` by `}}`; two braces themselves are `{{ "{{" }}`.',
+  'Prometheus would load none of the alerts',
+)
+
+const address = webAddress('an address', true, 'the link in the alert would lead nowhere')
+const runbook: Parser<string> = (text) => {
+  const parsed = address(text)
+  if ('problem' in parsed || !text.includes('{{')) return parsed
+  const hint = 'Write %7B%7B for two braces.'
+  const effect = 'Prometheus takes it for a template, and would load none of the alerts'
+  return { problem: { message: `"${shorten(text)}" has two braces in it`, hint, effect } }
+}
+
 export function readAlerts(reader: ConfigReader): AlertsConfig | undefined {
   const alerts = switchable(reader, 'alerts')
   if (alerts === undefined) return undefined
   const staleAfterSeconds = alerts.text('staleAfter', duration(60, 366 * 86_400))
-  const runbookUrl = alerts.text('runbook', webAddress('an address', true, 'the link in the alert would lead nowhere'))
+  const runbookUrl = alerts.text('runbook', runbook)
   return {
-    labels: alerts.record('labels', alertLabel, anyText) ?? {},
+    labels: alerts.record('labels', alertLabel, alertTemplate) ?? {},
     ruleLabels: alerts.record('ruleLabels', labelKey, labelValue) ?? {},
     ...(staleAfterSeconds === undefined ? {} : { staleAfterSeconds }),
     ...(runbookUrl === undefined ? {} : { runbookUrl }),

@@ -96,9 +96,14 @@ function tagsIn(answer: string): string[] | undefined {
   return Array.isArray(data.Tags) ? data.Tags.filter((tag) => typeof tag === 'string') : []
 }
 
+/** Of what Go escapes in a text in quotes; codes such as \x1b stay as they are. */
+const unescaped: Readonly<Record<string, string>> = { n: ' ', r: ' ', t: ' ' }
+
 /** The cause in skopeo's log line: `time="…" level=fatal msg="Error listing repository tags: …"`. */
 function reasonOf(stderr: string): string {
   const line = stderr.trim().split('\n').at(-1) ?? ''
   const message = /msg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]
-  return message === undefined ? line : message.replace(/\\(.)/g, '$1')
+  return message === undefined
+    ? line
+    : message.replaceAll(/\\([nrt"\\])/g, (_, escaped: string) => unescaped[escaped] ?? escaped)
 }

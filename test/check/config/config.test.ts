@@ -387,6 +387,19 @@ describe('mistakes in the runtime settings', () => {
     },
     { text: 'alerts: { runbook: ftp://example.com }', code: 'invalid-config', at: 'ftp://example.com' },
     {
+      text: 'alerts: { runbook: "https://example.com/{{x}}" }',
+      code: 'invalid-config',
+      at: '"https://example.com/{{x}}"',
+    },
+    { text: 'alerts: { labels: { a: "{{ oops" } }', code: 'invalid-config', at: '"{{ oops"' },
+    { text: 'alerts: { labels: { a: "{{ $value }} {{" } }', code: 'invalid-config', at: '"{{ $value }} {{"' },
+    { text: 'alerts: { labels: { a: "{{ }}" } }', code: 'invalid-config', at: '"{{ }}"' },
+    {
+      text: `annotations: { a: "${'x'.repeat(131_072)}", b: "${'ä'.repeat(65_536)}" }`,
+      code: 'invalid-config',
+      at: 'annotations',
+    },
+    {
       text: 'externalSecrets: { store: Vault, secrets: {} }',
       code: 'invalid-config',
       at: 'Vault',
