@@ -100,12 +100,12 @@ esac
   })
 
   test('a cause of several lines is one that can be read', async () => {
-    const skopeo = join(root, 'fails')
+    const failing = join(root, 'fails')
     const message = 'Error: a \\"b\\"\\r\\nc\\x1b[31m \\\\d'
-    writeFileSync(skopeo, `#!/bin/sh\ncat <<'END' >&2\ntime="x" level=fatal msg="${message}"\nEND\nexit 1\n`, {
+    writeFileSync(failing, `#!/bin/sh\ncat <<'END' >&2\ntime="x" level=fatal msg="${message}"\nEND\nexit 1\n`, {
       mode: 0o755,
     })
-    const { err } = await run({ source: 'redis' }, skopeo)
+    const { err } = await run({ source: 'redis' }, failing)
     expect(err).toContain('cannot be listed: Error: a "b"  c\\x1b[31m \\d\n')
   })
 

@@ -157,8 +157,12 @@ describe.each<[FileKind, refused: string[], taken: string[]]>([
   [
     'team',
     [
-      ...['{ name: " ", contact: b }', '{ name: A, contact: "\\n" }', '{ name: "", contact: b }', team('email: a')],
-      ...['{ name: " A\\nB ", contact: b }', '{ name: A, contact: "a\\rb" }'],
+      '{ name: " ", contact: b }',
+      '{ name: A, contact: "\\n" }',
+      '{ name: "", contact: b }',
+      '{ name: " A\\nB ", contact: b }',
+      '{ name: A, contact: "a\\rb" }',
+      team('email: a'),
     ],
     ['{ name: " A\\n ", contact: "\\tb" }', '{ name: "\\u00e9", contact: "?" }', team('github: "@a"')],
   ],

@@ -17,6 +17,7 @@ import {
 } from '../../src/selection/index.ts'
 import { writtenOutSize } from '../../src/selection/regex/size.ts'
 import { compileFiles, memorySources, smallTree } from '../support/memory-tree.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 const except = (...patterns: string[]): Exclusion[] => patterns.map((pattern) => ({ kind: 'regex', pattern }))
 const range = (constraint: string): Selector => ({ kind: 'semver', constraint })
@@ -104,6 +105,18 @@ describe('an intricate entry', () => {
     const { steps, isSpent } = entry(intricate(30, 10_000), { left: 0 })
     expect(isSpent).toBe(true)
     expect(steps).toBeLessThan(160_000)
+  })
+
+  test('has steps for thousands of exceptions, and ends at once where there are hundreds of thousands', () => {
+    const without = (count: number): Selection => ({
+      selectors: [range('>= 1')],
+      except: Array.from({ length: count }, (_, index) => ({ kind: 'tag', tag: `1.2.${index}` })),
+    })
+    expect(entry(without(5000), reserveOfEntries()).isSpent).toBe(false)
+    const many = without(300_000)
+    const begun = processorTime()
+    expect(entry(many, reserveOfEntries()).isSpent).toBe(true)
+    expect(processorTime() - begun).toBeLessThan(1000)
   })
 
   test('costs the same, whatever is remembered of others', () => {

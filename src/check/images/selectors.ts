@@ -65,9 +65,9 @@ function checkEach(node: MappingNode, reporter: Reporter, image: ImageDefinition
 /** What was found out before the steps ran out holds; what was not is not known. */
 function reportTooIntricate(reporter: Reporter, image: ImageDefinition): void {
   reporter.report('intricate-selection', image.place, {
-    message: 'the regular expressions of this entry take too many steps to work out what they select',
+    message: 'it takes too many steps to work out what this entry selects',
     effect: 'what would be mirrored by it is not known, so nothing is generated',
-    hint: 'Write them more simply, without repetitions of repetitions and without long counts such as {1,60}, or list the tags.',
+    hint: 'Write its regular expressions more simply, without repetitions of repetitions and without long counts such as {1,60}, name fewer exceptions, or list the tags.',
   })
 }
 

@@ -1,4 +1,5 @@
 /** What is to be said about the selectors and exclusions of one entry together. */
+import { spend } from '../automata/budget.ts'
 import { setOfExclusion, setOfSelector } from '../selector-sets.ts'
 import { someTag, uncoveredTag, commonTag } from '../set-relations.ts'
 import { NO_TAGS, setOfTags, type TagSet } from '../tag-set.ts'
@@ -154,6 +155,9 @@ const leftByExclusions = (
 
 const NONE: ReadonlySet<string> = new Set()
 
+/** To subtract one tag from a set that was found out. */
+const STEPS_OF_EXCEPTION = 100
+
 /**
  * Findings about the whole; what `checkSelector` says of each selector is not said again. A pinned tag is not redundant
  * beside a range that holds it, for its digest says more; `except` takes it away like any other.
@@ -161,6 +165,7 @@ const NONE: ReadonlySet<string> = new Set()
 export const checkSelection = (selection: Selection, pinned: ReadonlySet<string> = NONE): SelectionFinding[] => {
   const { selectors, except } = selection
   if (except.length === 0 && selectors.length < 2) return []
+  if (!spend(except.length * STEPS_OF_EXCEPTION)) return []
   const unpinned = pinned.size === 0 ? selection : withoutTags(selection, pinned)
   const compared = unpinned.selectors.map(setOfSelector)
   if (except.length === 0) return redundantSelectors(unpinned, compared)
