@@ -1,3 +1,4 @@
+import { boundedHint, boundedMessage } from './bounded.ts'
 import { rules, type RuleCode } from './rules.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -46,17 +47,20 @@ export interface Details {
   severity?: Severity | undefined
 }
 
-/** A finding at a place, with the severity, effect and hint of its rule unless `details` says otherwise. */
+/**
+ * A finding at a place, with the severity, effect and hint of its rule unless `details` says otherwise. Its texts are bounded,
+ * and what its fixes insert is not.
+ */
 export function diagnostic(code: RuleCode, place: Place, details: Details): Diagnostic {
   const rule = rules[code]
   return {
     code,
     severity: details.severity ?? (rule.severity === 'error' ? 'error' : 'warning'),
-    message: details.message,
-    effect: details.effect ?? rule.effect,
-    hint: details.hint ?? rule.hint,
+    message: boundedMessage(details.message),
+    effect: details.effect === undefined ? rule.effect : boundedMessage(details.effect),
+    hint: details.hint === undefined ? rule.hint : boundedHint(details.hint),
     place,
-    related: details.related ?? [],
+    related: (details.related ?? []).map(({ place: at, message }) => ({ place: at, message: boundedMessage(message) })),
     fixes: details.fixes ?? [],
   }
 }
