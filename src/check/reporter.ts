@@ -24,6 +24,8 @@ export class Reporter {
   /** A line that was asked for, and an offset in it: the next one is nearly always a little further on. */
   #line = 1
   #lineOffset = 0
+  /** The scalar that was asked about last, and the answer: one text may have many findings. */
+  #asked: { node: ScalarNode; isExact: boolean } | undefined
 
   constructor(
     file: SourceFile,
@@ -58,6 +60,15 @@ export class Reporter {
     return this.#line
   }
 
+  /** Whether the text of a scalar stands in the file as it is, without escapes or folding. */
+  isExact(node: ScalarNode): boolean {
+    if (this.#asked?.node !== node) {
+      const offset = node.start + (node.plain ? 0 : 1)
+      this.#asked = { node, isExact: this.file.text.startsWith(node.text, offset) }
+    }
+    return this.#asked.isExact
+  }
+
   report(code: RuleCode, at: { start: number; end: number }, details: Details): void {
     this.diagnostics.push(diagnostic(code, this.place(at), details))
   }
@@ -80,9 +91,8 @@ export function locatedText(reporter: Reporter, node: YamlNode | undefined): Loc
  * escapes or folding lie between.
  */
 export function placeInside(reporter: Reporter, node: ScalarNode, start: number, end: number): Place {
-  const quote = node.plain ? 0 : 1
-  const offset = node.start + quote
-  if (reporter.file.text.startsWith(node.text, offset) && end <= node.text.length) {
+  if (reporter.isExact(node) && end <= node.text.length) {
+    const offset = node.start + (node.plain ? 0 : 1)
     return { file: reporter.file, start: offset + start, end: offset + Math.max(end, start + 1) }
   }
   return reporter.place(node)
