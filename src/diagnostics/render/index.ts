@@ -3,6 +3,7 @@ import { renderGithub } from './github.ts'
 import { renderJson } from './json.ts'
 import { renderPretty, type PrettyOptions } from './pretty.ts'
 import { renderSarif } from './sarif.ts'
+import { tellable } from '../telling.ts'
 
 export { oneLine, printable } from './escape.ts'
 
@@ -16,20 +17,21 @@ export interface RenderOptions extends PrettyOptions {
   folder?: () => string
 }
 
-/** Findings in one of the forms; colours and the closing line are for `pretty` only. */
+/** Findings in one of the forms, all but the last of very many; colours and the closing line are for `pretty` only. */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   format: DiagnosticFormat,
   options: RenderOptions,
 ): string {
+  const told = tellable(diagnostics)
   switch (format) {
     case 'pretty':
-      return renderPretty(diagnostics, options)
+      return renderPretty(told, diagnostics, options)
     case 'json':
-      return renderJson(diagnostics)
+      return renderJson(told, diagnostics)
     case 'github':
-      return renderGithub(diagnostics, options.folder?.() ?? '')
+      return renderGithub(told, options.folder?.() ?? '')
     case 'sarif':
-      return renderSarif(diagnostics, options.folder?.() ?? '')
+      return renderSarif(told, options.folder?.() ?? '')
   }
 }

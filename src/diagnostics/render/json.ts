@@ -2,9 +2,9 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { maskSecrets } from '../secrets.ts'
 import { summaryOf } from './summary.ts'
 
-/** Findings for programs: one JSON object. Lines and columns are 1-based, columns in UTF-16 code units, ends exclusive. */
-export function renderJson(diagnostics: readonly Diagnostic[]): string {
-  return toAscii(JSON.stringify({ diagnostics: diagnostics.map(asData), summary: summaryOf(diagnostics) }, null, 2))
+/** Findings for programs: one JSON object. Lines and columns are 1-based, columns in UTF-16 code units, ends exclusive. The summary counts `all`. */
+export function renderJson(told: readonly Diagnostic[], all: readonly Diagnostic[]): string {
+  return toAscii(JSON.stringify({ diagnostics: told.map(asData), summary: summaryOf(all) }, null, 2))
 }
 
 function asData(finding: Diagnostic): object {

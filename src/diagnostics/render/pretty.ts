@@ -20,13 +20,13 @@ const listed: ReadonlySet<RuleCode> = new Set(['collision', 'shared-repository',
 
 const didYouMean = /^did you mean /
 
-/** Findings for people, as compilers print them, and a closing line. */
-export function renderPretty(diagnostics: readonly Diagnostic[], options: PrettyOptions): string {
+/** Findings for people, as compilers print them, and a closing line that counts `all`: what a credential of them is, is never shown. */
+export function renderPretty(told: readonly Diagnostic[], all: readonly Diagnostic[], options: PrettyOptions): string {
   const colours = picocolors.createColors(options.colour)
-  const secrets = diagnostics.filter(({ code }) => code === 'credentials-in-definition').map(({ place }) => place)
+  const secrets = all.filter(({ code }) => code === 'credentials-in-definition').map(({ place }) => place)
   const shown = new ShownLines(secrets)
-  const blocks = diagnostics.map((finding) => `${renderFinding(finding, shown, colours)}\n`)
-  if (options.summary) blocks.push(closing(diagnostics, options.files, colours))
+  const blocks = told.map((finding) => `${renderFinding(finding, shown, colours)}\n`)
+  if (options.summary) blocks.push(closing(all, options.files, colours))
   return blocks.join('\n')
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultImage, defaultRuntime } from '../../../src/model/runtime-config.ts'
+import { processorTime } from '../../support/processor-time.ts'
 import { check, checkRuntime } from './findings.ts'
 
 describe('a complete skopeoc.yaml', () => {
@@ -558,4 +559,12 @@ describe('credentials', () => {
     )
     expect(found).toEqual([])
   })
+})
+
+it('looks at a text with fifty thousand words that are no owners once', async () => {
+  const words = Array.from({ length: 50_000 }, (_, index) => index).join(' ')
+  const begun = processorTime()
+  const { found } = await check(`targets: { a: { registry: a.example } }\nplatformOwners: "${words}"`)
+  expect([found.length, found.at(-1)?.at]).toEqual([50_000, '49999'])
+  expect((processorTime() - begun) / 1000).toBeLessThan(10)
 })
