@@ -11,31 +11,36 @@ import {
   lineFeed,
   openBrace,
   openBracket,
+  period,
   singleQuote,
   space,
+  tab,
   carriageReturn,
 } from './characters.ts'
 import { doubleQuoted, flowPlain, singleQuoted } from './fast-scalars.ts'
 import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './tree.ts'
 
-/** More entries than this are left to the careful reader, so that finding duplicate keys stays cheap. */
-const mostEntries = 64
+/** From so many entries on a set finds duplicate keys faster than a walk. */
+export const walkedEntries = 16
 
 /** Reads one flow collection: `[…]` or `{…}`, on one line or over several. Gives up as the rest of the fast reader does. */
 export class FlowReader {
   readonly #text: string
-  /** Lines of the collection must be indented more than this column. */
+  /** Lines of the collection must be indented more than this column; its closing bracket may stand there. */
   readonly #column: number
   #deeper: number
+  /** `#deeper` in the collection itself, outside of what it holds. */
+  readonly #outermost: number
   /** Where the reader stands. */
   offset: number
 
-  /** `deeper`: how many collections may still be nested. */
+  /** `column`: that of the collection around it, -1 if there is none. `deeper`: how many collections may still be nested. */
   constructor(text: string, offset: number, column: number, deeper: number) {
     this.#text = text
     this.offset = offset
     this.#column = column
     this.#deeper = deeper
+    this.#outermost = deeper - 1
   }
 
   /** The value at the offset, or undefined where only the careful reader can tell. */
@@ -69,10 +74,14 @@ export class FlowReader {
   #mapping(): MappingNode | undefined {
     const start = this.offset
     const entries: MappingEntry[] = []
+    let seen: Set<string> | undefined
     if (!this.#open()) return undefined
     while (this.#text.charCodeAt(this.offset) !== closeBrace) {
       const entry = this.#entry()
-      if (entry === undefined || entries.length === mostEntries || hasKey(entries, entry.key.text)) return undefined
+      if (entry === undefined) return undefined
+      if (entries.length === walkedEntries) seen = keysOf(entries)
+      if (seen?.has(entry.key.text) ?? hasKey(entries, entry.key.text)) return undefined
+      seen?.add(entry.key.text)
       if (!this.#separator(closeBrace)) return undefined
       entries.push(entry)
     }
@@ -103,8 +112,11 @@ export class FlowReader {
     const code = text.charCodeAt(start)
     if (code === doubleQuote || code === singleQuote) {
       const key = code === doubleQuote ? doubleQuoted(text, start) : singleQuoted(text, start)
-      if (key === undefined || text.charCodeAt(key.end) !== colon) return undefined
-      this.offset = key.end + 1
+      if (key === undefined) return undefined
+      let end = key.end
+      while (text.charCodeAt(end) === space) end++
+      if (text.charCodeAt(end) !== colon || (end > key.end && text.charCodeAt(end + 1) !== space)) return undefined
+      this.offset = end + 1
       return key
     }
     if (!isClass(code, keyStart)) return undefined
@@ -125,17 +137,17 @@ export class FlowReader {
     return this.#skip()
   }
 
-  /** Blanks, comments and line breaks; false where the next thing is not indented as it must be. */
+  /** Blanks, comments and line breaks, of a whole document tabs too; false where the next thing is not indented as it must be. */
   #skip(): boolean {
     const text = this.#text
     let lineStart = -1
     for (;;) {
       const code = text.charCodeAt(this.offset)
-      if (code === space) this.offset++
+      if (code === space || (code === tab && this.#column === -1)) this.offset++
       else if (code === lineFeed) lineStart = ++this.offset
       else if (code === carriageReturn && text.charCodeAt(this.offset + 1) === lineFeed) lineStart = this.offset += 2
       else {
-        if (lineStart !== -1 && this.offset - lineStart <= this.#column) return false
+        if (lineStart !== -1 && !this.#mayBegin(code, this.offset - lineStart)) return false
         if (code !== hash) return true
         const before = text.charCodeAt(this.offset - 1)
         const end = text.indexOf('\n', this.offset)
@@ -145,10 +157,23 @@ export class FlowReader {
     }
   }
 
+  /** Whether a character may be the first of a line of the collection, at a column. */
+  #mayBegin(code: number, column: number): boolean {
+    // `...` ends a document wherever it stands at the beginning of a line.
+    if (column > this.#column) return column > 0 || code !== period
+    const closes = code === closeBracket || code === closeBrace
+    return closes && column === this.#column && this.#deeper === this.#outermost
+  }
+
   #scalar(node: ScalarNode | undefined): ScalarNode | undefined {
     if (node !== undefined) this.offset = node.end
     return node
   }
+}
+
+/** The keys of some entries. */
+export function keysOf(entries: readonly MappingEntry[]): Set<string> {
+  return new Set(entries.map((entry) => entry.key.text))
 }
 
 /** Whether a key is among the entries; they are few. */

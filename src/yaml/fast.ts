@@ -2,20 +2,18 @@
  * The fast reader: the part of YAML 1.2 that nearly every definition is written in, read in one pass over char codes.
  *
  * It knows block mappings and sequences, plain scalars (folded over lines too), quoted scalars on one line, simple block
- * scalars, flow collections, comments.
+ * scalars, flow collections (JSON, too, is one), comments.
  * It never guesses: where it is not sure it gives up, and the careful reader decides. What it accepts it reads exactly as
  * the careful reader does, offsets included (a property test holds the two together).
  */
 import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './tree.ts'
 import {
   carriageReturn,
-  colon,
   dash,
   doubleQuote,
   greater,
   hash,
   isClass,
-  keyPart,
   keyStart,
   lineFeed,
   openBrace,
@@ -26,15 +24,12 @@ import {
   tab,
 } from './characters.ts'
 import { blockScalar } from './fast-block-scalar.ts'
-import { FlowReader, hasKey } from './fast-flow.ts'
-import { blockPlain, continuedPlain, doubleQuoted, singleQuoted } from './fast-scalars.ts'
+import { FlowReader, hasKey, keysOf, walkedEntries } from './fast-flow.ts'
+import { blockKey, blockPlain, continuedPlain, doubleQuoted, singleQuoted } from './fast-scalars.ts'
 import { isPlainText, isSuspicious } from './suspicious.ts'
 
 /** Less than the language allows, so that the careful reader alone says what is too deep. */
 const maximumFastDepth = 32
-
-/** More entries than this and a set finds duplicate keys faster than a walk. */
-const walkedEntries = 16
 
 export interface FastResult {
   /** The tree, or undefined where the reader gave up. */
@@ -75,7 +70,8 @@ class FastReader {
       if (!this.#endOfLine() || !this.#nextContent(this.offset) || this.#atEnd()) return undefined
     }
     if (this.#column !== 0) return undefined
-    const root = this.#blockNode(0)
+    const code = this.#text.charCodeAt(this.offset)
+    const root = code === openBracket || code === openBrace ? this.#flowBelow(-1) : this.#blockNode(0)
     return root !== undefined && this.#atEnd() ? root : undefined
   }
 
@@ -178,7 +174,7 @@ class FastReader {
       return this.#blockNode(this.#column)
     }
     const isKey = code === doubleQuote || code === singleQuote || isClass(code, keyStart)
-    const key = isKey ? this.#key() : undefined
+    const key = isKey ? blockKey(text, at) : undefined
     if (key !== undefined) {
       if (this.#depth >= maximumFastDepth) return undefined
       this.#column = column + at - dashAt
@@ -198,13 +194,11 @@ class FastReader {
     let seen: Set<string> | undefined
     let end = start
     while (this.#column === column) {
-      const key = entries.length === 0 && first !== undefined ? first : this.#key()
+      const key = entries.length === 0 && first !== undefined ? first : blockKey(this.#text, this.offset)
       if (key === undefined) return undefined
-      if (entries.length > walkedEntries) {
-        seen ??= new Set(entries.map((entry) => entry.key.text))
-        if (seen.has(key.text)) return undefined
-        seen.add(key.text)
-      } else if (hasKey(entries, key.text)) return undefined
+      if (entries.length === walkedEntries) seen = keysOf(entries)
+      if (seen?.has(key.text) ?? hasKey(entries, key.text)) return undefined
+      seen?.add(key.text)
       this.offset = key.end + 1
       const value = this.#value(column, true)
       if (value === undefined) return undefined
@@ -213,32 +207,6 @@ class FastReader {
       if (this.#column > column) return undefined
     }
     return { kind: 'mapping', start, end, entries }
-  }
-
-  /** The key at the offset, a plain or quoted word with a colon right behind it. */
-  #key(): ScalarNode | undefined {
-    const text = this.#text
-    const start = this.offset
-    const code = text.charCodeAt(start)
-    if (code === doubleQuote || code === singleQuote) {
-      const key = code === doubleQuote ? doubleQuoted(text, start) : singleQuoted(text, start)
-      const behind = key === undefined ? -1 : text.charCodeAt(key.end + 1)
-      if (key === undefined || key.end - start > 512 || text.charCodeAt(key.end) !== colon) return undefined
-      return behind === space || behind === lineFeed ? key : undefined
-    }
-    const end = isClass(code, keyStart) ? this.#keyEnd(start) : -1
-    return end === -1 ? undefined : { kind: 'scalar', start, end, text: text.slice(start, end), plain: true }
-  }
-
-  /** Offset of the colon behind a plain key that begins at `at`, or -1 if that is no key. */
-  #keyEnd(at: number): number {
-    const text = this.#text
-    let end = at + 1
-    while (isClass(text.charCodeAt(end), keyPart)) end++
-    if (text.charCodeAt(end) !== colon || end - at > 512) return -1
-    const behind = text.charCodeAt(end + 1)
-    if (behind === space || behind === lineFeed || end + 1 >= this.#length) return end
-    return behind === carriageReturn && text.charCodeAt(end + 2) === lineFeed ? end : -1
   }
 
   /**

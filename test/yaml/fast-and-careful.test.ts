@@ -52,7 +52,17 @@ images:
   'a literal block': 'a: |\n  b\n    c # d\n\n  e: f\ng: |-\n  h  \n# i\nj:\n  - |\n    k\n',
   'a folded block': 'a: >\n  b\n  c\n\n\nd: >-\n  e\n',
   escapes: 'a: "\\"b\\" \\\\d \\n \\t \\/"\n',
+  'escapes of code points': 'a: "\\u0041\\u00Fc\\\\u \\ud83d\\ude00\\u002f"\n"\\u0062": c\n',
   'brackets over lines': 'a: [\n  b,\n  # c\n  d, # e\n\n  { f: g,\n    "h": i }, ]\nj:\n  [\n    "k"\n  ]\n',
+  'brackets closed below their key':
+    'a: [\n  b\n]\nc:\n  - d: {\n      e: [f,\n        g ]\n    } # h\n  - [\n    i,\n  ]\n',
+  JSON: '{\n  "a": ["b", 1.10, null, true],\n  "c":{}\n}\n',
+  'JSON with tabs': '{\n\t"a": [\n\t\t"b",\t"c"\t],\n"d":\t1\n}\n',
+  'JSON with blanks before colons': '{\n  "a" : [ "b", {"c" : { }} ],\n  "d"  :  1\n}\n',
+  'many keys in brackets': `{${Array.from({ length: 100 }, (_, index) => `"k${index}": ${index}`).join(', ')}}\n`,
+  'a JSON list in one line': '[{"a":"b","c":[]},"d"]',
+  'brackets as the document': '# a\n---\n{ # b\na: b,\n"c": [d,\ne]} # f\n\n# g\n',
+  'brackets behind a byte order mark': '\ufeff[\n  a\n]\r\n',
   'quoted keys': '"a": 1\n\'b.c/d\':\n  - "e": f\n',
   'comments between': 'a:\n# b\n  - c\n # d\n  - e\n    # f\ng: h\n',
 }
@@ -63,6 +73,7 @@ const left: Record<string, string> = {
   'a duplicate key': 'a: 1\nb: 2\na: 3\n',
   'a duplicate key in a flow mapping': 'a: { b: 1, b: 2 }\n',
   'a duplicate among many': `${Array.from({ length: 40 }, (_, index) => `k${index}: 1`).join('\n')}\nk3: 2\n`,
+  'a duplicate among many in brackets': `{${Array.from({ length: 40 }, (_, index) => `k${index}: 1`).join(', ')}, k3: 2}\n`,
   'an anchor': 'a: &b c\n',
   'an alias': 'a: *b\n',
   'a merge key': '<<: a\n',
@@ -70,14 +81,22 @@ const left: Record<string, string> = {
   'two documents': 'a: b\n---\nc: d\n',
   'a tab in the indentation': 'a:\n\tb: c\n',
   'a colon in a value': 'a: b: c\n',
-  'an escape of a code point': 'a: "\\u0041"\n',
+  'an escape of a byte': 'a: "\\x41"\n',
+  'an escape of a character that nobody sees': 'a: "\\u200b"\n',
+  'an escape of half of a surrogate pair': 'a: "\\ud83d"\n',
+  'an escape of too few digits': 'a: "\\u41"\n',
+  'a document end in brackets': '[a,\n...\n,b]\n',
+  'brackets as a key': '{a: b}: c\n',
+  'brackets and more': '[a]\nb: c\n',
   'a double-quoted scalar over two lines': 'a: "b\n  c"\n',
   'a plain scalar with a blank line': 'a: b\n\n  c\n',
   'a plain scalar with a comment': 'a: b # c\n  d\n',
   'a folded scalar with a blank line': 'a: >\n  b\n\n  c\n',
   'a block scalar that keeps line ends': 'a: |+\n  b\n',
   'a block scalar with an indented first line': 'a: |2\n   b\n',
-  'a bracket that closes too far left': 'a:\n  b: [\n    c\n  ]\n',
+  'a bracket that closes too far left': 'a:\n  b: [\n    c\n ]\n',
+  'an inner bracket that closes too far left': 'a: [[\n  b\n], c]\n',
+  'an item of brackets too far left': 'a: [\nb\n]\n',
   'an open quote': 'a: "b\n',
   'an open bracket': 'a: [b\n',
   'a key further right': 'a: b\n  c: d\n',
@@ -196,6 +215,10 @@ describe('the fast reader', () => {
       '  ]\n',
       '"k": ',
       '\\n',
+      '\\u00e9',
+      '{\n',
+      '\n]',
+      '\n}\n',
       '|-',
       '>-',
     )
@@ -322,7 +345,8 @@ const { tree } = fc.letrec<{ tree: Simple }>((tie) => ({
 const simpleDocument = fc
   .tuple(fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), tree, { minKeys: 1, maxKeys: 5 }), fc.boolean(), fc.nat())
   .map(([value, crlf, seed]) => {
-    const text = print(value, 0, seed)
+    const json = seed % 6 === 0 ? `${wideFlow(value, seed % 3, seed)}\n` : undefined
+    const text = (seed % 4 === 0 ? json?.replaceAll('\n ', '\n\t') : json) ?? print(value, 0, seed)
     return crlf ? text.replaceAll('\n', '\r\n') : text
   })
 
@@ -370,5 +394,6 @@ function wideFlow(value: Exclude<Simple, string>, indent: number, seed: number):
         ([key, item], index) => `${index % 2 === 0 ? `"${key}"` : key}: ${flow(item, seed + index)}`,
       )
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
-  return `${open}${pad}${items.join(`,${seed % 2 === 0 ? ' # x' : ''}${pad}`)}${seed % 3 === 0 ? ',' : ''}${pad}${close}`
+  const closing = seed % 5 === 0 ? pad.slice(0, -2) || '\n' : pad
+  return `${open}${pad}${items.join(`,${seed % 2 === 0 ? ' # x' : ''}${pad}`)}${seed % 3 === 0 ? ',' : ''}${closing}${close}`
 }
