@@ -40,7 +40,9 @@ async function parseMending(file: SourceFile, mends: number): Promise<ParseResul
   const diagnostics = checkCharacters(file)
   // Everything else about the file would be about text that nobody meant.
   if (diagnostics.length >= mostFindings) return { root: undefined, diagnostics }
-  if (file.text.length > maximumCarefulLength) return parseAround(file, diagnostics)
+  if (file.text.length > maximumCarefulLength) {
+    return { root: undefined, diagnostics: diagnostics.length > 0 ? diagnostics : await findingsAround(file) }
+  }
   const yaml = await import('yaml')
   const tokens = readTokens(file, new yaml.Lexer(), new yaml.Parser())
   diagnostics.push(...tokens.diagnostics)
@@ -242,15 +244,15 @@ function tooDeep(file: SourceFile, start: number): Diagnostic {
 }
 
 /**
- * A file that is too long to be read carefully as a whole: the fast reader says where it gave up, and what is wrong there is
- * found by reading the entry around that place.
+ * What is wrong with a file that is too long to be read carefully as a whole: the fast reader says where it gave up, and the
+ * entry in which that is gets read. Where that cannot be cut out safely, or nothing is wrong with it, only the place is told.
  */
-async function parseAround(file: SourceFile, diagnostics: readonly Diagnostic[]): Promise<ParseResult> {
-  const at = Math.min(readFast(file.text).stoppedAt, file.text.length - 1)
-  const piece = pieceAround(file, at)
-  const { diagnostics: found } = await parseCareful(piece.file)
-  const moved = found.map((finding) => moveTo(file, piece, finding))
-  return { root: undefined, diagnostics: [...diagnostics, ...(moved.length > 0 ? moved : [tooLong(file, at)])] }
+async function findingsAround(file: SourceFile): Promise<Diagnostic[]> {
+  const fast = readFast(file.text)
+  const piece = pieceAround(file, fast)
+  const found = piece === undefined ? [] : (await parseCareful(piece.file)).diagnostics
+  if (piece === undefined || found.length === 0) return [tooLong(file, Math.min(fast.stoppedAt, file.text.length - 1))]
+  return found.map((finding) => moveTo(file, piece, finding))
 }
 
 function tooLong(file: SourceFile, start: number): Diagnostic {

@@ -31,11 +31,21 @@ import { isPlainText, isSuspicious } from './suspicious.ts'
 /** Less than the language allows, so that the careful reader alone says what is too deep. */
 const maximumFastDepth = 32
 
+/** A key of the outermost mapping, or an item of a list below one or of the outermost list, in block style. */
+export interface Entry {
+  /** Offset of the key or the dash. */
+  start: number
+  /** Column of that, 0-based. */
+  column: number
+}
+
 export interface FastResult {
   /** The tree, or undefined where the reader gave up. */
   root: YamlNode | undefined
   /** Offset at which it gave up. */
   stoppedAt: number
+  /** The last entry that was begun before that; undefined where none was, as in a file that is one pair of brackets. */
+  entry: Entry | undefined
   /** Whether the text holds nothing but printable ASCII and line breaks, so that nothing in it looks like something else. */
   isPlain: boolean
 }
@@ -43,9 +53,11 @@ export interface FastResult {
 /** Reads a text, or gives up at the first thing that it is not sure of. */
 export function readFast(text: string): FastResult {
   const isPlain = isPlainText(text)
-  if (!isPlain && isSuspicious(text)) return { root: undefined, stoppedAt: 0, isPlain }
+  if (!isPlain && isSuspicious(text)) return { root: undefined, stoppedAt: 0, entry: undefined, isPlain }
   const reader = new FastReader(text)
-  return { root: reader.read(), stoppedAt: reader.offset, isPlain }
+  const root = reader.read()
+  const { offset: stoppedAt, entryStart: start, entryColumn: column } = reader
+  return { root, stoppedAt, entry: start === -1 ? undefined : { start, column }, isPlain }
 }
 
 class FastReader {
@@ -53,6 +65,9 @@ class FastReader {
   readonly #length: number
   /** Where the reader stands. */
   offset = 0
+  /** Of the entry that was begun last; -1 before there is one. */
+  entryStart = -1
+  entryColumn = 0
   /** Column of the next content, 0-based; -1 at the end of the text. Set by `nextContent`. */
   #column = 0
   #depth = 0
@@ -153,6 +168,7 @@ class FastReader {
       const dashAt = this.offset
       const behind = text.charCodeAt(dashAt + 1)
       if (behind !== space && behind !== lineFeed && behind !== carriageReturn && dashAt + 1 < this.#length) break
+      if (this.#depth <= 2) this.#begin(dashAt, column)
       const item = this.#sequenceItem(column, dashAt)
       if (item === undefined) return undefined
       items.push(item)
@@ -160,6 +176,11 @@ class FastReader {
       if (this.#column > column) return undefined
     }
     return items.length === 0 ? undefined : { kind: 'sequence', start, end, items }
+  }
+
+  #begin(start: number, column: number): void {
+    this.entryStart = start
+    this.entryColumn = column
   }
 
   /** The item behind a dash, on its line or below it. Leaves the reader at the next content. */
@@ -195,6 +216,8 @@ class FastReader {
     let end = start
     while (this.#column === column) {
       const key = entries.length === 0 && first !== undefined ? first : blockKey(this.#text, this.offset)
+      // What begins with no key may be no mapping; behind the first key another entry begins, simple or not.
+      if (this.#depth === 1 && (key !== undefined || entries.length > 0)) this.#begin(this.offset, column)
       if (key === undefined) return undefined
       if (entries.length === walkedEntries) seen = keysOf(entries)
       if (seen?.has(key.text) ?? hasKey(entries, key.text)) return undefined

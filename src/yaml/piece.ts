@@ -1,6 +1,8 @@
 import { SourceFile, type Diagnostic, type Place } from '../diagnostics/index.ts'
+import type { FastResult } from './fast.ts'
+import { maximumCarefulLength } from './limits.ts'
 
-/** A piece of a large file that can be read by itself: its first line of content, and the entry around a place. */
+/** A piece of a large file that can be read by itself: its first line of content, and an entry. */
 export interface Piece {
   file: SourceFile
   /** Length of what stands before the entry in the piece. */
@@ -9,25 +11,31 @@ export interface Piece {
   start: number
 }
 
-/** Entries are short; of a longer stretch only this much is read. */
-const longestPiece = 64 * 1024
-
-/** The piece around an offset: the lines from the list item that it is part of to the next item of the same list. */
-export function pieceAround(file: SourceFile, at: number): Piece {
+/**
+ * The whole entry in which the fast reader gave up, below the first key of the file if that has nothing beside it. What is wrong
+ * with it is wrong with the file, since it begins where the fast reader knows that an entry does and ends where, if it is right,
+ * everything in it has ended. Undefined where there is no such entry or it is too long.
+ */
+export function pieceAround(file: SourceFile, { entry, stoppedAt }: FastResult): Piece | undefined {
+  if (entry === undefined) return undefined
   const { text } = file
-  const head = headOf(text)
-  const own = text.lastIndexOf('\n', at) + 1
-  const indent = itemIndent(text, head.length)
-  const earliest = Math.max(head.length, own - longestPiece / 2)
-  let start = own
-  while (start > earliest && !isItem(text, start, indent)) start = text.lastIndexOf('\n', start - 2) + 1
-  let end = own
-  const latest = Math.min(text.length, own + longestPiece / 2)
-  do end = nextLine(text, end)
-  while (end < latest && !isItem(text, end, indent))
-  start = Math.max(start, head.length)
-  const piece = `${head}${text.slice(start, Math.max(end, start))}`
-  return { file: new SourceFile(file.path, piece.slice(0, longestPiece)), headLength: head.length, start }
+  const ownLine = text.lastIndexOf('\n', entry.start) + 1
+  const firstLine = headOf(text)
+  const isFirst = ownLine < firstLine.length
+  const head = isFirst || !/(?:^|[\ufeff\n])[\w-]+: *(?:#.*)?\r?\n$/.test(firstLine) ? '' : firstLine
+  const start = isFirst ? 0 : ownLine
+  const latest = start + maximumCarefulLength - head.length
+  let end = nextLine(text, stoppedAt)
+  while (end < text.length && end <= latest && !isBehind(text, end, entry.column)) end = nextLine(text, end)
+  if (end > latest) return undefined
+  return { file: new SourceFile(file.path, head + text.slice(start, end)), headLength: head.length, start }
+}
+
+/** Whether a line can belong to no value of an entry at a column: its content is not indented more, and closes no bracket. */
+function isBehind(text: string, lineStart: number, column: number): boolean {
+  let at = lineStart
+  while (text[at] === ' ') at++
+  return at - lineStart <= column && !'\t\r\n#]}'.includes(text[at] ?? '\n')
 }
 
 /** Up to the end of the first line that is neither blank nor a comment, if it is short. */
@@ -39,20 +47,6 @@ function headOf(text: string): string {
     end = next
   }
   return ''
-}
-
-function itemIndent(text: string, from: number): number {
-  let at = from
-  for (let line = 0; line < 100 && at < text.length; line++) {
-    const match = /^( *)- /.exec(text.slice(at, at + 100))
-    if (match !== null) return (match[1] as string).length
-    at = nextLine(text, at)
-  }
-  return 0
-}
-
-function isItem(text: string, lineStart: number, indent: number): boolean {
-  return text.startsWith(`${' '.repeat(indent)}- `, lineStart)
 }
 
 function nextLine(text: string, from: number): number {

@@ -302,35 +302,3 @@ describe('what is YAML all the same', () => {
     expect(data).toEqual(want)
   })
 })
-
-describe('a large file', () => {
-  const entries = Array.from(
-    { length: 20_000 },
-    (_, index) => `  - source: quay.io/a/b${index}\n    reason: x\n    tags: ["1.2.3"]\n`,
-  )
-
-  it.each<[string, string, string]>([
-    ['a tab', '  - source: quay.io/a/b\n\treason: x\n', 'yaml-syntax 30003:1 "\t" a tab stands in the indentation'],
-    [
-      'a duplicate',
-      '  - source: quay.io/a/b\n    source: x\n',
-      'duplicate-key 30003:5 "source" key `source` stands twice in one mapping',
-    ],
-    [
-      'a range without quotes',
-      '  - source: quay.io/a/b\n    semver: >= 1\n',
-      'yaml-syntax 30003:13 ">= 1" a value that begins with `>` must stand in quotes',
-    ],
-  ])('with %s in it is reported at its place', async (_, entry, want) => {
-    const text = `# comment\nimages:\n${[...entries.slice(0, 10_000), entry, ...entries.slice(10_000)].join('').replace('# comment\n', '')}`
-    expect((await read(text.replace('# comment\n', ''))).findings).toEqual([want])
-  })
-
-  it('with a duplicate key in it is told where the other stands in the file', async () => {
-    const twice = '  - source: quay.io/a/b\n    source: x\n'
-    const file = new SourceFile('a.yaml', `images:\n${entries.join('')}${twice}`)
-    const [finding] = (await parseCareful(file)).diagnostics
-    expect(finding?.related.map(({ place }) => file.lineAt(place.start))).toEqual([60_002])
-    expect(finding?.hint).not.toMatch(/line [0-9]/)
-  })
-})
