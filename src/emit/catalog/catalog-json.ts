@@ -59,12 +59,13 @@ export function imageJson({ source, owners, feeds, destinationCount, entries, te
   return `{"source":"${source}","owners":[${teams}],"destinations":[${places}],"entries":[${wishes}]}`
 }
 
-function destinationJson({ delivery, repository, tag, sharedWith }: FeedRow, end: string): string {
+function destinationJson({ delivery, repository, tag, sharedWith, refresh }: FeedRow, end: string): string {
   const json = delivery.target.json + repository + delivery.json
-  if (tag === undefined && sharedWith === undefined) return json + end
+  if (tag === undefined && sharedWith === undefined && refresh === 'floating') return json + end
   const published = tag === undefined ? '' : `,"tag":"${escapeJson(tag)}"`
   const shared = sharedWith === undefined ? '' : `,"sharedWith":${listJson(sharedWith)}`
-  return json + published + shared + end
+  const holding = refresh === 'floating' ? '' : `,"refresh":"${refresh}"`
+  return json + published + shared + holding + end
 }
 
 function entryJson(

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
-import type { ImageDefinition, Model } from '../../model/types.ts'
+import type { ImageDefinition, Model, Refresh } from '../../model/types.ts'
 import type { PlannedRepository, TargetPlan } from '../../plan/types.ts'
 import { escapeJson, listJson } from '../json-text.ts'
 import type { CatalogDestination, CatalogShared } from './types.ts'
@@ -34,6 +34,8 @@ export interface FeedRow {
   repository: string
   tag: string | undefined
   sharedWith: readonly string[] | undefined
+  /** What holds of the destination. */
+  refresh: Refresh
   next: FeedRow | undefined
 }
 
@@ -111,7 +113,8 @@ function addFeed(
   const gathered = bySource.get(row.source)
   if (gathered === undefined) return
   const repository = escapeJson(row.destination)
-  gathered.feeds = { delivery, row, repository, tag, sharedWith: undefined, next: gathered.feeds }
+  const { refresh } = row
+  gathered.feeds = { delivery, row, repository, tag, sharedWith: undefined, refresh, next: gathered.feeds }
 }
 
 /** Adds the repositories of a plan that several sources feed, and returns how many it has of all. */

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../../diagnostics/code-unit-order.ts'
+import { strongerRefresh } from '../../model/refresh.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import type { DefinitionPlace } from '../../plan/types.ts'
 import type { EntryPrinter, EntryTexts } from './entry-text.ts'
@@ -124,7 +125,8 @@ function mergedFeed(group: readonly FeedRow[]): FeedRow {
   const copies = group.filter(({ delivery }) => delivery.method === 'copy').length
   const method = copies === 0 ? 'sync' : copies === group.length ? 'copy' : 'sync and copy'
   const files = distinct(group.flatMap(({ delivery }) => delivery.files))
-  return { ...first, delivery: deliveryOf(first.delivery.target, method, files) }
+  const refresh = group.map((feed) => feed.refresh).reduce(strongerRefresh)
+  return { ...first, delivery: deliveryOf(first.delivery.target, method, files), refresh }
 }
 
 /** Which of the destinations each entry feeds; undefined where each feeds all. */

@@ -67,15 +67,13 @@ export class PagePrinter {
     return `${escapeForScript(rest.slice(0, -1))},"images":[\n${images.take().join(separator)}\n]}`
   }
 
-  #destination(sourcePath: string, { delivery, repository, tag, sharedWith }: FeedRow, end: string): string {
+  #destination(sourcePath: string, feed: FeedRow, end: string): string {
+    const { delivery, repository } = feed
     const { number, registry } = delivery.target
     const isSamePath = repository.length === registry.length + sourcePath.length && repository.endsWith(sourcePath)
     const path = isSamePath ? '0' : `"${repository.slice(registry.length)}"`
     delivery.cells ??= this.#deliveryCells(delivery)
-    if (tag === undefined && sharedWith === undefined) return `[${number},${path}${delivery.cells}${end}`
-    const published = tag === undefined ? '0' : `"${escapeJson(tag)}"`
-    const shared = sharedWith === undefined ? '' : `,${listJson(sharedWith)}`
-    return `[${number},${path}${delivery.cells},${published}${shared}${end}`
+    return `[${number},${path}${delivery.cells}${furtherDestinationCells(feed)}${end}`
   }
 
   #deliveryCells({ method, files }: Delivery): string {
@@ -84,25 +82,40 @@ export class PagePrinter {
 
   #entry(image: ImageDefinition, { file, reason, selectors, tags }: EntryTexts, destinations: string): string {
     file.cells ??= `[${file.team.number},${this.#files.number(image.file.path)},`
-    return `${file.cells}${image.line},"${reason}${selectors.cells}${tags}${furtherCells(image, destinations)}`
+    return `${file.cells}${image.line},"${reason}${selectors.cells}${tags}${furtherEntryCells(image, destinations)}`
   }
 }
 
-/** Cells that most entries lack, without the zeros at their end: the page reads an absent cell as zero. And the end. */
-function furtherCells(image: ImageDefinition, destinations: string): string {
+/** Cells that most destinations lack, without the zeros at their end: the page reads an absent cell as zero. */
+function furtherDestinationCells({ tag, sharedWith, refresh }: FeedRow): string {
+  if (tag === undefined && sharedWith === undefined && refresh === 'floating') return ''
+  return withoutZeros([
+    tag === undefined ? '0' : `"${escapeJson(tag)}"`,
+    sharedWith === undefined ? '0' : listJson(sharedWith),
+    String(refreshes.indexOf(refresh)),
+  ])
+}
+
+/** Cells that most entries lack, without the zeros at their end too. And the end. */
+function furtherEntryCells(image: ImageDefinition, destinations: string): string {
   const { tags, except, refresh, ticket, expires } = image
   if (tags.length + except.length === 0 && destinations === '0' && (refresh ?? ticket ?? expires) === undefined)
     return ']'
-  const cells = [
+  const cells = withoutZeros([
     pinsJson(image) ?? '0',
     exceptJson(image) ?? '0',
     String(refreshes.indexOf(refresh ?? 'floating')),
     ticket === undefined ? '0' : `"${escapeJson(ticket)}"`,
     expires === undefined ? '0' : `"${escapeJson(expires.value)}"`,
     destinations,
-  ]
+  ])
+  return `${cells}]`
+}
+
+/** As they stand behind others. */
+function withoutZeros(cells: string[]): string {
   while (cells.at(-1) === '0') cells.pop()
-  return cells.length === 0 ? ']' : `,${cells.join(',')}]`
+  return cells.length === 0 ? '' : `,${cells.join(',')}`
 }
 
 /**

@@ -95,6 +95,8 @@ export interface CatalogDestination {
   tag?: string
   /** Other sources that feed the same repository. */
   sharedWith?: string[]
+  /** What holds there: the strongest of what its entries ask for; `floating` where it is absent. */
+  refresh?: Refresh
 }
 
 export interface CatalogSelector {
@@ -119,6 +121,7 @@ export interface CatalogEntry {
   pins?: Record<string, string>
   /** Tags, and `/regexes/`, that are never mirrored. */
   except?: string[]
+  /** What the entry asks for; what holds is said at its destinations. */
   refresh: Refresh
   ticket?: string
   /** YYYY-MM-DD */

@@ -8,7 +8,7 @@ const kinds = ['tags', 'semver', 'format', 'regex', 'all']
 
 /* Which cell of an image, of one of its destinations and of one of its entries says what. */
 export const imageCell = { source: 0, owners: 1, destinations: 2, entries: 3 }
-export const destinationCell = { target: 0, path: 1, method: 2, files: 3, tag: 4, sharedWith: 5 }
+export const destinationCell = { target: 0, path: 1, method: 2, files: 3, tag: 4, sharedWith: 5, refresh: 6 }
 export const entryCell = {
   team: 0,
   file: 1,
@@ -52,6 +52,7 @@ function destinationOf(source, cells) {
     files: (cells[destinationCell.files] ?? []).map((file) => catalog.generated[file]),
     tag: cells[destinationCell.tag] || undefined,
     sharedWith: cells[destinationCell.sharedWith] || [],
+    refresh: refreshes[cells[destinationCell.refresh] ?? 0],
   }
 }
 

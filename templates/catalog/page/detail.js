@@ -5,6 +5,12 @@ import { today } from './search.js'
 
 const tagsAtFirst = 40
 const entriesAtOnce = 40
+const namesAtMost = 3
+const wordsOfRefresh = {
+  floating: undefined,
+  always: 'every tag, each time',
+  never: 'never: a tag that is there stays as it is',
+}
 
 /** Everything about one image; `close` is called by its button. */
 export function detailOf(image, close) {
@@ -90,10 +96,11 @@ function fact(name, ...value) {
 }
 
 function entryPart(entry, image) {
-  const { team, reason, selectors, tags, pins, except, refresh, ticket, expires } = entry
+  const { team, reason, selectors, tags, pins, except, ticket, expires } = entry
   const place = `${entry.file}:${entry.line}`
   const url = definitionUrl(entry)
   const partly = entry.destinations.length < image.destinations.length
+  const refresh = refreshPart(entry, image)
   return element(
     'div',
     { class: 'card' },
@@ -109,8 +116,7 @@ function entryPart(entry, image) {
           'Never',
           except.map((text) => element('code', { class: 'tag' }, text)),
         ),
-      refresh !== 'floating' &&
-        fact('Refresh', refresh === 'always' ? 'every tag, each time' : 'never: a tag that is there stays as it is'),
+      refresh !== undefined && fact('Refresh', refresh),
       partly &&
         fact(
           'Goes to',
@@ -125,6 +131,38 @@ function entryPart(entry, image) {
       fact('Written in', url === undefined ? element('code', null, place) : link(url, place)),
     ),
   )
+}
+
+/** What the entry asks for, or what holds in its place; undefined where that is what goes without saying. */
+function refreshPart(entry, image) {
+  const { refresh: asked, destinations } = entry
+  const held = new Set(destinations.map(({ refresh }) => refresh))
+  const others = [...held].filter((refresh) => refresh !== asked)
+  if (others.length === 0) return wordsOfRefresh[asked]
+  const parts = others.map((refresh) => {
+    const places = destinations.filter((destination) => destination.refresh === refresh)
+    const where = held.size === 1 ? '' : `at ${listed(places.map(({ target }) => target))} `
+    const since = askersOf(refresh, places, entry, image)
+    return `; ${where}${refresh} holds, since ${listed(since)} ${since.length === 1 ? 'asks' : 'ask'} for it`
+  })
+  return `asked for ${asked}${parts.join('')}`
+}
+
+/** Who asks for a refresh at some of these destinations, each team once; the entry's own comes last. */
+function askersOf(refresh, places, { team: own }, { entries }) {
+  const teams = new Set()
+  for (const { team, refresh: asked, destinations } of entries)
+    if (asked === refresh && !teams.has(team) && destinations.some((place) => places.includes(place))) teams.add(team)
+  const names = [...teams].filter((team) => team !== own).map(({ name }) => name)
+  return teams.has(own) ? [...names, `another entry of ${own.name}`] : names
+}
+
+/** "a", "a and b", "a, b and c", "a, b and 5 others" */
+function listed(names) {
+  const named = names.length > namesAtMost ? names.slice(0, namesAtMost - 1) : names.slice(0, -1)
+  const left = names.length - named.length
+  const last = left === 1 ? names.at(-1) : counted(left, 'other')
+  return named.length === 0 ? last : `${named.join(', ')} and ${last}`
 }
 
 /** Where a team is reached, as links where they can be followed. */

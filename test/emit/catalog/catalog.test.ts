@@ -150,6 +150,32 @@ describe('catalog.json', () => {
     ])
   })
 
+  test('tells what an entry asks for, and at each destination what holds', async () => {
+    const entry = (rest: string) => `  - source: quay.io/x/app\n    reason: It is needed\n    ${rest}\n`
+    const image = async (...entries: string[]) => {
+      const other = await modelOf({
+        'skopeoc.yaml': organisation['skopeoc.yaml'] ?? '',
+        'teams/portal/team.yaml': organisation['teams/portal/team.yaml'] ?? '',
+        'teams/portal/app.yaml': `images:\n${entries.join('')}`,
+      })
+      const [app] = (JSON.parse(emitCatalog(other, planTargets(other))[0]?.content ?? '') as Catalog).images
+      return {
+        asked: app?.entries.map(({ refresh }) => refresh),
+        held: app?.destinations.map(({ refresh }) => refresh),
+      }
+    }
+    const never = entry('tags: [latest]\n    targets: [china, main]\n    refresh: never')
+    expect(await image(never)).toEqual({ asked: ['never'], held: ['never', 'never'] })
+    expect(await image(never, entry('tags: ["1.0"]'))).toEqual({
+      asked: ['never', 'floating'],
+      held: ['never', undefined],
+    })
+    expect(await image(never, entry('tags: ["1.0"]\n    refresh: always'))).toEqual({
+      asked: ['never', 'always'],
+      held: ['never', 'always'],
+    })
+  })
+
   test('tells of repositories with several sources', () => {
     expect(catalog.shared).toEqual([
       {

@@ -180,6 +180,10 @@ function destinationOf(
   if (tag !== undefined) destination.tag = tag
   const others = shared.size === 0 ? undefined : shared.get(`${target} ${repository.destination}`)
   if (others !== undefined) destination.sharedWith = others.filter((name) => name !== source)
+  const refresh = (['always', 'floating', 'never'] as const).find((word) =>
+    group.some((feed) => feed.repository.refresh === word),
+  )
+  if (refresh !== undefined && refresh !== 'floating') destination.refresh = refresh
   return destination
 }
 

@@ -50,6 +50,7 @@ export function plainPageData(catalog: Catalog): string {
       destination.files.map((file) => generated.number(file)),
       destination.tag ?? 0,
       destination.sharedWith ?? 0,
+      refreshes.indexOf(destination.refresh ?? 'floating'),
     ])
   }
   const entryCell = (entry: CatalogEntry, destinations: number): Cell =>

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { catalogPage } from '../../../src/emit/catalog/catalog-page.ts'
 import { SourceFile } from '../../../src/diagnostics/index.ts'
 import { emitCatalog } from '../../../src/emit/catalog/index.ts'
-import type { ImageDefinition, Model } from '../../../src/model/types.ts'
+import type { ImageDefinition, Model, Refresh } from '../../../src/model/types.ts'
 import { planTargets, type CopyRepository, type PlannedRepository, type TargetPlan } from '../../../src/plan/index.ts'
 import { modelOf, organisation } from '../../query/model-of.ts'
 import { plainCatalog } from './plain-catalog.ts'
@@ -118,13 +118,20 @@ function imageOf(wanted: Wish): ImageDefinition {
   }
 }
 
-/** A row: its source, where it goes, the places that it names, and how it is published if it is copied. */
-type Row = { source: string; repository: string; places: number[] | 'all'; tag: string | undefined }
+/** A row: its source, where it goes, the places that it names, how it is published if it is copied, and how it is refreshed. */
+type Row = {
+  source: string
+  repository: string
+  places: number[] | 'all'
+  tag: string | undefined
+  refresh: Refresh
+}
 const row: fc.Arbitrary<Row> = fc.record({
   source: fc.constantFrom(...sources, 'quay.io/unknown'),
   repository: fc.constantFrom(...repositories),
   places: fc.oneof(fc.constant('all' as const), fc.array(fc.nat(7), { maxLength: 3 })),
   tag: maybe(fc.constantFrom('', '{tag}-x', '"<')),
+  refresh: fc.constantFrom('floating', 'always', 'never'),
 })
 const plan = fc.record({
   files: fc.array(fc.array(row, { maxLength: 4 }), { maxLength: 3 }),
@@ -137,14 +144,14 @@ function planOf(
   images: readonly ImageDefinition[],
 ): TargetPlan {
   const registry = base.config.targets.find(({ id }) => id === target)?.registry ?? ''
-  const planned = ({ source, repository, places }: Row): PlannedRepository => {
+  const planned = ({ source, repository, places, refresh }: Row): PlannedRepository => {
     const own = images.filter((image) => image.source.text === source)
     const named = places === 'all' ? own : places.flatMap((index) => own.slice(index, index + 1))
     return {
       source,
       destination: `${registry}/${repository}`,
       tags: ['latest'],
-      refresh: 'floating',
+      refresh,
       owners: [],
       definitions: named.map(({ file, line }) => ({ file: file.path, line })),
       reasons: [],

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { emitCatalog } from '../../src/emit/catalog/index.ts'
+import { planTargets } from '../../src/plan/index.ts'
+import { modelOf } from '../query/model-of.ts'
+import { findChromium, launchChromium } from './chromium.ts'
+
+const executable = findChromium()
+
+const configuration = `codeowners: .github/CODEOWNERS
+platformOwners: "@example/platform"
+targets:
+  main:
+    registry: registry.example.com
+  china:
+    registry: registry.example.cn
+    default: false
+`
+
+describe.skipIf(executable === undefined)('what the page tells of definitions', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skopeoc-details-'))
+  let browser: Browser
+  let page: Page
+
+  beforeAll(async () => {
+    browser = await launchChromium(executable as string)
+  })
+  afterAll(async () => {
+    await browser.close()
+    rmSync(folder, { recursive: true })
+  })
+  afterEach(() => page.context().close())
+
+  /** Opens the page of what the teams Alpha, Beta and Gamma wrote, at an address behind `#`. */
+  async function open(
+    { emailOfAlpha, ...files }: { emailOfAlpha?: string; alpha?: string; beta?: string; gamma?: string },
+    hash: string,
+  ): Promise<void> {
+    const sources: Record<string, string> = { 'skopeoc.yaml': configuration }
+    for (const name of ['Alpha', 'Beta', 'Gamma']) {
+      const email = name === 'Alpha' && emailOfAlpha !== undefined ? `email: ${JSON.stringify(emailOfAlpha)}\n` : ''
+      sources[`teams/${name.toLowerCase()}/team.yaml`] = `name: ${name}\ncontact: "#${name.toLowerCase()}"\n${email}`
+    }
+    for (const [id, text] of Object.entries(files)) sources[`teams/${id}/app.yaml`] = `images:\n${text}`
+    const model = await modelOf(sources)
+    const html = emitCatalog(model, planTargets(model)).find(({ path }) => path === 'index.html')?.content ?? ''
+    const file = join(folder, 'index.html')
+    writeFileSync(file, html)
+    page = await browser.newPage()
+    await page.goto(`${pathToFileURL(file).href}#/${hash}`)
+  }
+
+  const openImage = (files: Parameters<typeof open>[0], source: string) =>
+    open(files, `images?image=${encodeURIComponent(source)}`)
+
+  /** What stands beside a word in the card of each entry, in their order; undefined where the word is not there. */
+  const factsOf = (name: string) =>
+    page.evaluate<(string | undefined)[]>(`[...document.querySelectorAll('.detail .card')]
+      .filter((card) => card.querySelector('.why'))
+      .map((card) => [...card.querySelectorAll('dt')].find((term) => term.textContent === ${JSON.stringify(name)})
+        ?.nextElementSibling.textContent)`)
+
+  const wish = (source: string, rest: string) => `  - source: ${source}\n    reason: It is needed\n    ${rest}\n`
+
+  describe('Refresh', () => {
+    const source = 'quay.io/x/app'
+    const shown = async (files: Parameters<typeof open>[0]) => {
+      await openImage(files, source)
+      return factsOf('Refresh')
+    }
+
+    test.each([
+      ['tags: [latest]', undefined],
+      ['tags: [latest]\n    refresh: floating', undefined],
+      ['tags: [latest]\n    refresh: never', 'never: a tag that is there stays as it is'],
+      ['tags: [latest]\n    refresh: always', 'every tag, each time'],
+    ])('of an entry that is alone, %j, is what it asks for', async (text, expected) => {
+      expect(await shown({ alpha: wish(source, text) })).toEqual([expected])
+    })
+
+    test('is what holds for all of the image, and why', async () => {
+      expect(
+        await shown({ alpha: wish(source, 'tags: [latest]\n    refresh: never'), beta: wish(source, 'tags: ["1.0"]') }),
+      ).toEqual(['asked for never; floating holds, since Beta asks for it', undefined])
+    })
+
+    test('names all who ask for what holds, another entry of the team too', async () => {
+      const always = (tag: string) => wish(source, `tags: ["${tag}"]\n    refresh: always`)
+      expect(
+        await shown({ alpha: wish(source, 'tags: [latest]') + always('1'), beta: always('2'), gamma: always('3') }),
+      ).toEqual([
+        'asked for floating; always holds, since Beta, Gamma and another entry of Alpha ask for it',
+        'every tag, each time',
+        'every tag, each time',
+        'every tag, each time',
+      ])
+    })
+
+    test('tells targets apart where another one holds', async () => {
+      expect(
+        await shown({
+          alpha: wish(source, 'tags: [latest]\n    targets: [main, china]\n    refresh: never'),
+          beta: wish(source, 'tags: ["1.0"]'),
+        }),
+      ).toEqual(['asked for never; at main floating holds, since Beta asks for it', undefined])
+      await page.context().close()
+      expect(
+        await shown({
+          alpha: wish(source, 'tags: [latest]\n    targets: [main, china]\n    refresh: never'),
+          beta: wish(source, 'tags: ["1.0"]'),
+          gamma: wish(source, 'tags: ["2.0"]\n    targets: [china]\n    refresh: always'),
+        }),
+      ).toEqual([
+        'asked for never; at china always holds, since Gamma asks for it; at main floating holds, since Beta asks for it',
+        undefined,
+        'every tag, each time',
+      ])
+    })
+
+    test('of entries that name tags by different templates is their own', async () => {
+      expect(
+        await shown({
+          alpha: wish(source, 'tags: [latest]\n    refresh: never\n    rename: { repository: app, tag: "{tag}-a" }'),
+          beta: wish(source, 'tags: ["1.0"]\n    rename: app'),
+        }),
+      ).toEqual(['never: a tag that is there stays as it is', undefined])
+    })
+  })
+})
