@@ -130,4 +130,20 @@ describe.skipIf(executable === undefined)('what the page tells of definitions', 
       ).toEqual(['never: a tag that is there stays as it is', undefined])
     })
   })
+
+  test('tells by which tags an entry is published where entries go to one repository', async () => {
+    const source = 'registry.k8s.io/etcd'
+    const rest = 'semver: ">= 3.5 < 4"\n    targets: [main, china]\n    rename: '
+    await openImage(
+      {
+        alpha: wish(source, `${rest}etcd`),
+        beta: wish(source, `${rest}{ repository: etcd, tag: "{tag}-k8s" }`),
+      },
+      source,
+    )
+    expect(await factsOf('Goes to')).toEqual([
+      'registry.example.cn/etcd, registry.example.com/etcd',
+      'registry.example.cn/etcd:{tag}-k8s, registry.example.com/etcd:{tag}-k8s',
+    ])
+  })
 })

@@ -120,7 +120,7 @@ function entryPart(entry, image) {
       partly &&
         fact(
           'Goes to',
-          entry.destinations.flatMap(({ repository }, at) => [at > 0 && ', ', element('code', null, repository)]),
+          entry.destinations.flatMap((goal, at) => [at > 0 && ', ', element('code', null, publishedAs(goal))]),
         ),
       ticket !== undefined && fact('Ticket', link(ticket, ticket)),
       expires !== undefined &&
@@ -131,6 +131,11 @@ function entryPart(entry, image) {
       fact('Written in', url === undefined ? element('code', null, place) : link(url, place)),
     ),
   )
+}
+
+/** Where an entry goes, with the template of its tags where they are named anew: two may go to one repository. */
+function publishedAs({ repository, tag }) {
+  return tag === undefined ? repository : `${repository}:${tag}`
 }
 
 /** What the entry asks for, or what holds in its place; undefined where that is what goes without saying. */
