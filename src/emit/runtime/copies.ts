@@ -59,7 +59,8 @@ function commentsOf(repository: CopyRepository, texts: RowTexts): string {
 function exactLines(repository: CopyRepository): string {
   let text = ''
   for (const tag of repository.tags) {
-    const digest = repository.digests[tag]
+    // A tag may be called `constructor`, and every object has one.
+    const digest = Object.hasOwn(repository.digests, tag) ? repository.digests[tag] : undefined
     const source = `docker://${repository.source}${digest === undefined ? `:${tag}` : `@${digest}`}`
     const target = `docker://${repository.destination}:${publishedTag(tag, repository.tag, repository.format)}`
     text += `skopeo copy --all --preserve-digests ${quoteShell(source)} ${quoteShell(target)}\n`

@@ -108,6 +108,17 @@ skopeo copy --all --preserve-digests 'docker://quay.io/a/b@${digest}' 'docker://
     rmSync(folder, { recursive: true })
   })
 
+  it('takes no tag for a pinned one because of its name', () => {
+    const tags = ['1.0.0', '__proto__', 'constructor', 'toString']
+    const digest = `sha256:${'a'.repeat(64)}`
+    const named = plannedCopy('quay.io/a/b', 'c/d', { tags, digests: { '1.0.0': digest } })
+    const copied = /^skopeo copy .* '(docker:.*)' '(docker:.*)'$/gm
+    expect([...(emit(planOf([], [named])).get('copy.sh') ?? '').matchAll(copied)].map(([, from]) => from)).toEqual([
+      `docker://quay.io/a/b@${digest}`,
+      ...tags.slice(1).map((tag) => `docker://quay.io/a/b:${tag}`),
+    ])
+  })
+
   it('takes two ways to name the tags of one image for one row, by the owners and the stronger refresh of both', () => {
     const copy = (tag: string, more: object): ReturnType<typeof plannedCopy> =>
       plannedCopy('quay.io/a/b', 'c/d', { tags: ['1.0.0'], tag, ...more })
