@@ -146,4 +146,17 @@ describe.skipIf(executable === undefined)('what the page tells of definitions', 
       'registry.example.cn/etcd:{tag}-k8s, registry.example.com/etcd:{tag}-k8s',
     ])
   })
+
+  test.each(['', `@sha256:${'ab'.repeat(32)}`])(
+    'a tag such as constructor beside one:1%s is pinned by nobody',
+    async (pin) => {
+      const source = 'quay.io/x/app'
+      const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty']
+      await openImage({ alpha: wish(source, `tags: [${names.join(', ')}, "1${pin}"]`) }, source)
+      expect(await page.locator('.detail .tags > li').allTextContents()).toEqual([
+        ...names,
+        pin === '' ? '1' : `1${pin.slice(1)}Copy`,
+      ])
+    },
+  )
 })

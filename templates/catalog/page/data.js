@@ -65,7 +65,7 @@ function entryOf(cells, destinations) {
     reason: cells[entryCell.reason],
     selectors: cells[entryCell.selectors].map(selectorOf),
     tags: cells[entryCell.tags] || [],
-    pins: cells[entryCell.pins] || {},
+    pins: new Map(Object.entries(cells[entryCell.pins] || {})),
     except: cells[entryCell.except] || [],
     refresh: refreshes[cells[entryCell.refresh] ?? 0],
     ticket: cells[entryCell.ticket] || undefined,

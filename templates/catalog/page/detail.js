@@ -199,15 +199,12 @@ function selectorPart({ words, text, format }) {
 }
 
 function tagsPart(tags, pins, source) {
-  const shown = element(
-    'ul',
-    { class: 'tags' },
-    tags.slice(0, tagsAtFirst).map((tag) => tagPart(tag, pins[tag], source)),
-  )
+  const partsOf = (some) => some.map((tag) => tagPart(tag, pins.get(tag), source))
+  const shown = element('ul', { class: 'tags' }, partsOf(tags.slice(0, tagsAtFirst)))
   if (tags.length <= tagsAtFirst) return shown
   const more = element('button', { type: 'button', class: 'plain' }, `Show ${tags.length - tagsAtFirst} more`)
   more.addEventListener('click', () => {
-    shown.append(...tags.slice(tagsAtFirst).map((tag) => tagPart(tag, pins[tag], source)))
+    shown.append(...partsOf(tags.slice(tagsAtFirst)))
     more.remove()
   })
   return [shown, more]

@@ -122,7 +122,7 @@ function selectionWords({ entries }) {
 /** Short remarks: what makes the image differ from most. */
 function badgesOf({ destinations, entries }) {
   const badges = []
-  if (entries.some(({ pins }) => Object.keys(pins).length > 0)) badges.push('pinned')
+  if (entries.some(({ pins }) => pins.size > 0)) badges.push('pinned')
   if (destinations.some(({ method, tag }) => method !== 'sync' && tag !== undefined)) badges.push('retagged')
   if (destinations.some(({ sharedWith }) => sharedWith.length > 0)) badges.push('shared')
   if (entries.some(({ expires }) => expires !== undefined)) badges.push('end date')
