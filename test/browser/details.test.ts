@@ -159,4 +159,15 @@ describe.skipIf(executable === undefined)('what the page tells of definitions', 
       ])
     },
   )
+
+  test.each([
+    ['alpha@example.com', 'alpha@example.com'],
+    ['a?cc=z@b', 'a%3Fcc%3Dz@b'],
+    ['a&bcc=z,%0d%0a@b#c', 'a%26bcc%3Dz%2C%250d%250a@b%23c'],
+    ['ä+b@example.com', '%C3%A4%2Bb@example.com'],
+  ])('a letter to %j goes to that address and nowhere else', async (email, expected) => {
+    await open({ emailOfAlpha: email, alpha: wish('quay.io/x/app', 'tags: [latest]') }, 'teams')
+    const link = page.locator('#page a[href^="mailto:"]')
+    expect(await link.getAttribute('href')).toBe(`mailto:${expected}`)
+  })
 })

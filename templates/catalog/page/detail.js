@@ -173,9 +173,14 @@ function listed(names) {
 /** Where a team is reached, as links where they can be followed. */
 export function contactOf({ contact, email, github }) {
   const parts = [link(contact, contact)]
-  if (email) parts.push(link(`mailto:${email}`, email))
+  if (email) parts.push(link(letterTo(email), email))
   if (github) parts.push(githubLink(github))
   return parts.flatMap((part, at) => (at > 0 ? [' · ', part] : [part]))
+}
+
+/** An address that is only where a letter goes (RFC 6068): what stands behind `?` would fill in the letter. */
+function letterTo(email) {
+  return `mailto:${email.split('@').map(encodeURIComponent).join('@')}`
 }
 
 function githubLink(owner) {
