@@ -3,7 +3,7 @@ import { detailOf } from './detail.js'
 import { byId, count, counted, element } from './dom.js'
 import { chosenRow, enterList, showResults, startList } from './list.js'
 import { find, flags } from './search.js'
-import { addressOf, noteState, pushState, readState } from './state.js'
+import { addressOf, followSteps, noteState, pushState, readState, undoStep } from './state.js'
 import { viewOf } from './views.js'
 
 const views = [
@@ -14,9 +14,10 @@ const views = [
   ['audit', 'Audit'],
 ]
 const choices = ['team', 'registry', 'target', 'flag']
-const wide = matchMedia('(min-width: 60rem)')
+/** Where there is no room for the details beside the list: page.css lays them over the page. */
+const tight = matchMedia('(max-width: 60rem)')
 
-let state = readState()
+let state
 
 function start() {
   const { images, entries, teams, targets } = catalog.counts
@@ -42,8 +43,10 @@ function start() {
     catalog.targets.map(({ id }) => [id, id]),
   )
   fillChoice('flag', 'Everything', flags)
+  byId('views').append(...views.map(([view, words]) => element('a', { href: addressOf({ view }) }, words)))
   startList((number, open) => look(number, open))
   listen()
+  state = readState()
   show()
 }
 
@@ -62,12 +65,26 @@ function listen() {
     enterList()
   })
   byId('clear').addEventListener('click', clearAll)
-  byId('skip').addEventListener('click', () => (state.view === 'images' ? byId('list') : byId('page')).focus())
-  addEventListener('popstate', () => {
-    state = readState()
-    show()
-  })
+  byId('skip').addEventListener('click', focusContent)
+  tight.addEventListener('change', keepFocusInSight)
+  followSteps(arrive)
   addEventListener('keydown', onKey)
+}
+
+/** Shows what the address says after a step; of the same list only what is looked at changes, so that it stays where it was. */
+function arrive() {
+  const before = state
+  state = readState()
+  if (state.view === 'images' && addressOf({ ...before, image: '' }) === addressOf({ ...state, image: '' }))
+    return showDetail(false)
+  show()
+  if (state.view !== before.view) focusContent()
+}
+
+function focusContent() {
+  const content = state.view === 'images' ? byId('list') : byId('page')
+  if (content.inert) byId('detail-title').focus()
+  else content.focus()
 }
 
 function narrowDown(change) {
@@ -108,10 +125,8 @@ function goToSearch() {
 function onEscape(event) {
   if (state.view !== 'images') return
   event.preventDefault()
-  if (state.image !== '') {
-    closeDetail()
-    byId('list').focus()
-  } else if (state.query !== '') {
+  if (state.image !== '') leaveDetail()
+  else if (state.query !== '') {
     narrowDown({ query: '' })
     byId('query').focus()
   }
@@ -119,7 +134,7 @@ function onEscape(event) {
 
 /** Shows the details of an image beside the list; where there is no room beside it only when it is opened. */
 function look(number, open) {
-  if (!open && !wide.matches) return
+  if (!open && tight.matches) return
   const image = sources[number]
   const step = open && state.image === ''
   state = { ...state, image }
@@ -131,22 +146,29 @@ function look(number, open) {
 function closeDetail() {
   if (state.image === '') return
   state = { ...state, image: '' }
-  noteState(state)
+  undoStep(state)
   showDetail(false)
+}
+
+function leaveDetail() {
+  closeDetail()
+  byId('list').focus()
 }
 
 function show() {
   const images = state.view === 'images'
   byId('images').hidden = !images
   byId('page').hidden = images
-  byId('views').replaceChildren(
-    ...views.map(([view, words]) =>
-      element('a', { href: addressOf({ view }), 'aria-current': view === state.view ? 'page' : undefined }, words),
-    ),
-  )
+  for (const [at, [view]] of views.entries()) {
+    const tab = byId('views').children[at]
+    if (view !== state.view) tab.removeAttribute('aria-current')
+    else tab.setAttribute('aria-current', 'page')
+  }
   if (images) return showImages()
+  keepFocusInSight()
   entitle(views.find(([view]) => view === state.view)[1])
   byId('page').replaceChildren(...viewOf(state.view).flat(Infinity).filter(Boolean))
+  byId('page').scrollTop = 0
 }
 
 /** Names what is looked at in the title, by which tabs, bookmarks and the history are told apart. */
@@ -170,6 +192,7 @@ function showImages() {
 
 function showDetail(focus) {
   const detail = byId('detail')
+  const wasWithin = detail.contains(document.activeElement)
   const number = sources.indexOf(state.image)
   entitle(sources[number])
   byId('missing').textContent =
@@ -178,15 +201,24 @@ function showDetail(focus) {
       : ''
   detail.hidden = number === -1
   byId('panes').classList.toggle('open', number !== -1)
-  if (number === -1) return detail.replaceChildren()
-  const closed = () => {
-    closeDetail()
-    byId('list').focus()
+  if (number === -1) detail.replaceChildren()
+  else {
+    detail.replaceChildren(...detailOf(imageAt(number), leaveDetail).flat(Infinity).filter(Boolean))
+    detail.scrollTop = 0
+    chosenRow(number)
   }
-  detail.replaceChildren(...detailOf(imageAt(number), closed).flat(Infinity).filter(Boolean))
-  detail.scrollTop = 0
-  chosenRow(number)
-  if (focus) byId('detail-title').focus()
+  keepFocusInSight()
+  if (number === -1 && wasWithin) byId('list').focus({ preventScroll: true })
+  else if (focus) byId('detail-title').focus()
+}
+
+/** Nothing behind details that cover the page can have the focus: who goes by Tab would not see where they are. */
+function keepFocusInSight() {
+  const covered = tight.matches && state.view === 'images' && !byId('detail').hidden
+  const behind = [...document.querySelectorAll('.skip, .top, .filters, .status, .list')]
+  const lost = covered && behind.some((part) => part.contains(document.activeElement))
+  for (const part of behind) part.inert = covered
+  if (lost) byId('detail-title').focus()
 }
 
 start()
