@@ -1,5 +1,5 @@
 import { hostOf, imageAt, pathOf } from './data.js'
-import { byId, element } from './dom.js'
+import { byId, count, counted, element } from './dom.js'
 
 /* A list of any length of which only the rows in sight exist. */
 
@@ -8,9 +8,13 @@ const rowsBeyondSight = 6
 const entriesInRow = 8
 const narrow = matchMedia('(max-width: 44rem)')
 
+/** 265 pages, for which a browser takes seconds; for twice as many it takes four times as long. */
+const printedAtMost = 5000
+
 let results = []
 let active = -1
 let painted = ''
+let printing = false
 let onChoose = () => {}
 
 function rowHeight() {
@@ -31,6 +35,18 @@ export function startList(choose) {
   })
   new ResizeObserver(repaint).observe(list)
   narrow.addEventListener('change', repaint)
+  let scrollTop = 0
+  addEventListener('beforeprint', () => {
+    scrollTop = list.scrollTop
+    printing = !byId('images').hidden && byId('detail').hidden
+    if (printing) repaint()
+  })
+  addEventListener('afterprint', () => {
+    if (!printing) return
+    printing = false
+    repaint()
+    list.scrollTop = scrollTop
+  })
 }
 
 /** Shows these images; the row of `chosen` is active if it is among them. */
@@ -61,6 +77,7 @@ function repaint() {
 }
 
 function paint() {
+  if (printing) return paintForPaper()
   const list = byId('list')
   const height = rowHeight()
   const first = Math.max(0, Math.floor(list.scrollTop / height) - rowsBeyondSight)
@@ -76,6 +93,26 @@ function paint() {
     made.push(element('p', { class: 'message' }, 'No image fits. Try fewer words, or clear the filters.'))
   rows.replaceChildren(...made)
   setActiveDescendant()
+}
+
+/** All rows at once; page.css sets them one below the other on paper. */
+function paintForPaper() {
+  const printed = Math.min(results.length, printedAtMost)
+  const wanted = `paper ${printed}`
+  if (wanted === painted) return
+  painted = wanted
+  const made = Array.from({ length: printed }, (_, position) => rowAt(position))
+  if (printed < results.length)
+    made.push(
+      element(
+        'p',
+        { class: 'message' },
+        `These are the first ${count(printed)} of ${counted(results.length, 'image')}. To print others, search for them or choose filters.`,
+      ),
+    )
+  const rows = byId('rows')
+  rows.style.height = ''
+  rows.replaceChildren(...made)
 }
 
 function rowAt(position, height) {
@@ -101,8 +138,10 @@ function rowAt(position, height) {
     ),
     element('div', { class: 'reason' }, reasonsOf(image)),
   )
-  row.style.height = `${height}px`
-  row.style.transform = `translateY(${position * height}px)`
+  if (height !== undefined) {
+    row.style.height = `${height}px`
+    row.style.transform = `translateY(${position * height}px)`
+  }
   return row
 }
 
