@@ -6,7 +6,6 @@ import { byId, count, counted, element } from './dom.js'
 const rowsBeyondSight = 6
 /** A row has no room for more; an image may have thousands. */
 const entriesInRow = 8
-const narrow = matchMedia('(max-width: 44rem)')
 
 /** 265 pages, for which a browser takes seconds; for twice as many it takes four times as long. */
 const printedAtMost = 5000
@@ -17,8 +16,9 @@ let painted = ''
 let printing = false
 let onChoose = () => {}
 
+/** What a row needs with the reader's size of text and this width, in pixels; 0 where the list is not seen. */
 function rowHeight() {
-  return narrow.matches ? 96 : 68
+  return byId('sample').offsetHeight
 }
 
 /** Starts the list; `choose` is called with an image's number and whether it is to be opened, not only looked at. */
@@ -33,8 +33,10 @@ export function startList(choose) {
     setActive(Number(row.dataset.position))
     onChoose(results[active], true)
   })
-  new ResizeObserver(repaint).observe(list)
-  narrow.addEventListener('change', repaint)
+  list.prepend(sampleRow())
+  const resized = new ResizeObserver(() => printing || repaint())
+  resized.observe(list)
+  resized.observe(byId('sample'))
   let scrollTop = 0
   addEventListener('beforeprint', () => {
     scrollTop = list.scrollTop
@@ -80,6 +82,7 @@ function paint() {
   if (printing) return paintForPaper()
   const list = byId('list')
   const height = rowHeight()
+  if (height === 0) return
   const first = Math.max(0, Math.floor(list.scrollTop / height) - rowsBeyondSight)
   const last = Math.min(results.length, Math.ceil((list.scrollTop + list.clientHeight) / height) + rowsBeyondSight)
   const wanted = `${first}-${last}`
@@ -113,6 +116,22 @@ function paintForPaper() {
   const rows = byId('rows')
   rows.style.height = ''
   rows.replaceChildren(...made)
+}
+
+function sampleRow() {
+  return element(
+    'div',
+    { class: 'row sample', id: 'sample', 'aria-hidden': 'true' },
+    element('div', { class: 'name' }, nameOf('host/path')),
+    element(
+      'div',
+      { class: 'facts' },
+      element('span', { class: 'badge' }, 'badge'),
+      element('span', { class: 'team' }, 'team'),
+      element('span', { class: 'selects' }, 'words'),
+    ),
+    element('div', { class: 'reason' }, 'reason'),
+  )
 }
 
 function rowAt(position, height) {
