@@ -30,13 +30,7 @@ let texts
 /** Lower-case text of every image, made once, when it is first needed. */
 function searchTexts() {
   texts ??= catalog.images.map((image) => {
-    const source = image[imageCell.source]
-    const parts = [source]
-    if (source.startsWith(official)) parts.push(shortName(source))
-    for (const cells of image[imageCell.destinations]) {
-      const { registry } = catalog.targets[cells[destinationCell.target]]
-      parts.push(`${registry}/${cells[destinationCell.path] || pathOf(source)}`)
-    }
+    const parts = namesOf(image)
     for (const cells of image[imageCell.entries]) {
       parts.push(cells[entryCell.reason], cells[entryCell.tags].join(' '), catalog.files[cells[entryCell.file]])
       for (const selector of cells[entryCell.selectors])
@@ -47,6 +41,25 @@ function searchTexts() {
     return parts.join('\n').toLowerCase()
   })
   return texts
+}
+
+/** What an image is called at its source and at the targets; official ones also without the `library/` that goes without saying. */
+function namesOf(image) {
+  const source = image[imageCell.source]
+  const names = [source]
+  if (source.startsWith(official)) names.push(`docker.io/${source.slice(official.length)}`)
+  for (const cells of image[imageCell.destinations]) {
+    const { registry } = catalog.targets[cells[destinationCell.target]]
+    names.push(`${registry}/${cells[destinationCell.path] || pathOf(source)}`)
+  }
+  return names
+}
+
+/** Whether an image is called so: by the whole of a name, or by the end of one behind a slash. */
+function isNamed(number, word) {
+  // Each name ends a line of the text, and that is known sooner than the names are made.
+  if (!texts[number].includes(`${word}\n`)) return false
+  return namesOf(catalog.images[number]).some((name) => name === word || name.endsWith(`/${word}`))
 }
 
 const teamNames = catalog.teams.map(({ id, name }) => `${id}\n${name}`.toLowerCase())
@@ -77,7 +90,7 @@ function repositoryOf(word) {
   return word.replace(/@.*$/, '').replace(/:[^/]*$/, '') || word
 }
 
-/** Numbers of the images that fit, best first: those whose name is the word before those that mention it. */
+/** Numbers of the images that fit, best first: those that one of the words names before those that mention it. */
 export function find({ query, team, registry, target, flag }) {
   const words = wordsOf(query)
   const index = words.length === 0 ? [] : searchTexts()
@@ -98,7 +111,7 @@ export function find({ query, team, registry, target, flag }) {
       if (keeps && !keeps(cells)) continue
       const text = index[number]
       if (!wanted.every((word, at) => text.includes(word) || owners.some((owner) => teams[at].has(owner)))) continue
-      if (wanted.length > 0 && isName(source, wanted[0])) best.push(number)
+      if (wanted.some((word) => isNamed(number, word))) best.push(number)
       else others.push(number)
     }
     return [...best, ...others]
@@ -106,13 +119,4 @@ export function find({ query, team, registry, target, flag }) {
   const found = search(words)
   const repositories = words.map(repositoryOf)
   return found.length > 0 || repositories.every((word, at) => word === words[at]) ? found : search(repositories)
-}
-
-function isName(source, word) {
-  return source === word || source.endsWith(`/${word}`) || (source.startsWith(official) && shortName(source) === word)
-}
-
-/** An official image's name without the `library/` that goes without saying at Docker Hub. */
-function shortName(source) {
-  return `docker.io/${source.slice(official.length)}`
 }
