@@ -28,7 +28,7 @@ const official = 'docker.io/library/'
 let texts
 
 /** Lower-case text of every image, made once, when it is first needed. */
-function searchTexts() {
+function readTexts() {
   texts ??= catalog.images.map((image) => {
     const parts = namesOf(image)
     for (const cells of image[imageCell.entries]) {
@@ -40,7 +40,6 @@ function searchTexts() {
     }
     return parts.join('\n').toLowerCase()
   })
-  return texts
 }
 
 /** What an image is called at its source and at the targets; official ones also without the `library/` that goes without saying. */
@@ -77,46 +76,46 @@ function teamsOf(word) {
 /** What clusters, tools and browsers put before a reference. */
 const scheme = /^(?:docker|docker-pullable|containerd|cri-o|oci|https?):\/\//
 
-/** What is searched for: words; of a reference as seen in a cluster only the repository, if the whole is not found. */
-export function wordsOf(query) {
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => word.replace(scheme, ''))
+/** A repository's name, perhaps with a tag, a digest or both, be they only begun. */
+const reference = /^([^@]+?)(?::[^/:@]*)?(?:@(sha\d*(?::[0-9a-f]*)?)?)?$/
+
+/** What is searched for: words, and of each the teams that it means and, if it is a reference, its repository and digest. */
+function termsOf(query) {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  return words.map((written) => {
+    const word = written.replace(scheme, '')
+    const [, repository = word, digest] = (/^sha\d+:/.test(word) ? undefined : reference.exec(word)) ?? []
+    return { word, repository, digest, teams: teamsOf(word) }
+  })
 }
 
-function repositoryOf(word) {
-  return word.replace(/@.*$/, '').replace(/:[^/]*$/, '') || word
+/** Whether an image, or one of its owners, is what a term means. */
+function doesFit(number, { word, repository, teams }) {
+  if (texts[number].includes(word) || (repository !== word && isNamed(number, repository))) return true
+  return teams.size > 0 && catalog.images[number][imageCell.owners].some((owner) => teams.has(owner))
 }
 
-/** Numbers of the images that fit, best first: those that one of the words names before those that mention it. */
+/** How well an image fits that does: 0 if the digest is one of its pins, 1 if it is called so, 2 if it only mentions it. */
+function rankOf(number, terms) {
+  if (terms.some(({ digest }) => digest && texts[number].includes(digest))) return 0
+  return terms.some(({ repository }) => isNamed(number, repository)) ? 1 : 2
+}
+
+/** Numbers of the images that fit, best first. */
 export function find({ query, team, registry, target, flag }) {
-  const words = wordsOf(query)
-  const index = words.length === 0 ? [] : searchTexts()
+  const terms = termsOf(query)
+  if (terms.length > 0) readTexts()
   const teamNumber = catalog.teams.findIndex(({ id }) => id === team)
   const targetNumber = catalog.targets.findIndex(({ id }) => id === target)
   const keeps = flags.find(([value]) => value === flag)?.[2]
-  const search = (wanted) => {
-    const teams = wanted.map(teamsOf)
-    const best = []
-    const others = []
-    for (let number = 0; number < catalog.images.length; number++) {
-      const cells = catalog.images[number]
-      const source = cells[imageCell.source]
-      const owners = cells[imageCell.owners]
-      if (team && !owners.includes(teamNumber)) continue
-      if (registry && hostOf(source) !== registry) continue
-      if (target && !cells[imageCell.destinations].some((at) => at[destinationCell.target] === targetNumber)) continue
-      if (keeps && !keeps(cells)) continue
-      const text = index[number]
-      if (!wanted.every((word, at) => text.includes(word) || owners.some((owner) => teams[at].has(owner)))) continue
-      if (wanted.some((word) => isNamed(number, word))) best.push(number)
-      else others.push(number)
-    }
-    return [...best, ...others]
+  const ranks = [[], [], []]
+  for (let number = 0; number < catalog.images.length; number++) {
+    const cells = catalog.images[number]
+    if (team && !cells[imageCell.owners].includes(teamNumber)) continue
+    if (registry && hostOf(cells[imageCell.source]) !== registry) continue
+    if (target && !cells[imageCell.destinations].some((at) => at[destinationCell.target] === targetNumber)) continue
+    if (keeps && !keeps(cells)) continue
+    if (terms.every((term) => doesFit(number, term))) ranks[rankOf(number, terms)].push(number)
   }
-  const found = search(words)
-  const repositories = words.map(repositoryOf)
-  return found.length > 0 || repositories.every((word, at) => word === words[at]) ? found : search(repositories)
+  return ranks.flat()
 }

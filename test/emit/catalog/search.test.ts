@@ -8,6 +8,20 @@ describe("the page's search", () => {
     search = await searchOf(
       catalogOf([
         { source: 'docker.io/ahrtr/etcd-defrag', repository: 'registry.example.com/mirror/etcd-defrag' },
+        {
+          source: 'docker.io/acme/tool',
+          repository: 'registry.example.com/mirror/tool',
+          entry: { tags: ['1.2.3'], pins: { '1.2.3': `sha256:${'b'.repeat(64)}` } },
+        },
+        {
+          source: 'gcr.io/dogfooding/notes',
+          entry: { reason: 'Reads what quay.io/coreos/etcd:3.5.0 writes for team atlas' },
+        },
+        {
+          source: 'quay.io/fork/tool',
+          repository: 'registry.example.com/mirror/tool',
+          entry: { tags: ['1.2.4'], pins: { '1.2.4': `sha256:${'a'.repeat(64)}` } },
+        },
         { source: 'docker.io/acme/agent', repository: 'registry.example.com/mirror/vault-agent' },
         { source: 'quay.io/coreos/etcd', repository: 'registry.example.com/mirror/etcd' },
         { source: 'quay.io/kubescape/host-scanner', repository: 'registry.example.com/mirror/kubescape-host-scanner' },
@@ -30,5 +44,32 @@ describe("the page's search", () => {
     ['vault', 'quay.io/openbao/server'],
   ])('puts the image that %s names before those that only mention it', (query, want) => {
     expect(search(query)[0]).toBe(want)
+  })
+
+  test.each([
+    `sha256:${'d'.repeat(64)}`,
+    `sha512:${'d'.repeat(128)}`,
+    'team:alpha',
+    'foo:bar',
+    'delivery@example.org',
+  ])('finds nothing by %s, which is nowhere, rather than by a part of it', (query) => {
+    expect(search(query)).toEqual([])
+  })
+
+  test.each([
+    [`sha256:${'a'.repeat(64)}`, ['quay.io/fork/tool']],
+    [`sha256:${'a'.repeat(12)}`, ['quay.io/fork/tool']],
+    ['tool:1.2.3', ['docker.io/acme/tool', 'quay.io/fork/tool']],
+    [`registry.example.com/mirror/tool@sha256:${'a'.repeat(64)}`, ['quay.io/fork/tool', 'docker.io/acme/tool']],
+    [`registry.example.com/mirror/tool:1.2.3@sha256:${'a'.repeat(64)}`, ['quay.io/fork/tool', 'docker.io/acme/tool']],
+    [`registry.example.com/mirror/tool@sha256:${'d'.repeat(64)}`, ['docker.io/acme/tool', 'quay.io/fork/tool']],
+    [`registry.example.com/mirror/other@sha256:${'a'.repeat(64)}`, []],
+    ['registry.example.com/mirror/etcd:', ['quay.io/coreos/etcd']],
+    ['registry.example.com/mirror/etcd@', ['quay.io/coreos/etcd']],
+    ['localhost:5000/etcd:3.5.0', []],
+    ['ghcr.io:443/acme/etcd:3.5.0', []],
+    ['quay.io/coreos/etcd:3.5.0', ['quay.io/coreos/etcd', 'gcr.io/dogfooding/notes']],
+  ])('finds by %s the repository of that name, and first what is pinned to its digest', (query, want) => {
+    expect(search(query)).toEqual(want)
   })
 })
