@@ -46,15 +46,12 @@ describe("the page's search", () => {
     expect(search(query)[0]).toBe(want)
   })
 
-  test.each([
-    `sha256:${'d'.repeat(64)}`,
-    `sha512:${'d'.repeat(128)}`,
-    'team:alpha',
-    'foo:bar',
-    'delivery@example.org',
-  ])('finds nothing by %s, which is nowhere, rather than by a part of it', (query) => {
-    expect(search(query)).toEqual([])
-  })
+  test.each([`sha256:${'d'.repeat(64)}`, `sha512:${'d'.repeat(128)}`, 'team:alpha', 'foo:bar', 'delivery@example.org'])(
+    'finds nothing by %s, which is nowhere, rather than by a part of it',
+    (query) => {
+      expect(search(query)).toEqual([])
+    },
+  )
 
   test.each([
     [`sha256:${'a'.repeat(64)}`, ['quay.io/fork/tool']],
