@@ -84,8 +84,10 @@ interface Printed {
 
 /** Prints the page: what was laid out for it, and how many operators of text each page has. */
 async function print(page: Page): Promise<{ printed: Printed; pages: number[] }> {
-  // Listens after the page's own listener; the layout is that of paper as soon as the media is.
-  await page.evaluate(`addEventListener('beforeprint', () => { window.measure = () => {
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
+  await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+  await page.emulateMedia({ media: 'print' })
+  const printed = await page.evaluate<Printed>(`(() => {
     const rows = [...document.querySelectorAll('[role=option]')].filter((row) => row.checkVisibility())
     const boxes = rows.map((row) => row.getBoundingClientRect())
     return {
@@ -93,16 +95,9 @@ async function print(page: Page): Promise<{ printed: Printed; pages: number[] }>
       overlapping: boxes.filter((box, at) => at > 0 && box.top < boxes[at - 1].bottom - 1).length,
       cut: rows.filter((row) => row.scrollHeight > row.clientHeight + 1).length,
     }
-  } }, { once: true })`)
-  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1')
-  await page.emulateMedia({ media: 'print' })
-  const printed = await page.evaluate<Printed>(`(() => {
-    dispatchEvent(new Event('beforeprint'))
-    const printed = window.measure()
-    dispatchEvent(new Event('afterprint'))
-    return printed
   })()`)
   await page.emulateMedia({ media: 'screen' })
+  await page.evaluate('dispatchEvent(new Event("afterprint"))')
   return { printed, pages: pagesOf(pdf) }
 }
 
