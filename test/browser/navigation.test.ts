@@ -116,6 +116,14 @@ describe.skipIf(executable === undefined)('going through the catalogue', () => {
     })
   })
 
+  test.each(['team', 'registry', 'target', 'flag'])('a link with a %s that has gone shows every one', async (name) => {
+    const { page } = opened
+    await page.goto(`${opened.address}#/images?${name}=gone`)
+    expect(await status()).toBe('600 images')
+    expect(await page.inputValue(`#${name}`)).toBe('')
+    expect(await page.locator('#clear').isVisible()).toBe(false)
+  })
+
   describe('the focus', () => {
     test('goes to what a view shows, and the views keep their place in the page', async () => {
       const { page } = opened

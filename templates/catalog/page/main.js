@@ -46,7 +46,7 @@ function start() {
   byId('views').append(...views.map(([view, words]) => element('a', { href: addressOf({ view }) }, words)))
   startList((number, open) => look(number, open))
   listen()
-  state = readState()
+  state = givenState()
   show()
 }
 
@@ -71,10 +71,20 @@ function listen() {
   addEventListener('keydown', onKey)
 }
 
+/** The state that the address says; a choice that there is no more is none. */
+function givenState() {
+  const given = readState()
+  for (const name of choices) {
+    const known = [...byId(name).options].some(({ value }) => value === given[name])
+    if (!known) given[name] = ''
+  }
+  return given
+}
+
 /** Shows what the address says after a step; of the same list only what is looked at changes, so that it stays where it was. */
 function arrive() {
   const before = state
-  state = readState()
+  state = givenState()
   if (state.view === 'images' && addressOf({ ...before, image: '' }) === addressOf({ ...state, image: '' }))
     return showDetail(false)
   show()
