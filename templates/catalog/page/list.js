@@ -7,7 +7,7 @@ const rowsBeyondSight = 6
 /** A row has no room for more; an image may have thousands. */
 const entriesInRow = 8
 
-/** 265 pages, for which a browser takes seconds; for twice as many it takes four times as long. */
+/** 265 pages, for which a browser takes seconds; for twice as many it takes three times as long. */
 const printedAtMost = 5000
 
 let results = []
