@@ -170,4 +170,42 @@ describe.skipIf(executable === undefined)('what the page tells of definitions', 
     const link = page.locator('#page a[href^="mailto:"]')
     expect(await link.getAttribute('href')).toBe(`mailto:${expected}`)
   })
+
+  describe('the lists of the audit', () => {
+    const shownItems = 200
+    const moreOf = (title: string) =>
+      page.evaluate<[number, string | undefined, string | undefined]>(`(() => {
+        const list = [...document.querySelectorAll('#page h3')].find((head) => head.textContent.startsWith('${title}')).nextElementSibling
+        const more = list.lastElementChild
+        return [list.children.length, more.textContent, more.querySelector('a')?.getAttribute('href')]
+      })()`)
+    const wishes = (count: number, rest: (number: number) => string) =>
+      Array.from({ length: count }, (_, number) => wish(`quay.io/x/app-${number}`, rest(number))).join('')
+
+    test('say how many more end dates there are, and lead to all of them', async () => {
+      await open({ alpha: wishes(330, () => 'tags: ["1.0"]\n    expires: "2999-12-31"') }, 'audit')
+      expect(await moreOf('End dates')).toEqual([shownItems + 1, 'and 130 more', '#/images?flag=expires'])
+      await page.getByRole('link', { name: 'and 130 more' }).click()
+      expect(await page.locator('#status').textContent()).toBe('330 of 330 images')
+    })
+
+    test('say how many more target repositories are shared, and lead to their images', async () => {
+      const shared = (tag: string) => (number: number) =>
+        `tags: ["${tag}"]\n    shared: true\n    rename: ${tag === '1.0' ? `x/app-${number}` : `x/app-${number - 201}`}`
+      const all = wishes(402, (number) => shared(number < 201 ? '1.0' : '2.0')(number))
+      await open({ alpha: all }, 'audit')
+      expect(await moreOf('Target repositories with several')).toEqual([
+        shownItems + 1,
+        'and 1 more',
+        '#/images?flag=shared',
+      ])
+    })
+
+    test('end with their last line where all of them are shown', async () => {
+      await open({ alpha: wishes(200, () => 'tags: ["1.0"]\n    expires: "2999-12-31"') }, 'audit')
+      const [count, last] = await moreOf('End dates')
+      expect(count).toBe(shownItems)
+      expect(last).toMatch(/^2999-12-31 quay\.io/)
+    })
+  })
 })

@@ -153,20 +153,23 @@ function sharedPart() {
   if (shared.length === 0) return undefined
   return [
     element('h3', null, 'Target repositories with several sources, whose tags are proved to differ'),
-    element(
-      'ul',
-      { class: 'plain-list' },
-      shared.slice(0, listedAtMost).map(({ repository, sources }) =>
-        element(
-          'li',
-          null,
-          element('code', null, repository),
-          ' from ',
-          sources.flatMap((source, at) => [at > 0 && ', ', imagesLink({ image: source, query: source }, source)]),
-        ),
-      ),
-    ),
+    listPart(shared, { flag: 'shared' }, ({ repository, sources }) => [
+      element('code', null, repository),
+      ' from ',
+      sources.flatMap((source, at) => [at > 0 && ', ', imagesLink({ image: source, query: source }, source)]),
+    ]),
   ]
+}
+
+/** A list of the first items; its last line says how many more there are, and leads to the images of all of them. */
+function listPart(items, filter, partOf) {
+  const left = items.length - listedAtMost
+  return element(
+    'ul',
+    { class: 'plain-list' },
+    items.slice(0, listedAtMost).map((item) => element('li', null, partOf(item))),
+    left > 0 && element('li', null, imagesLink(filter, `and ${count(left)} more`)),
+  )
 }
 
 /** Entries with an end date, the earliest first. */
@@ -180,21 +183,11 @@ function endDatesPart() {
   if (entries.length === 0) return undefined
   return [
     element('h3', null, 'End dates'),
-    element(
-      'ul',
-      { class: 'plain-list' },
-      entries
-        .slice(0, listedAtMost)
-        .map(([expires, source, { team }]) =>
-          element(
-            'li',
-            null,
-            element('span', { class: expires < today() ? 'late' : undefined }, expires),
-            ' ',
-            imagesLink({ image: source, query: source }, source),
-            ` (${team.name})`,
-          ),
-        ),
-    ),
+    listPart(entries, { flag: 'expires' }, ([expires, source, { team }]) => [
+      element('span', { class: expires < today() ? 'late' : undefined }, expires),
+      ' ',
+      imagesLink({ image: source, query: source }, source),
+      ` (${team.name})`,
+    ]),
   ]
 }
