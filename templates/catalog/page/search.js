@@ -61,20 +61,32 @@ function isNamed(number, word) {
   return namesOf(catalog.images[number]).some((name) => name === word || name.endsWith(`/${word}`))
 }
 
-const teamNames = catalog.teams.map(({ id, name }) => `${id}\n${name}`.toLowerCase())
-const teamContacts = catalog.teams.map(({ contact, email, github }) => [contact, email, github].join('\n').toLowerCase())
+/** What clusters, tools and browsers put before a reference, and browsers before an address. */
+const scheme = /^(?:docker|docker-pullable|containerd|cri-o|oci|https?):\/\//
 
-/** Numbers of the teams that a word means: by name or, if it looks like an address, by where they are reached. */
+const teamNames = catalog.teams.map(({ id, name }) => `${id}\n${name}`.toLowerCase())
+const teamContacts = catalog.teams.map(({ contact, email, github }) =>
+  [contact, email, github].filter(Boolean).join('\n').toLowerCase(),
+)
+
+/** The words of every team's contacts, without what stands before and behind: `#t-alpha,` is also called `t-alpha`. */
+const contactWords = teamContacts.map((contacts) =>
+  contacts.split(/\s+/).map((word) => word.replace(/^[#@(<]+|[),;.>]+$/g, '').replace(scheme, '')),
+)
+
+/** Numbers of the teams that a word means: by name, or by where they are reached. */
 function teamsOf(word) {
-  const isAddress = /^#|@/.test(word)
   const numbers = new Set()
   for (const [number, name] of teamNames.entries())
-    if (name.includes(word) || (isAddress && teamContacts[number].includes(word))) numbers.add(number)
+    if (name.includes(word) || reaches(number, word)) numbers.add(number)
   return numbers
 }
 
-/** What clusters, tools and browsers put before a reference. */
-const scheme = /^(?:docker|docker-pullable|containerd|cri-o|oci|https?):\/\//
+/** Whether a word is a team's contact. Parts of one are only if they look like it: most contacts have a "team" in them. */
+function reaches(number, word) {
+  if (/^#|@/.test(word) && teamContacts[number].includes(word)) return true
+  return contactWords[number].some((known) => known === word || (word.includes('.') && known.startsWith(word)))
+}
 
 /** A repository's name, perhaps with a tag, a digest or both, be they only begun. */
 const reference = /^([^@]+?)(?::[^/:@]*)?(?:@(sha\d*(?::[0-9a-f]*)?)?)?$/

@@ -70,3 +70,47 @@ describe("the page's search", () => {
     expect(search(query)).toEqual(want)
   })
 })
+
+describe('a team is found by where it is reached', () => {
+  let search: (query: string) => string[]
+
+  beforeAll(async () => {
+    const catalog = catalogOf([
+      { source: 'docker.io/acme/alpha-server', entry: { team: 'delivery' } },
+      { source: 'docker.io/acme/beta-server', entry: { team: 'edge' } },
+      { source: 'docker.io/acme/gamma-server', entry: { team: 'storage' } },
+    ])
+    const reach: Record<string, string> = {
+      delivery: 'https://chat.example.com/Teams/C0123?tab=all#top',
+      edge: '#t-edge-online, or call Jane',
+      storage: 't-Storage',
+    }
+    catalog.teams = catalog.teams.map((team) => ({ ...team, contact: reach[team.id] ?? team.contact }))
+    search = await searchOf(catalog)
+  })
+
+  test.each([
+    ['https://chat.example.com/Teams/C0123?tab=all#top', 'docker.io/acme/alpha-server'],
+    ['chat.example.com/teams/c0123?tab=all#top', 'docker.io/acme/alpha-server'],
+    ['https://chat.example.com/teams', 'docker.io/acme/alpha-server'],
+    ['chat.example.com', 'docker.io/acme/alpha-server'],
+    ['chat.exam', 'docker.io/acme/alpha-server'],
+    ['#t-edge-online', 'docker.io/acme/beta-server'],
+    ['#t-edge', 'docker.io/acme/beta-server'],
+    ['t-edge-online', 'docker.io/acme/beta-server'],
+    ['JANE', 'docker.io/acme/beta-server'],
+    ['t-storage', 'docker.io/acme/gamma-server'],
+    ['storage@example.com', 'docker.io/acme/gamma-server'],
+    ['@example/team-storage', 'docker.io/acme/gamma-server'],
+    ['example/team-storage', 'docker.io/acme/gamma-server'],
+  ])('%s', (query, want) => {
+    expect(search(query)).toEqual([want])
+  })
+
+  test.each(['online', 'teams/c0123', 'c0123', 'example.com/team', 'example/team', 'chat', 'top'])(
+    'but not by %s, which is only a part of it',
+    (query) => {
+      expect(search(query)).toEqual([])
+    },
+  )
+})
