@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +6,7 @@ import { applyFixes, SourceFile, type Diagnostic } from '../../src/diagnostics/i
 import { parseYaml } from '../../src/yaml/parse.ts'
 import { toJs, type YamlNode } from '../../src/yaml/tree.ts'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
+import { readSchema } from '../support/schemas.ts'
 
 async function check(text: string, kind: FileKind = 'images'): Promise<Diagnostic[]> {
   const file = new SourceFile('teams/x/y.yaml', text)
@@ -399,8 +399,6 @@ describe('the structure of skopeoc.yaml', () => {
 
 describe('the schemas', () => {
   const names = ['images', 'team', 'skopeoc'] as const
-  const schemaOf = (name: string): object =>
-    JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as object
 
   it.each(names)('%s has a description and an example for every property', (name) => {
     const bare: string[] = []
@@ -417,7 +415,7 @@ describe('the schemas', () => {
         walk(value, `${path}/${key}`)
       }
     }
-    walk(schemaOf(name), '')
+    walk(readSchema(name), '')
     expect(bare).toEqual([])
   })
 
@@ -432,13 +430,13 @@ describe('the schemas', () => {
       for (const [key, value] of Object.entries(schema))
         if (key !== 'not' && key !== 'otherHost') walk(value, `${path}/${key}`)
     }
-    walk(schemaOf(name), '')
+    walk(readSchema(name), '')
     expect(bare).toEqual([])
   })
 
   it.each(names)('%s accepts each of its own examples', (name) => {
     const ajv = new Ajv({ strict: false })
-    const root = schemaOf(name)
+    const root = readSchema(name)
     let examples = 0
     const refused: string[] = []
     const walk = (schema: unknown, pointer: string): void => {
@@ -474,7 +472,7 @@ describe('the schemas', () => {
     ['{ all: true, rename: { repository: "" } }', '/images/0/rename'],
   ])('lets editors refuse %s as skopeoc does', async (fields, path) => {
     const text = `images:\n  - { source: quay.io/a/b, reason: x, ${fields.slice(2)}\n`
-    const validate = new Ajv({ allErrors: true, strict: false }).compile(schemaOf('images'))
+    const validate = new Ajv({ allErrors: true, strict: false }).compile(readSchema('images'))
     expect(validate(toJs((await parseYaml(new SourceFile('x.yaml', text))).root as YamlNode))).toBe(false)
     expect(validate.errors?.map(({ instancePath }) => instancePath)).toContain(path)
     expect((await compileFiles({ ...smallTree(''), 'teams/alpha/images.yaml': text })).files).toBeUndefined()
@@ -486,7 +484,7 @@ describe('the schemas', () => {
       strict: true,
       allowUnionTypes: true,
       keywords: ['markdownDescription', 'defaultSnippets', 'patternErrorMessage'],
-    }).compile(schemaOf('images'))
+    }).compile(readSchema('images'))
     const scalar = fc.constantFrom(
       'x',
       '"1.2"',

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { analyseSources } from '../../src/compile.ts'
 import { applyFixes, diagnostic, SourceFile, type Diagnostic } from '../../src/diagnostics/index.ts'
 import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
 import { memorySources, someDay, type Files } from '../support/memory-tree.ts'
+import { readSchema } from '../support/schemas.ts'
 
 const length = 100_000
 
@@ -40,10 +40,6 @@ interface Schema {
 
 /** Where a value may stand: keys, with `*` for a key of one's own and `-` for an item of a list. */
 type Path = readonly string[]
-
-function schemaOf(name: string): Schema {
-  return JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as Schema
-}
 
 /** Every place of a file that a schema knows. */
 function pathsOf(root: Schema, schema: Schema = root, path: Path = []): Path[] {
@@ -120,7 +116,7 @@ async function tooLong(files: Files): Promise<string[]> {
 const isOwnSetting = (name: string): boolean => name.startsWith('targets.*.runtime.')
 
 const kinds = ['images', 'team', 'skopeoc'].flatMap((kind) =>
-  pathsOf(schemaOf(kind))
+  pathsOf(readSchema(kind) as Schema)
     .map((path): [kind: string, name: string, path: Path] => [kind, path.join('.'), path])
     .filter(([, name]) => !isOwnSetting(name)),
 )

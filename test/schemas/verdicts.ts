@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import type { FileKind } from '../../src/check/structure.ts'
 import { analyseSources } from '../../src/compile.ts'
@@ -6,13 +5,13 @@ import { rules, SourceFile } from '../../src/diagnostics/index.ts'
 import { parseYaml } from '../../src/yaml/parse.ts'
 import { toJs } from '../../src/yaml/tree.ts'
 import { memorySources, smallTree, someDay, type Files } from '../support/memory-tree.ts'
+import { readSchema } from '../support/schemas.ts'
 
 const names: Record<FileKind, string> = { images: 'images', team: 'team', config: 'skopeoc' }
 
 /** The schema that editors use for a kind of file. */
 export function schemaOf(kind: FileKind): object {
-  const file = new URL(`../../schemas/${names[kind]}.schema.json`, import.meta.url)
-  return JSON.parse(readFileSync(file, 'utf8')) as object
+  return readSchema(names[kind])
 }
 
 /** Every key that a schema names. */

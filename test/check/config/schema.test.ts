@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { runtimeKeys } from '../../../src/check/config/runtime.ts'
 import { rules } from '../../../src/diagnostics/index.ts'
 import { defaultRuntime } from '../../../src/model/runtime-config.ts'
+import { readSchema } from '../../support/schemas.ts'
 
 interface Schema {
   $ref?: string
@@ -19,9 +19,7 @@ interface Schema {
   type?: string | string[]
 }
 
-const schema = JSON.parse(
-  readFileSync(new URL('../../../schemas/skopeoc.schema.json', import.meta.url), 'utf8'),
-) as Schema & object
+const schema = readSchema('skopeoc') as Schema & object
 
 /** Every schema of a property, with the path to it. */
 function properties(node: Schema, path = ''): { path: string; schema: Schema }[] {
