@@ -25,7 +25,7 @@ export class Reporter {
   #line = 1
   #lineOffset = 0
   /** The scalar that was asked about last, and the answer: one text may have many findings. */
-  #asked: { node: ScalarNode; isExact: boolean } | undefined
+  #asked: { node: ScalarNode; start: number | undefined } | undefined
 
   constructor(
     file: SourceFile,
@@ -60,13 +60,13 @@ export class Reporter {
     return this.#line
   }
 
-  /** Whether the text of a scalar stands in the file as it is, without escapes or folding. */
-  isExact(node: ScalarNode): boolean {
+  /** Where the text of a scalar begins, if it stands in the file as it is; undefined where escapes or folding lie between. */
+  textStart(node: ScalarNode): number | undefined {
     if (this.#asked?.node !== node) {
-      const offset = node.start + (node.plain ? 0 : 1)
-      this.#asked = { node, isExact: this.file.text.startsWith(node.text, offset) }
+      const start = node.start + (node.plain ? 0 : 1)
+      this.#asked = { node, start: this.file.text.startsWith(node.text, start) ? start : undefined }
     }
-    return this.#asked.isExact
+    return this.#asked.start
   }
 
   report(code: RuleCode, at: { start: number; end: number }, details: Details): void {
@@ -91,8 +91,8 @@ export function locatedText(reporter: Reporter, node: YamlNode | undefined): Loc
  * escapes or folding lie between.
  */
 export function placeInside(reporter: Reporter, node: ScalarNode, start: number, end: number): Place {
-  if (reporter.isExact(node) && end <= node.text.length) {
-    const offset = node.start + (node.plain ? 0 : 1)
+  const offset = reporter.textStart(node)
+  if (offset !== undefined && end <= node.text.length) {
     return { file: reporter.file, start: offset + start, end: offset + Math.max(end, start + 1) }
   }
   return reporter.place(node)

@@ -42,7 +42,7 @@ function withoutMiddle(text: string): string {
   return `${head}… (${text.length - head.length - tail.length} characters are left out) …${tail}`
 }
 
-/** So many code units of a text, and no half of a character. */
-function beginning(text: string, length: number): string {
+/** So many code units of a text at most, and no half of a character at its end. */
+export function beginning(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, '')
 }

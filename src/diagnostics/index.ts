@@ -1,3 +1,4 @@
+export { beginning } from './bounded.ts'
 export { isCredentialKey, maskBehindKeys } from './credential-keys.ts'
 export { diagnostic, type Details, type Diagnostic, type Fix, type Place, type Related } from './diagnostic.ts'
 export { finalise, silentRules } from './finalise.ts'

@@ -3,6 +3,7 @@
  * no SARIF of more than 25,000. All of them count, and all of them are mended, whether they are told or not.
  */
 import { diagnostic, type Diagnostic } from './diagnostic.ts'
+import { countOf } from './render/summary.ts'
 
 /** At most this many findings of one rule are told of one file. */
 const mostOfFile = 2000
@@ -13,30 +14,23 @@ const mostOfFile = 2000
  */
 export function tellable(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   if (diagnostics.length <= mostOfFile) return diagnostics
-  const byRule = new Map<string, Diagnostic[]>()
-  const rests = new Map<Diagnostic, readonly Diagnostic[]>()
-  const told: Diagnostic[] = []
+  const groups = new Map<string, Diagnostic[]>()
   for (const finding of diagnostics) {
     const key = `${finding.code} ${finding.place.file.path}`
-    const found = byRule.get(key) ?? []
-    byRule.set(key, found)
-    found.push(finding)
-    if (found.length <= mostOfFile + 1) told.push(finding)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [finding])
+    else group.push(finding)
   }
-  for (const found of byRule.values()) {
-    const first = found[mostOfFile]
-    if (first !== undefined) rests.set(first, found.slice(mostOfFile))
-  }
-  return told.map((finding) => {
-    const rest = rests.get(finding)
-    return rest === undefined ? finding : theRest(rest)
-  })
+  const rests = [...groups.values()].map((group) => group.slice(mostOfFile)).filter((rest) => rest.length > 0)
+  const standing = new Map(rests.map((rest) => [rest[0], theRest(rest)]))
+  const untold = new Set(rests.flatMap((rest) => rest.slice(1)))
+  return diagnostics.filter((finding) => !untold.has(finding)).map((finding) => standing.get(finding) ?? finding)
 }
 
 /** One finding for several, at the place of the first. */
 function theRest(rest: readonly Diagnostic[]): Diagnostic {
   const { code, place } = rest[0] as Diagnostic
   const severity = rest.some((finding) => finding.severity === 'error') ? 'error' : 'warning'
-  const message = `${rest.length} more ${rest.length === 1 ? 'finding' : 'findings'} of this rule in the same file`
+  const message = `${countOf(rest.length, 'more finding')} of this rule in the same file`
   return diagnostic(code, place, { message, hint: 'Mend those above first: the next ones are told then.', severity })
 }

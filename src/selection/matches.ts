@@ -46,7 +46,6 @@ function isExcluded({ except }: Selection, tag: string): boolean {
 }
 
 const exclusionOf = (selection: Selection, tag: string): string | undefined => {
-  if (!isExcluded(selection, tag)) return undefined
   const found = selection.except.find((exclusion) => setOfExclusion(exclusion).has(tag))
   if (found === undefined) return undefined
   return found.kind === 'tag' ? `excluded by the tag ${found.tag}` : `excluded by /${found.pattern}/`

@@ -1,4 +1,4 @@
-import type { RuleCode } from '../../diagnostics/index.ts'
+import { beginning, type RuleCode } from '../../diagnostics/index.ts'
 import { scalarType, valueOf, type MappingNode, type ScalarNode, type YamlNode } from '../../yaml/tree.ts'
 import { placeInside, textOf, type Reporter } from '../reporter.ts'
 
@@ -137,5 +137,5 @@ export function form(accepts: (text: string) => boolean, what: string, hint: str
 
 /** A text as a message shows it. */
 export function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79).replace(/[\uD800-\uDBFF]$/, '')}…` : text
+  return text.length > 80 ? `${beginning(text, 79)}…` : text
 }

@@ -1,3 +1,4 @@
+import { beginning } from '../../diagnostics/index.ts'
 import { scalarType, type MappingEntry, type YamlNode } from '../../yaml/tree.ts'
 import { looksLikeSecret } from '../secrets.ts'
 import type { NodeType, Shape } from './shape.ts'
@@ -45,7 +46,7 @@ export function foundWords(node: YamlNode): string {
 /** A text as messages show it: at most 60 characters, and nothing of a secret. */
 export function shown(text: string): string {
   if (looksLikeSecret(text)) return '…'
-  return text.length > 60 ? `${text.slice(0, 59).replace(/[\ud800-\udbff]$/, '')}…` : text
+  return text.length > 60 ? `${beginning(text, 59)}…` : text
 }
 
 /** `key: value` with the example of a shape, for a hint. */
