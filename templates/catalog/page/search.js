@@ -62,7 +62,13 @@ function isNamed(number, word) {
 }
 
 /** What clusters, tools and browsers put before a reference, and browsers before an address. */
-const scheme = /^(?:docker|docker-pullable|containerd|cri-o|oci|https?):\/\//
+const scheme = /^(?:(?:docker|docker-pullable|containerd|cri-o|oci|https?):\/\/|mailto:)/
+
+/** What is copied along with a word of YAML or JSON. */
+const quotes = /^["'`]+|["'`]*[,;]?$/g
+
+/** Docker Hub by the names that its servers have. */
+const hub = /^(?:index|registry-1)\.docker\.io\//
 
 const teamNames = catalog.teams.map(({ id, name }) => `${id}\n${name}`.toLowerCase())
 const teamContacts = catalog.teams.map(({ contact, email, github }) =>
@@ -95,7 +101,7 @@ const reference = /^([^@]+?)(?::[^/:@]*)?(?:@(sha\d*(?::[0-9a-f]*)?)?)?$/
 function termsOf(query) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   return words.map((written) => {
-    const word = written.replace(scheme, '')
+    const word = written.replace(quotes, '').replace(scheme, '').replace(hub, 'docker.io/')
     const [, repository = word, digest] = (/^sha\d+:/.test(word) ? undefined : reference.exec(word)) ?? []
     return { word, repository, digest, teams: teamsOf(word) }
   })
