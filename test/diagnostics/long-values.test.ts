@@ -121,6 +121,11 @@ const kinds = ['images', 'team', 'skopeoc'].flatMap((kind) =>
     .filter(([, name]) => !isOwnSetting(name)),
 )
 
+/** Every third of them, another third at each place; with SKOPEOC_SOAK all of them. */
+function someOf(names: readonly string[], place: number): readonly string[] {
+  return process.env['SKOPEOC_SOAK'] === undefined ? names.filter((_, index) => index % 3 === place % 3) : names
+}
+
 /** In skopeoc.yaml nothing is read as a selector. */
 const ofConfiguration = ['letters', 'digits', 'words', 'one quote', 'characters that are not seen']
 
@@ -133,11 +138,12 @@ describe('a value of 100 KB is not printed whole', () => {
   })
 
   it.each(kinds)('in %s at %s', async (kind, _, path) => {
+    const number = kinds.findIndex((place) => place[2] === path)
     const found: string[] = []
-    for (const name of kind === 'skopeoc' ? ofConfiguration : Object.keys(values)) {
+    for (const name of someOf(kind === 'skopeoc' ? ofConfiguration : Object.keys(values), number)) {
       for (const long of await tooLong(withValue(kind, path, values[name] ?? ''))) found.push(`${name}: ${long}`)
     }
-    for (const name of ['letters', 'one quote', 'characters that are not seen']) {
+    for (const name of someOf(['letters', 'one quote', 'characters that are not seen'], number)) {
       for (const long of await tooLong(withValue(kind, path, 'x', values[name])))
         found.push(`a key of ${name}: ${long}`)
     }

@@ -6,7 +6,7 @@ import { makeContent } from '../lab/content.ts'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror } from '../lab/mirror.ts'
 import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
-import { findProgram, findShells, skopeoSuites } from '../lab/skopeo.ts'
+import { findProgram, shellsFor, skopeoSuites } from '../lab/skopeo.ts'
 
 const seed = {
   'quay.io': { 'app/one': ['1.0.0', '2.0.0'], 'app/two': ['1.0.0'] },
@@ -47,7 +47,7 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('by ha
     expect([...internet.store.images(target).keys()]).toEqual([`${target}/app/one:1.0.0`, `${target}/app/one:2.0.0`])
   })
 
-  it.skipIf(skopeo === undefined).each(findShells())(
+  it.skipIf(skopeo === undefined).each(shellsFor(suite))(
     'copy.sh copies pins, renames and ranges under $name',
     async ({ command }) => {
       const { code } = await mirror.start({ ...options(), shell: command }, 'copy.sh').result
@@ -96,7 +96,7 @@ describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('by ha
     expect(internet.store.images(target).size).toBe(3)
   })
 
-  it.skipIf(skopeo === undefined).each(findShells())(
+  it.skipIf(skopeo === undefined).each(shellsFor(suite))(
     'copy.sh copies no two tags to one, as mirror.sh does, and all others under $name',
     async ({ command }) => {
       const tags = ['stable-1.0.0', 'stable-v1.0.0', 'stable-1.1.0', '2.0.0']

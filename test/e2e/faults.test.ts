@@ -156,7 +156,6 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
 
   it.each([
     { retries: 2, more: {} },
-    { retries: 0, more: {} },
     { retries: 0, more: { semver: '>= 9' } },
     { retries: 0, more: { tags: ['v1.1.0'], semver: '>= 9' } },
   ])(

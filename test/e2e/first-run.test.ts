@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror } from '../lab/mirror.ts'
 import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
-import { findProgram, findShells, skopeoSuites } from '../lab/skopeo.ts'
+import { findProgram, shellsFor, skopeoSuites } from '../lab/skopeo.ts'
 import { makeContent } from '../lab/content.ts'
 
 const seed = {
@@ -60,7 +60,7 @@ const wantedLines = Object.entries(wanted)
 describe.each(Object.keys(skopeoSuites) as (keyof typeof skopeoSuites)[])('with skopeo of %s', (suite) => {
   const skopeo = findProgram(suite)
 
-  describe.skipIf(skopeo === undefined).each(findShells())('under $name', ({ command: shell }) => {
+  describe.skipIf(skopeo === undefined).each(shellsFor(suite))('under $name', ({ command: shell }) => {
     let internet: Internet
     let mirror: Mirror
     const run = (...words: string[]) =>

@@ -41,8 +41,11 @@ describe.skipIf(skopeo === undefined)('images that are there already', () => {
   beforeEach(async () => {
     internet = await startInternet({ seed, hosts: [target] })
     mirror = new Mirror(plan)
-    await run()
-    internet.reset()
+    for (const [name, tags] of Object.entries(seed['quay.io'])) {
+      const mirrored = name === 'app/pinned' ? 'pins/pinned' : name
+      for (const tag of tags)
+        internet.store.seed(target, mirrored, tag, { kind: 'index', key: `quay.io/${name}:${tag}` })
+    }
   })
   afterEach(async () => {
     await internet.close()

@@ -1,12 +1,12 @@
 // A small internet of container registries: every host name of the seed, behind an HTTPS proxy on loopback, so that real
 // skopeo runs the generated files with the names they really have.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TLSSocket } from 'node:tls'
-import { makeCertificates } from './certificates.ts'
+import { certificatesFor } from './certificates.ts'
 import { Registry, type LoggedRequest } from './registry.ts'
 import { Store, type Seed } from './store.ts'
 
@@ -38,7 +38,9 @@ export async function startInternet(options: InternetOptions): Promise<Internet>
     pageSize: options.pageSize ?? 1000,
   })
   const hosts = [...Object.keys(options.seed), ...(options.hosts ?? []), 'registry-1.docker.io', 'index.docker.io']
-  const { authorityFile, context } = makeCertificates(folder, [...new Set(hosts)])
+  const { authority, context } = certificatesFor([...new Set(hosts)].sort())
+  const authorityFile = join(folder, 'ca.pem')
+  writeFileSync(authorityFile, authority)
   const sockets = new Set<Socket>()
   const inner = createServer((request, response) => {
     registry.handle(request, response).catch(() => response.destroy())
@@ -61,6 +63,7 @@ export async function startInternet(options: InternetOptions): Promise<Internet>
     environment: {
       HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
       SSL_CERT_FILE: authorityFile,
+      SSL_CERT_DIR: folder,
     },
     count: (where) => registry.log.filter((entry) => isCounted(entry, where)).length,
     reset() {

@@ -25,6 +25,16 @@ export function findProgram(suite: keyof typeof skopeoSuites, program = 'skopeo'
   return status === 0 ? stdout.trim() : undefined
 }
 
+/**
+ * Shells that the scripts must run under with the skopeo of a suite: each of both with one of the other, so that all are met; with
+ * SKOPEOC_SOAK each with each.
+ */
+export function shellsFor(suite: keyof typeof skopeoSuites): ReturnType<typeof findShells> {
+  const shells = findShells()
+  if (process.env['SKOPEOC_SOAK'] !== undefined || shells.length < 2) return shells
+  return shells.filter((_, index) => index === Object.keys(skopeoSuites).indexOf(suite))
+}
+
 /** Shells that the scripts must run under, of those that this machine has. */
 export function findShells(): { name: string; command: string[] }[] {
   const shells = [

@@ -2,7 +2,6 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
 import type { Files } from './memory-tree.ts'
 
 export const program: string = join(import.meta.dirname, '..', '..', 'bin', 'skopeoc.js')
@@ -30,7 +29,7 @@ export function startSkopeoc(folder: string, words: readonly string[], env: Reco
 
 const folders: string[] = []
 
-/** A new folder with these files, removed after the tests of the file. */
+/** A new folder with these files, removed after the tests of the file (test/setup.ts). */
 export function temporaryTree(files: Files = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'skopeoc-test-'))
   folders.push(folder)
@@ -45,6 +44,6 @@ export function writeTree(folder: string, files: Files): void {
   }
 }
 
-afterAll(() => {
+export function removeTemporaryTrees(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
+}

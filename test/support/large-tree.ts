@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { cpSync, lstatSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { cpSync, lstatSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { skopeoc, temporaryTree, writeTree, type CommandResult } from './command.ts'
-
-const script = join(import.meta.dirname, '..', '..', 'scripts', 'organisation.mjs')
 
 /** The day of the entry that expires, and the day after it. */
 export const expiryDay = '2999-12-31'
@@ -20,6 +17,29 @@ const oddities = `images:
     expires: ${expiryDay}
     semver: ">= 1 < 2"
 `
+
+const config = `codeowners: .github/CODEOWNERS
+platformOwners: "@org/platform"
+targets:
+  main: { registry: registry.example.com, prefix: mirror, layout: upstream }
+  joined: { registry: registry-two.example.com, prefix: mirror, layout: joined }
+  scoped: { registry: archive.example.org, layout: scoped, library: keep }
+runtime: { parallelism: 4, shards: 4 }
+`
+
+/** What makes generated/ large is the reasons, which stand in most of its files: a few long ones are compiled sooner than many entries. */
+function longEntries(team: string): string {
+  const reason = `Long enough for ${team} to make all of it large. `.repeat(500).trim()
+  const entries = Array.from({ length: 10 }, (_, index) => {
+    const source = `quay.io/${team}/part-${index}`
+    return `  - source: ${source}\n    reason: "${reason}"\n    semver: ">= 1.${index} < 3"\n`
+  })
+  return `images:\n${entries.join('')}`
+}
+
+/** Two owners of one range: a warning. */
+const shared = (range: string): string =>
+  `images:\n  - { source: quay.io/shared/one, reason: Both want it, semver: "${range}" }\n`
 
 /** The environment of a process that takes today for another day. */
 export function onDay(day: string): Record<string, string> {
@@ -42,11 +62,14 @@ export function builtTree(): string {
 /** An organisation with warnings and CODEOWNERS whose generated/ is just large enough to be remembered. Not built yet. */
 export function largeTree(): string {
   const root = temporaryTree()
-  const made = spawnSync(process.execPath, [script, root, '1200'], { encoding: 'utf8' })
-  expect(made.stderr).toBe('')
-  const config = readFileSync(join(root, 'skopeoc.yaml'), 'utf8')
   writeTree(root, {
-    'skopeoc.yaml': `codeowners: .github/CODEOWNERS\nplatformOwners: "@org/platform"\n${config}`,
+    'skopeoc.yaml': config,
+    'teams/alpha/team.yaml': 'name: Alpha\ncontact: "#alpha"\n',
+    'teams/alpha/images.yaml': longEntries('alpha'),
+    'teams/alpha/shared.yaml': shared('>= 1 < 3'),
+    'teams/beta/team.yaml': 'name: Beta\ncontact: "#beta"\n',
+    'teams/beta/images.yaml': longEntries('beta'),
+    'teams/beta/shared.yaml': shared('>= 2 < 3'),
     'teams/odd/team.yaml': 'name: Odd\ncontact: "#odd"\n',
     'teams/odd/images.yaml': oddities,
   })
