@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-// They start programs, or change a module for their purposes.
-const withProcesses = ['test/{browser,cli,e2e}/**/*.test.ts']
+// They start programs, or change a module or V8 for their purposes.
+const withProcesses = [
+  'test/{browser,cli,e2e,performance}/**/*.test.ts',
+  'test/{import,selection}/real-skopeo.test.ts',
+  'test/import/command.test.ts',
+  'test/emit/kubernetes/{pod,trust}.test.ts',
+  'test/import/collisions.test.ts',
+  'test/query/explain.test.ts',
+]
 const withDisk = ['test/host/**/*.test.ts']
 
 /** A folder in memory where there is a roomy one that may hold programs: skopeo, above all, waits for the disk. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror } from '../lab/mirror.ts'
 import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
-import { findProgram, findShells } from '../lab/skopeo.ts'
+import { findProgram, findShells, isFirstShell } from '../lab/skopeo.ts'
 
 // One run is killed so many times; SKOPEOC_SOAK=20 for the long loop.
 const kills = Number(process.env['SKOPEOC_SOAK'] ?? '3')
@@ -85,8 +85,7 @@ describe.skipIf(skopeo === undefined).each(findShells())(
       expect(mirror.leftovers()).toEqual([])
     })
 
-    const isFirst = shellName === findShells()[0]?.name || process.env['SKOPEOC_SOAK'] !== undefined
-    it.each(isFirst ? (['SIGINT', 'SIGHUP', 'SIGQUIT'] as const) : (['SIGINT'] as const))(
+    it.each(isFirstShell(shellName) ? (['SIGINT', 'SIGHUP', 'SIGQUIT'] as const) : (['SIGINT'] as const))(
       'ends with all that it started when its terminal sends %s to everyone, and is not held up by a second one',
       async (signal) => {
         internet.registry.faults.add({ host: 'quay.io', path: /blobs/, effect: 'hang' })

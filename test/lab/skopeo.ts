@@ -35,6 +35,11 @@ export function shellsFor(suite: keyof typeof skopeoSuites): ReturnType<typeof f
   return shells.filter((_, index) => index === Object.keys(skopeoSuites).indexOf(suite))
 }
 
+/** Whether a shell of `findShells` is the one under which also what no shell does in a way of its own is tried; with SKOPEOC_SOAK each is. */
+export function isFirstShell(name: string): boolean {
+  return name === findShells()[0]?.name || process.env['SKOPEOC_SOAK'] !== undefined
+}
+
 /** Shells that the scripts must run under, of those that this machine has. */
 export function findShells(): { name: string; command: string[] }[] {
   const shells = [
