@@ -30,7 +30,7 @@ class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
     const waits = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('/e2e/slow.test.ts')
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))]
+    return sorted.toSorted((left, right) => Number(waits(right)) - Number(waits(left)))
   }
 }
 

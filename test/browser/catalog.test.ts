@@ -139,7 +139,13 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     for (const [number, source] of names.entries()) Object.assign(small.images[number] ?? {}, { source })
     await page.goto(writePage('official.html', small))
     requests = []
-    for (const name of ['docker.io/redis:7.2.4', 'docker.io/redis', names[1] ?? '', 'redis:7.2.4', 'library/redis']) {
+    for (const name of [
+      'docker.io/redis:7.2.4',
+      'docker.io/redis',
+      'docker.io/library/redis',
+      'redis:7.2.4',
+      'library/redis',
+    ]) {
       await page.fill('#query', name)
       expect(await rows().first().locator('.name').textContent(), name).toBe('docker.io/library/redis')
     }

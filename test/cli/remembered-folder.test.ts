@@ -194,7 +194,7 @@ describe('the folder of what is remembered', () => {
       const started = performance.now()
       skopeoc(root, ['build', '-q', '--fresh'], atHome)
       const wholeMilliseconds = performance.now() - started
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < 5; round++) {
         appendFileSync(
           join(root, 'teams/odd/images.yaml'),
           `  - { source: quay.io/odd/${round}, reason: r, tags: ["1"] }\n`,
@@ -202,7 +202,7 @@ describe('the folder of what is remembered', () => {
         const child = startSkopeoc(root, ['build', '-q'], atHome)
         const ended = new Promise((resolve) => child.once('close', resolve))
         // Most of these moments are near the end, where files are written.
-        await pause(wholeMilliseconds * (0.75 + 0.1 * round))
+        await pause(wholeMilliseconds * (0.7 + 0.1 * round))
         child.kill('SIGKILL')
         await ended
         const { code, stdout } = skopeoc(root, ['check'], atHome)

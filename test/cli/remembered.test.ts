@@ -25,6 +25,7 @@ import {
   replaceByLink,
 } from '../support/large-tree.ts'
 import { readTree } from '../support/read-tree.ts'
+import { whenSoaking } from '../support/soak.ts'
 
 let built = ''
 beforeAll(() => {
@@ -63,8 +64,10 @@ describe('what is remembered of a build', () => {
   it.each([
     ['check'],
     ['check', '--format', 'json'],
+    ...whenSoaking(['check', '--format', 'github']),
     ['check', '--format', 'sarif'],
     ['check', '--strict'],
+    ...whenSoaking(['check', '--strict', '--format', 'json']),
     ['check', '--quiet'],
     ['build'],
     ['build', '--format', 'json'],
@@ -109,7 +112,8 @@ describe('what is remembered of a build', () => {
 })
 
 describe('what is remembered is of no use', () => {
-  const cases: [name: string, change: (root: string) => void][] = [
+  type Case = [name: string, change: (root: string) => void]
+  const cases: Case[] = [
     ['a definition was edited', (root) => appendFileSync(join(root, 'teams/odd/images.yaml'), '# edited\n')],
     ['skopeoc.yaml was edited', (root) => appendFileSync(join(root, 'skopeoc.yaml'), '# edited\n')],
     ['a team.yaml was edited', (root) => appendFileSync(join(root, 'teams/odd/team.yaml'), '# edited\n')],
@@ -123,6 +127,7 @@ describe('what is remembered is of no use', () => {
     ['a folder without any YAML was added', (root) => writeTree(root, { 'teams/new/notes.txt': 'x\n' })],
     ['a file in the way was added', (root) => writeTree(root, { 'teams/stray.yaml': 'images: []\n' })],
     ['a link was added', (root) => symlinkSync('images.yaml', join(root, 'teams/odd/link.yaml'))],
+    ...whenSoaking<Case>(['a generated file was edited', (root) => appendFileSync(join(root, someFile), ' ')]),
     ['one byte of a generated file is another', (root) => flipByte(join(root, someFile))],
     ['a generated file was removed', (root) => rmSync(join(root, someFile))],
     ['a generated file was added', (root) => writeTree(root, { 'generated/main/extra': '' })],
@@ -134,6 +139,10 @@ describe('what is remembered is of no use', () => {
     ['a generated file became a link to the same bytes', (root) => replaceByLink(root, someFile)],
     ['all of generated/ became a link', (root) => replaceByLink(root, 'generated')],
     ['generated/ is gone', (root) => rmSync(join(root, 'generated'), { recursive: true })],
+    ...whenSoaking<Case>([
+      'CODEOWNERS was edited',
+      (root) => appendFileSync(join(root, '.github/CODEOWNERS'), '# edited\n'),
+    ]),
     ['the block of CODEOWNERS was edited', (root) => flipByte(join(root, '.github/CODEOWNERS'))],
     ['CODEOWNERS was removed', (root) => rmSync(join(root, '.github/CODEOWNERS'))],
     ['the folder of the record became a link', (root) => replaceByLink(root, 'generated/.remembered')],

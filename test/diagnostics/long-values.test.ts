@@ -4,6 +4,7 @@ import { applyFixes, diagnostic, SourceFile, type Diagnostic } from '../../src/d
 import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
 import { memorySources, someDay, type Files } from '../support/memory-tree.ts'
 import { readSchema } from '../support/schemas.ts'
+import { soak } from '../support/soak.ts'
 
 const length = 100_000
 
@@ -123,8 +124,11 @@ const kinds = ['images', 'team', 'skopeoc'].flatMap((kind) =>
 
 /** Every third of them, another third at each place; with SKOPEOC_SOAK all of them. */
 function someOf(names: readonly string[], place: number): readonly string[] {
-  return process.env['SKOPEOC_SOAK'] === undefined ? names.filter((_, index) => index % 3 === place % 3) : names
+  return soak === undefined ? names.filter((_, index) => index % 3 === place % 3) : names
 }
+
+/** With their numbers. */
+const places = kinds.map(([kind, name, path], number) => [kind, name, path, number] as const)
 
 /** In skopeoc.yaml nothing is read as a selector. */
 const ofConfiguration = ['letters', 'digits', 'words', 'one quote', 'characters that are not seen']
@@ -137,8 +141,7 @@ describe('a value of 100 KB is not printed whole', () => {
     )
   })
 
-  it.each(kinds)('in %s at %s', async (kind, _, path) => {
-    const number = kinds.findIndex((place) => place[2] === path)
+  it.each(places)('in %s at %s', async (kind, _, path, number) => {
     const found: string[] = []
     for (const name of someOf(kind === 'skopeoc' ? ofConfiguration : Object.keys(values), number)) {
       for (const long of await tooLong(withValue(kind, path, values[name] ?? ''))) found.push(`${name}: ${long}`)

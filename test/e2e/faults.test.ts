@@ -6,6 +6,7 @@ import { planned, planOf, target } from '../lab/plans.ts'
 import type { Fault } from '../lab/faults.ts'
 import { findProgram } from '../lab/skopeo.ts'
 import { failures, images, plan, seed, without } from '../lab/small-mirror.ts'
+import { whenSoaking } from '../support/soak.ts'
 
 const skopeo = findProgram('trixie')
 
@@ -154,8 +155,9 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(present()).toEqual(without('operator'))
   })
 
-  it.each([
+  it.each<{ retries: number; more: { tags?: string[]; semver?: string } }>([
     { retries: 2, more: {} },
+    ...whenSoaking({ retries: 0, more: {} }),
     { retries: 0, more: { semver: '>= 9' } },
     { retries: 0, more: { tags: ['v1.1.0'], semver: '>= 9' } },
   ])(

@@ -43,8 +43,7 @@ describe.skipIf(skopeo === undefined)('images that are there already', () => {
     mirror = new Mirror(plan)
     for (const [name, tags] of Object.entries(seed['quay.io'])) {
       const mirrored = name === 'app/pinned' ? 'pins/pinned' : name
-      for (const tag of tags)
-        internet.store.seed(target, mirrored, tag, { kind: 'index', key: `quay.io/${name}:${tag}` })
+      for (const tag of tags) internet.store.seedCopy('quay.io', name, tag, target, mirrored)
     }
   })
   afterEach(async () => {

@@ -42,7 +42,7 @@ describe.skipIf(skopeo === undefined)('a registry that throttles or hangs', () =
   const mirrorFloating = (): void => {
     for (const tag of floating) {
       internet.store.seed('quay.io', 'app/floating', tag)
-      internet.store.seed(target, 'app/floating', tag, { kind: 'index', key: `quay.io/app/floating:${tag}` })
+      internet.store.seedCopy('quay.io', 'app/floating', tag, target)
     }
     use(floatingPlan)
   }

@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startInternet, type Internet } from '../lab/internet.ts'
 import { Mirror, type MirrorResult } from '../lab/mirror.ts'
 import { planned, plannedCopy, planOf, target } from '../lab/plans.ts'
-import { findProgram, findShells, isFirstShell } from '../lab/skopeo.ts'
+import { findProgram, findShells } from '../lab/skopeo.ts'
+import { whenSoaking } from '../support/soak.ts'
 
 const plan = planOf([planned('quay.io/app/one', { tags: ['1.0.0'] }), planned('quay.io/app/two', { tags: ['1.0.0'] })])
 const skopeo = findProgram('trixie')
 
 describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and configuration under $name', (shell) => {
-  const forFirst = <Case>(cases: Case[]): Case[] => (isFirstShell(shell.name) ? cases : [])
+  const whenThorough = <Case>(cases: Case[]): Case[] => (shell.thorough ? cases : [])
   let internet: Internet
   let mirror: Mirror
   const run = (more: Record<string, string> = {}, ...words: string[]): Promise<MirrorResult> =>
@@ -59,7 +60,7 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
   })
 
   it.each<[name: string, value: string]>(
-    forFirst([
+    whenThorough([
       ['MIRROR_PARALLELISM', '0'],
       ['MIRROR_RETRIES', 'many'],
       ['MIRROR_LIST_SECONDS', '08'],
@@ -107,7 +108,7 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     single.remove()
   })
 
-  it.each(forFirst(['1.15.2', '1.9.0', '0.1.41', '1.2.3-dev']))(
+  it.each(whenThorough(['1.15.2', '1.9.0', '0.1.41', '1.2.3-dev']))(
     'refuses skopeo %s before it is asked for anything',
     async (version) => {
       const old = mirror.write(
@@ -123,15 +124,18 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     },
   )
 
-  it.each(forFirst(['1.16.0', '1.18.0-dev', '2.0.0']))('accepts skopeo %s', async (version) => {
-    const recent = mirror.write(
-      'new-skopeo',
-      `#!/bin/sh\n[ "$1" != --version ] || echo "skopeo version ${version} commit: 0abc"\nexit 1\n`,
-    )
-    writeFileSync(recent, readFileSync(recent, 'utf8').replace('exit 1', '[ "$1" = --version ]'))
-    chmodSync(recent, 0o755)
-    expect((await run({ SKOPEO: recent, MIRROR_RETRIES: '0' }, '--list')).code).toBe(1)
-  })
+  it.each(whenThorough(['1.16.0', '1.18.0-dev', ...whenSoaking('1.22.2'), '2.0.0']))(
+    'accepts skopeo %s',
+    async (version) => {
+      const recent = mirror.write(
+        'new-skopeo',
+        `#!/bin/sh\n[ "$1" != --version ] || echo "skopeo version ${version} commit: 0abc"\nexit 1\n`,
+      )
+      writeFileSync(recent, readFileSync(recent, 'utf8').replace('exit 1', '[ "$1" = --version ]'))
+      chmodSync(recent, 0o755)
+      expect((await run({ SKOPEO: recent, MIRROR_RETRIES: '0' }, '--list')).code).toBe(1)
+    },
+  )
 
   it('takes the generation of its own files', async () => {
     const index = readFileSync(join(mirror.folder, 'files/index.txt'))

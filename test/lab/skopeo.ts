@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { soak } from '../support/soak.ts'
 
 const script = fileURLToPath(new URL('../../scripts/get-skopeo.mjs', import.meta.url))
 
@@ -25,28 +26,32 @@ export function findProgram(suite: keyof typeof skopeoSuites, program = 'skopeo'
   return status === 0 ? stdout.trim() : undefined
 }
 
+export interface Shell {
+  name: string
+  command: string[]
+  /** Whether also what no shell does in a way of its own is tried under it: the first one; with SKOPEOC_SOAK each. */
+  thorough: boolean
+}
+
 /**
  * Shells that the scripts must run under with the skopeo of a suite: each of both with one of the other, so that all are met; with
  * SKOPEOC_SOAK each with each.
  */
-export function shellsFor(suite: keyof typeof skopeoSuites): ReturnType<typeof findShells> {
+export function shellsFor(suite: keyof typeof skopeoSuites): Shell[] {
   const shells = findShells()
-  if (process.env['SKOPEOC_SOAK'] !== undefined || shells.length < 2) return shells
+  if (soak !== undefined || shells.length < 2) return shells
   return shells.filter((_, index) => index === Object.keys(skopeoSuites).indexOf(suite))
 }
 
-/** Whether a shell of `findShells` is the one under which also what no shell does in a way of its own is tried; with SKOPEOC_SOAK each is. */
-export function isFirstShell(name: string): boolean {
-  return name === findShells()[0]?.name || process.env['SKOPEOC_SOAK'] !== undefined
-}
-
 /** Shells that the scripts must run under, of those that this machine has. */
-export function findShells(): { name: string; command: string[] }[] {
+export function findShells(): Shell[] {
   const shells = [
     { name: 'dash', command: ['dash'] },
     { name: 'bash --posix', command: ['bash', '--posix'] },
   ]
-  return shells.filter(({ command: [program = ''] }) => isThere(program))
+  return shells
+    .filter(({ command: [program = ''] }) => isThere(program))
+    .map(({ name, command }, index) => ({ name, command, thorough: index === 0 || soak !== undefined }))
 }
 
 function isThere(program: string): boolean {

@@ -32,6 +32,11 @@ export class Store {
     repository.tags.set(tag, undefined)
   }
 
+  /** Puts an image behind the same tag elsewhere, with the same digest: as if it had been mirrored. */
+  seedCopy(host: string, name: string, tag: string, targetHost: string, targetName: string = name): void {
+    this.seed(targetHost, targetName, tag, { kind: 'index', key: keyOf(host, name, tag) })
+  }
+
   remove(host: string, name: string, tag: string): void {
     this.#find(host, name)?.tags.delete(tag)
   }
@@ -51,7 +56,7 @@ export class Store {
     const seed = repository.seeds.get(tag) ?? 'nothing'
     const { kind, key, layerBytes } = typeof seed === 'string' ? { kind: seed, key: undefined, layerBytes: 0 } : seed
     if (kind === 'nothing') return undefined
-    const content = makeContent(key ?? `${host}/${name}:${tag}`, kind, layerBytes)
+    const content = makeContent(key ?? keyOf(host, name, tag), kind, layerBytes)
     this.#add(repository, content)
     repository.tags.set(tag, content.digest)
     return content.digest
@@ -125,4 +130,9 @@ export class Store {
     }
     return repository
   }
+}
+
+/** What the content of an image is made from where its seed does not say. */
+function keyOf(host: string, name: string, tag: string): string {
+  return `${host}/${name}:${tag}`
 }
