@@ -50,6 +50,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'pure',
           include: ['test/**/*.test.ts'],
           exclude: [...withProcesses, ...withDisk],
+          setupFiles: ['test/chance.ts'],
           isolate: false,
           restoreMocks: true,
           unstubEnvs: true,

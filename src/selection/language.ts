@@ -61,7 +61,8 @@ export const sampleTags = (language: Language, count: number): string[] => {
   const found = language.sets.flatMap((set) => {
     if (set.tags) return set.tags
     const dfa = set.dfa()
-    return dfa ? words(dfa, count) : []
+    // An automaton that does not count digits accepts numbers that no version has.
+    return dfa ? words(dfa, count, (tag) => set.has(tag) !== false) : []
   })
   const unique = [...new Set(found)]
   return unique.sort((a, b) => a.length - b.length || byCodeUnit(a, b)).slice(0, count)

@@ -81,6 +81,13 @@ describe('laws', () => {
     )
   })
 
+  test('no sample has a number that is too long for the version in a format', () => {
+    const great = languageOf(formatted('*-{version}', '>=9999999999999999998'))
+    expect(sampleTags(great, 3)).toEqual(['0-9999999999999999998', '0-9999999999999999999', '1-9999999999999999998'])
+    const greatest = languageOf(formatted('*-{version}', '=18446744073709551615'))
+    expect([sampleTags(greatest, 8), shortestTag(greatest)]).toEqual([[], undefined])
+  })
+
   test('a union, an intersection and a difference have the tags that they should', () => {
     const has = (language: ReturnType<typeof languageOf>, tag: string): boolean =>
       disjoint(language, languageOf(tags(tag))).verdict === 'overlap'

@@ -40,22 +40,31 @@ class Reach {
   }
 }
 
-/** Up to `count` different valid tags of the language, the shorter first, those of one length in code unit order. */
-export const words = (dfa: Dfa, count: number): string[] => {
+/** After so many words that are not wanted no more are looked for. */
+const MAX_UNWANTED = 1_000
+
+/**
+ * Up to `count` different valid tags of the language that are wanted, the shorter first, those of one length in code unit
+ * order.
+ */
+export const words = (dfa: Dfa, count: number, isWanted: (word: string) => boolean = () => true): string[] => {
   const found: string[] = []
+  let unwanted = 0
+  const isEnough = (): boolean => found.length >= count || unwanted > MAX_UNWANTED
   const reach = new Reach(dfa)
   const collect = (state: number, word: string, length: number): void => {
     if (length === 0) {
-      found.push(word)
+      if (isWanted(word)) found.push(word)
+      else unwanted++
       return
     }
-    for (let symbol = 0; symbol < SYMBOL_COUNT && found.length < count; symbol++) {
+    for (let symbol = 0; symbol < SYMBOL_COUNT && !isEnough(); symbol++) {
       if (word === '' && !canBeFirst(symbol)) continue
       const target = step(dfa, state, symbol)
       if (target >= 0 && reach.isIn(target, length - 1)) collect(target, word + CHARACTERS[symbol]!, length - 1)
     }
   }
-  for (let length = 1; length <= MAX_TAG_LENGTH && found.length < count; length++) {
+  for (let length = 1; length <= MAX_TAG_LENGTH && !isEnough(); length++) {
     if (reach.isIn(0, length)) collect(0, '', length)
   }
   return found
