@@ -42,8 +42,8 @@ sign_passphrase_file=${MIRROR_SIGN_PASSPHRASE_FILE-}
 sign_parameters=${MIRROR_SIGN_PARAMETERS-} # or a file of sigstore parameters
 
 skopeo=${SKOPEO:-skopeo}
-lengthen='' # skopeo's log has docker.io/name as name
-[ "$registry" != docker.io ] || lengthen='s|^..*$|docker.io/&|'
+unsaid='' # skopeo's log has docker.io/name as name
+[ "$registry" != docker.io ] || unsaid=docker.io/
 batch=10 # images that one process copies: its credentials stay fresh, and one image that hangs holds up few
 
 usage() {
@@ -361,13 +361,13 @@ namespaces() {
 
 # ---- 1. List ---------------------------------------------------------------------------------------------------------
 
-# What is to be listed is lines NAME REGISTRY MAP ENTRY; sorted by registry and map they make a sync file.
+# What is to be listed is lines NAME REGISTRY MAP ENTRY; sorted by registry and map they make a sync file of $entries.
 sync_yaml() {
-  yaml_registry='' yaml_map=''
+  yaml_registry='' yaml_map='' entries=0
   while read -r _ next_registry next_map entry; do
     [ "$next_registry" = "$yaml_registry" ] || printf '"%s":\n' "$next_registry"
     [ "$next_registry $next_map" = "$yaml_registry $yaml_map" ] || printf '  %s:\n' "$next_map"
-    yaml_registry=$next_registry yaml_map=$next_map
+    yaml_registry=$next_registry yaml_map=$next_map entries=$((entries + 1))
     printf '    %s\n' "$entry"
   done
 }
@@ -377,16 +377,16 @@ sync_yaml() {
 # that got no answer; $unit.why holds NAME REASON for both. Returns 124 when it took too long, which is a second more for
 # each further list: then nothing is known.
 ask() {
-  sort -t ' ' -k 2,3 "$1" | sync_yaml >"$1.yaml"
-  asked=$(wc -l <"$1")
-  skopeo_for $((list_seconds + asked - 1)) sync --dry-run --src yaml --dest docker \
+  sort -t ' ' -k 2,3 "$1" >"$1.sorted"
+  sync_yaml <"$1.sorted" >"$1.yaml"
+  skopeo_for $((list_seconds + entries - 1)) sync --dry-run --src yaml --dest docker \
     ${unit_authfile:+--src-authfile "$unit_authfile"} "$1.yaml" "$registry" >/dev/null 2>"$1.log"
   [ "$skopeo_status" -ne 124 ] || return 124
   sed -n 's|^.* msg="Would have copied image ref [^"]*" from="docker://\([a-z0-9._:/-]*\):\([A-Za-z0-9._-]*\)" .*$|\1 \2|p' \
     "$1.log" >>"$unit.pairs"
   grep ' level=\(error\|fatal\) ' "$1.log" >"$1.complaints"
   if [ "$skopeo_status" -eq 0 ] && [ ! -s "$1.complaints" ] &&
-    [ "$(grep -c ' msg="Processing repo" ' "$1.log")" -eq "$asked" ]; then
+    [ "$(grep -c ' msg="Processing repo" ' "$1.log")" -eq "$entries" ]; then
     return 0
   fi
   blame "$1"
@@ -495,7 +495,7 @@ list() {
     list_attempt=$((list_attempt + 1))
     [ "$list_pause" -ge 60 ] || list_pause=$((list_pause * 2))
   done
-  cat "$unit.late" >>"$unit.left"
+  [ ! -s "$unit.late" ] || cat "$unit.late" >>"$unit.left"
   sort -u -o "$unit.pairs" "$unit.pairs"
   list_took=$(($(date +%s) - list_began))
 }
@@ -518,7 +518,10 @@ list_source() {
       printf '%s:%s %s:%s %s %s\n' "$target" "$(printf '%s\n' "$tag" | sed "$rule")" "$source" "$tag" "$when" "$owners"
     done <"$unit.renamed" >>"$unit.wanted"
   fi
-  cut -d ' ' -f 1 "$unit.left" | cat - "$unit.unknown" >"$unit.missed"
+  : >"$unit.missed"
+  if [ -s "$unit.left" ] || [ -s "$unit.unknown" ]; then
+    cut -d ' ' -f 1 "$unit.left" | cat - "$unit.unknown" >"$unit.missed"
+  fi
   join -v 1 "$unit.rows" "$unit.pairs" >"$unit.nothing"
   while read -r _ source target _ owners _; do
     grep -qxF "$source" "$unit.missed" || event list nothing "$source" "$target" "$owners" 0 'no tag that it lists is wanted' >&2
@@ -532,7 +535,8 @@ list_source() {
 # list_target NUMBER: what these repositories of the target hold, as $unit.present. One that does not exist is empty.
 list_target() {
   list "$work/target.$1" "$target_authfile"
-  sed "$lengthen; s/ /:/" "$unit.pairs" >"$unit.present"
+  sed "s|^|$unsaid|; s/ /:/" "$unit.pairs" >"$unit.present"
+  [ -s "$unit.left" ] || return 0
   cut -d ' ' -f 1 "$unit.left" | sort -u >"$unit.missed"
   while read -r target; do
     printf '%s\n' "$target" >>"$work/unlisted"
@@ -798,7 +802,7 @@ read_steps() {
       error) reason=$text ;;
       *)
         [ -z "$target" ] || batch_told $(((now - copy_began + 86400) % 86400))
-        target=$(printf '%s' "${text:-}" | sed "$lengthen") copy_began=$now reason=''
+        target=${text:+$unsaid$text} copy_began=$now reason=''
         ;;
     esac
   done <"$unit.steps"
