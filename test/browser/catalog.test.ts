@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { catalogPage } from '../../src/emit/catalog/catalog-page.ts'
 import type { Catalog } from '../../src/emit/catalog/index.ts'
 import { plainPageData } from '../emit/catalog/plain-text.ts'
-import { findChromium, launchChromium } from './chromium.ts'
+import { findChromium } from './chromium.ts'
 import { largeCatalog } from './large-catalog.ts'
+import { openCatalog } from './opened-catalog.ts'
 
 const executable = findChromium()
 if (executable === undefined) console.warn('skipped because there is no Chromium: install chromium, or set $CHROMIUM')
@@ -17,55 +14,12 @@ if (executable === undefined) console.warn('skipped because there is no Chromium
 const hostile = '</script><img src=x onerror="document.title=1"><!-- \u2028 ${1} "\' &lt;'
 
 describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'skopeoc-catalog-'))
-  const file = join(folder, 'index.html')
-  const address = pathToFileURL(file).href
-  const catalog = largeCatalog(20_000)
-  let browser: Browser
-  let context: BrowserContext
+  const catalog = withReason(largeCatalog(20_000), hostile)
+  const opened = openCatalog(executable, catalog)
   let page: Page
-  let complaints: string[]
-  let requests: string[]
-
-  beforeAll(async () => {
-    const first = catalog.images[0]?.entries[0]
-    if (first === undefined) throw new Error('the catalogue is empty')
-    first.reason = hostile
-    writeFileSync(file, catalogPage(plainPageData(catalog)))
-    browser = await launchChromium(executable as string)
+  beforeEach(() => {
+    page = opened.page
   })
-  afterAll(async () => {
-    await browser.close()
-    rmSync(folder, { recursive: true })
-  })
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-    page = await open(context, address)
-  })
-  afterEach(async () => {
-    await context.close()
-    const strays = requests.filter((url) => !url.startsWith(address) && !url.startsWith('data:'))
-    if (complaints.length + strays.length > 0)
-      throw new Error(`the page complains or asks: ${[...complaints, ...strays].join('\n')}`)
-  })
-
-  async function open(within: BrowserContext, url: string): Promise<Page> {
-    const opened = await within.newPage()
-    complaints = []
-    requests = []
-    opened.on('console', (message) => complaints.push(message.text()))
-    opened.on('pageerror', (error) => complaints.push(error.message))
-    opened.on('request', (request) => requests.push(request.url()))
-    await opened.goto(url)
-    return opened
-  }
-
-  /** Another page beside the large one; its address. */
-  function writePage(name: string, shown: Catalog): string {
-    const place = join(folder, name)
-    writeFileSync(place, catalogPage(plainPageData(shown)))
-    return pathToFileURL(place).href
-  }
 
   const status = () => page.locator('#status').textContent()
   const rows = () => page.locator('[role=option]')
@@ -100,8 +54,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
       document.body.append(script)
     })()`)
     expect(await page.evaluate('window.intruder')).toBeUndefined()
-    expect(complaints.join()).toContain('Content Security Policy')
-    complaints = []
+    expect(opened.complaints.splice(0).join()).toContain('Content Security Policy')
   })
 
   test('searches as one types, all words together, names first', async () => {
@@ -137,8 +90,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     const small = largeCatalog(60)
     const names = ['docker.io/redis/redis-stack', 'docker.io/library/redis']
     for (const [number, source] of names.entries()) Object.assign(small.images[number] ?? {}, { source })
-    await page.goto(writePage('official.html', small))
-    requests = []
+    await opened.show(small)
     for (const name of [
       'docker.io/redis:7.2.4',
       'docker.io/redis',
@@ -161,7 +113,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
 
   test('says so when the image of a link is not in the catalogue, until another is looked at', async () => {
     const missing = page.getByRole('status').filter({ hasText: 'no.such/image' })
-    await page.goto(`${address}#/images?image=no.such%2Fimage`)
+    await page.goto(`${opened.address}#/images?image=no.such%2Fimage`)
     expect(await missing.textContent()).toBe(
       'The image of this link is not, or no longer, in the catalogue: no.such/image',
     )
@@ -174,7 +126,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
 
   test('the title names the image that is looked at', async () => {
     const title = () => page.title()
-    await page.goto(`${address}#/images?image=docker.io%2Fcilium%2Fcilium`)
+    await page.goto(`${opened.address}#/images?image=docker.io%2Fcilium%2Fcilium`)
     expect(await title()).toBe('docker.io/cilium/cilium – Image catalogue')
     await page.getByRole('button', { name: 'Close details' }).click()
     expect(await title()).toBe('Image catalogue')
@@ -245,7 +197,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
   })
 
   test('the details tell who, why, where and when, with references to copy', async () => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.fill('#query', 'docker.io/cilium/cilium')
     await rows().first().click()
     const text = await page.locator('#detail').innerText()
@@ -340,8 +292,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
       line: number + 1,
       reason: `Reason ${number}`,
     }))
-    await page.goto(writePage('crowded.html', small))
-    requests = []
+    await opened.show(small)
     await rows().first().click()
     expect(await page.locator('.detail .why').count()).toBe(40)
     await page.getByRole('button', { name: 'Show more of the 2,960 other entries' }).click()
@@ -351,17 +302,21 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
   test('works the same from a static host', async () => {
     const server = await serve(catalogPage(plainPageData(largeCatalog(50))))
     try {
-      const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/`
-      await page.close()
-      page = await open(context, url)
+      await page.goto(`http://127.0.0.1:${(server.address() as { port: number }).port}/`)
       expect(await status()).toBe('50 images')
-      expect(requests.filter((request) => request !== url && !request.startsWith('data:'))).toEqual([])
-      requests = []
     } finally {
       server.close()
     }
   })
 })
+
+/** The catalogue, whose first entry has this reason. */
+function withReason(catalog: Catalog, reason: string): Catalog {
+  const first = catalog.images[0]?.entries[0]
+  if (first === undefined) throw new Error('the catalogue is empty')
+  first.reason = reason
+  return catalog
+}
 
 /** The lowest contrast (WCAG 2) between a colour of text and the ground that it stands on. */
 const contrastScript = `(() => {
