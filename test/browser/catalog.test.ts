@@ -115,13 +115,43 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     const missing = page.getByRole('status').filter({ hasText: 'no.such/image' })
     await page.goto(`${opened.address}#/images?image=no.such%2Fimage`)
     expect(await missing.textContent()).toBe(
-      'The image of this link is not, or no longer, in the catalogue: no.such/image',
+      'This link names what is not, or no longer, in the catalogue: image no.such/image',
     )
     expect(await missing.isVisible()).toBe(true)
     expect(await page.title()).toBe('Image catalogue')
     expect(await status()).toBe('20,000 images')
     await rows().first().click()
     expect(await missing.count()).toBe(0)
+  })
+
+  test.each([
+    'images?image=docker.io%2Fcilium%2Fcilium%3A1.2',
+    'images?image=CILIUM%2Fcilium',
+    'images%3Fimage=docker.io/cilium/cilium',
+    'images?image=registry.example.com%2Fcilium%2Fcilium',
+  ])('a link may name an image as one searches for it: #/%s', async (hash) => {
+    await page.goto(`${opened.address}#/${hash}`)
+    expect(await page.title()).toBe('docker.io/cilium/cilium – Image catalogue')
+    expect(await page.locator('#missing').textContent()).toBe('')
+  })
+
+  test('keys with which an input method chooses its words are left to it', async () => {
+    await page.fill('#query', 'cilium')
+    for (const key of ['Escape', 'ArrowDown'])
+      await page.evaluate(`document.getElementById('query').dispatchEvent(
+        new KeyboardEvent('keydown', { key: '${key}', bubbles: true, isComposing: true }))`)
+    expect([await page.inputValue('#query'), await focused()]).toEqual(['cilium', 'query'])
+  })
+
+  test('says that nothing was copied where the browser does not allow it', async () => {
+    await page.evaluate(`(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error('no'))
+      document.execCommand = () => false
+    })()`)
+    await rows().first().click()
+    const button = page.getByRole('button', { name: 'Copy the source reference' })
+    await button.click()
+    expect(await button.textContent()).toBe('Not allowed')
   })
 
   test('the title names the image that is looked at', async () => {
@@ -295,8 +325,37 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     await opened.show(small)
     await rows().first().click()
     expect(await page.locator('.detail .why').count()).toBe(40)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByText('Not printed: 2,960 other entries').isVisible()).toBe(true)
+    await page.emulateMedia({ media: 'screen' })
     await page.getByRole('button', { name: 'Show more of the 2,960 other entries' }).click()
     expect(await page.locator('.detail .why').count()).toBe(80)
+    expect(await page.evaluate('document.activeElement.querySelector(".why").textContent')).toBe('Reason 40')
+  })
+
+  test('an image with thousands of places and tags is shown part by part too', async () => {
+    const small = largeCatalog(50)
+    const [image] = small.images
+    const [place] = image?.destinations ?? []
+    const [entry] = image?.entries ?? []
+    if (place === undefined || entry === undefined) throw new Error('the catalogue is empty')
+    Object.assign(image ?? {}, {
+      destinations: Array.from({ length: 3000 }, (_, number) => ({
+        ...place,
+        repository: `${place.repository}-${number}`,
+      })),
+    })
+    entry.tags = Array.from({ length: 3060 }, (_, number) => `1.${number}`)
+    await opened.show(small)
+    await rows().first().click()
+    expect(await page.locator('.detail .reference').count()).toBe(40)
+    await page.getByRole('button', { name: 'Show more of the 2,960 other places' }).click()
+    expect(await page.locator('.detail .reference').count()).toBe(80)
+    const others = page.getByRole('button', { name: 'Show 3,020 other tags' })
+    await others.click()
+    expect(await page.locator('.detail .tags').first().locator('li').count()).toBe(3060)
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('1.40')
+    expect(await others.count()).toBe(0)
   })
 
   test('works the same from a static host', async () => {

@@ -37,13 +37,18 @@ describe.skipIf(executable === undefined)('what the page tells of definitions', 
 
   /** Opens the page of what the teams Alpha, Beta and Gamma wrote, at an address behind `#`. */
   async function open(
-    { emailOfAlpha, ...files }: { emailOfAlpha?: string; alpha?: string; beta?: string; gamma?: string },
+    {
+      emailOfAlpha,
+      contactOfAlpha = '#alpha',
+      ...files
+    }: { emailOfAlpha?: string; contactOfAlpha?: string; alpha?: string; beta?: string; gamma?: string },
     hash: string,
   ): Promise<void> {
     const sources: Record<string, string> = { 'skopeoc.yaml': configuration }
     for (const name of ['Alpha', 'Beta', 'Gamma']) {
       const email = name === 'Alpha' && emailOfAlpha !== undefined ? `email: ${JSON.stringify(emailOfAlpha)}\n` : ''
-      sources[`teams/${name.toLowerCase()}/team.yaml`] = `name: ${name}\ncontact: "#${name.toLowerCase()}"\n${email}`
+      const contact = name === 'Alpha' ? contactOfAlpha : `#${name.toLowerCase()}`
+      sources[`teams/${name.toLowerCase()}/team.yaml`] = `name: ${name}\ncontact: "${contact}"\n${email}`
     }
     for (const [id, text] of Object.entries(files)) sources[`teams/${id}/app.yaml`] = `images:\n${text}`
     const model = await modelOf(sources)
@@ -169,6 +174,61 @@ describe.skipIf(executable === undefined)('what the page tells of definitions', 
     await open({ emailOfAlpha: email, alpha: wish('quay.io/x/app', 'tags: [latest]') }, 'teams')
     const link = page.locator('#page a[href^="mailto:"]')
     expect(await link.getAttribute('href')).toBe(`mailto:${expected}`)
+  })
+
+  describe('a trait', () => {
+    const [redis, other] = ['quay.io/x/redis', 'quay.io/x/other']
+    const files = {
+      alpha:
+        wish(redis, 'tags: ["1.0"]\n    ticket: https://tickets.example.com/1\n    targets: [main, china]') +
+        wish(other, 'tags: ["1.0"]'),
+      beta: wish(redis, 'tags: ["2.0"]\n    expires: "2020-01-01"\n    rename: x/renamed'),
+    }
+
+    test.each([
+      ['team=alpha&flag=ticketless', [other]],
+      ['team=beta&flag=ticketless', [redis]],
+      ['flag=ticketless', [other, redis]],
+      ['team=alpha&flag=expired', []],
+      ['target=china&flag=expired', []],
+      ['target=main&flag=expired', [redis]],
+      ['team=alpha&flag=copied', []],
+      ['target=china&flag=copied', []],
+      ['team=beta&flag=copied', [redis]],
+      ['team=beta&target=china', []],
+      ['team=alpha&target=china', [redis]],
+      ['team=alpha&flag=owners', [redis]],
+    ])('is asked of the entries of the team, and at the target, that are chosen too: %s', async (choices, want) => {
+      await open(files, `images?${choices}`)
+      expect(await page.locator('[role=option] .path').allTextContents()).toEqual(want.map((name) => name.slice(8)))
+    })
+
+    test('leads from the views to as many images as they say', async () => {
+      await open(files, 'teams')
+      const row = page.locator('tr', { hasText: 'Alpha' })
+      expect(await row.locator('td').last().textContent()).toBe('1')
+      await row.locator('td').last().getByRole('link').click()
+      expect(await page.locator('#status').textContent()).toBe('1 of 2 images')
+    })
+  })
+
+  test('a target repository that several sources feed is counted once', async () => {
+    const shared = (number: number) =>
+      wish(`quay.io/x/app-${number}`, `tags: ["1.${number}"]\n    shared: true\n    rename: x/one`)
+    await open({ alpha: Array.from({ length: 60 }, (_, number) => shared(number)).join('') }, 'audit')
+    const figures = await page.locator('.figures li').allTextContents()
+    expect(figures).toContain('1target repository fed')
+    expect(figures).toContain('1target repository with several sources')
+    const list = page.locator('#page .plain-list li').first()
+    expect(await list.getByRole('link').count()).toBe(41)
+    expect(await list.textContent()).toMatch(/ and 20 others$/)
+  })
+
+  test.each([320, 720, 1280])('a long contact is wrapped in the table of teams: %i px wide', async (width) => {
+    const contact = `https://teams.example.com/l/channel/19%3a${'f'.repeat(60)}%40thread.tacv2/Networking?groupId=${'0'.repeat(36)}`
+    await open({ contactOfAlpha: contact, alpha: wish('quay.io/x/app', 'tags: [latest]') }, 'teams')
+    await page.setViewportSize({ width, height: 800 })
+    expect(await page.evaluate('document.getElementById("page").scrollWidth')).toBeLessThanOrEqual(width)
   })
 
   describe('the lists of the audit', () => {

@@ -122,6 +122,9 @@ describe.skipIf(executable === undefined)('going through the catalogue', () => {
     expect(await status()).toBe('600 images')
     expect(await page.inputValue(`#${name}`)).toBe('')
     expect(await page.locator('#clear').isVisible()).toBe(false)
+    expect(await page.locator('#missing').textContent()).toMatch(/ in the catalogue: (team|source|target|trait) gone$/)
+    await page.fill('#query', 'cilium')
+    expect(await page.locator('#missing').textContent()).toBe('')
   })
 
   describe('the focus', () => {

@@ -1,10 +1,9 @@
 import { catalog, definitionUrl } from './data.js'
-import { copyButton, counted, element, link } from './dom.js'
+import { copyButton, counted, element, link, partByPart } from './dom.js'
 import { nameOf } from './list.js'
-import { today } from './search.js'
+import { today } from './traits.js'
 
-const tagsAtFirst = 40
-const entriesAtOnce = 40
+const atOnce = 40
 const namesAtMost = 3
 const wordsOfRefresh = {
   floating: undefined,
@@ -27,37 +26,23 @@ export function detailOf(image, close) {
       ),
     ),
     element('h3', null, 'Where it is'),
-    image.destinations.map(destinationPart),
+    partByPart(element('div', null), image.destinations, destinationPart, {
+      first: atOnce,
+      more: atOnce,
+      rest: (left) => counted(left, 'other place'),
+    }),
     image.destinations.length === 0 && element('p', { class: 'message' }, 'Nowhere: no target takes it.'),
     element(
       'h3',
       null,
       image.entries.length === 1 ? 'Who asked for it, and why' : 'Who asked for it, and why: each entry',
     ),
-    entriesPart(image),
+    partByPart(element('div', null), image.entries, (entry) => entryPart(entry, image), {
+      first: atOnce,
+      more: atOnce,
+      rest: (left) => counted(left, 'other entry', 'other entries'),
+    }),
   ]
-}
-
-/** The entries, the first of them at once. */
-function entriesPart(image) {
-  const part = element('div', null)
-  const show = (from) => {
-    part.append(...image.entries.slice(from, from + entriesAtOnce).map((entry) => entryPart(entry, image)))
-    const left = image.entries.length - from - entriesAtOnce
-    if (left <= 0) return
-    const more = element(
-      'button',
-      { type: 'button', class: 'plain' },
-      `Show more of the ${counted(left, 'other entry', 'other entries')}`,
-    )
-    more.addEventListener('click', () => {
-      more.remove()
-      show(from + entriesAtOnce)
-    })
-    part.append(more)
-  }
-  show(0)
-  return part
 }
 
 function destinationPart({ target, repository, method, files, tag, sharedWith }) {
@@ -85,7 +70,8 @@ function destinationPart({ target, repository, method, files, tag, sharedWith })
       sharedWith.length > 0 &&
         fact(
           'Also fed by',
-          sharedWith.flatMap((source, at) => [at > 0 && ', ', element('code', null, source)]),
+          sharedWith.slice(0, atOnce).flatMap((source, at) => [at > 0 && ', ', element('code', null, source)]),
+          sharedWith.length > atOnce && ` and ${counted(sharedWith.length - atOnce, 'other')}`,
         ),
     ),
   )
@@ -204,15 +190,11 @@ function selectorPart({ words, text, format }) {
 }
 
 function tagsPart(tags, pins, source) {
-  const partsOf = (some) => some.map((tag) => tagPart(tag, pins.get(tag), source))
-  const shown = element('ul', { class: 'tags' }, partsOf(tags.slice(0, tagsAtFirst)))
-  if (tags.length <= tagsAtFirst) return shown
-  const more = element('button', { type: 'button', class: 'plain' }, `Show ${tags.length - tagsAtFirst} more`)
-  more.addEventListener('click', () => {
-    shown.append(...partsOf(tags.slice(tagsAtFirst)))
-    more.remove()
+  return partByPart(element('ul', { class: 'tags' }), tags, (tag) => tagPart(tag, pins.get(tag), source), {
+    first: atOnce,
+    more: Infinity,
+    rest: (left) => counted(left, 'other tag'),
   })
-  return [shown, more]
 }
 
 function tagPart(tag, digest, source) {

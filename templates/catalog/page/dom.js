@@ -37,7 +37,7 @@ export function copyButton(text, what) {
   const button = element('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${what ?? text}` }, 'Copy')
   button.addEventListener('click', async () => {
     const copied = await copyText(text)
-    button.textContent = copied ? 'Copied' : 'Press Ctrl+C'
+    button.textContent = copied ? 'Copied' : 'Not allowed'
     button.classList.toggle('done', copied)
     announce(copied ? `Copied ${text}` : 'The browser did not allow copying')
     setTimeout(() => {
@@ -64,6 +64,34 @@ async function copyText(text) {
     before?.focus()
     return copied
   }
+}
+
+/**
+ * A list's items part by part: the first at once, and a button behind the list for so many `more` at a time, which gives the
+ * focus to the first of them. `rest` says what so many others are called.
+ */
+export function partByPart(list, items, partOf, { first, more, rest }) {
+  const button = element('button', { type: 'button', class: 'plain' })
+  let shown = 0
+  const show = (many) => {
+    const parts = items.slice(shown, shown + many).map(partOf)
+    list.append(...parts)
+    shown += parts.length
+    const left = items.length - shown
+    button.hidden = left === 0
+    button.replaceChildren(
+      element('span', { class: 'on-screen' }, `Show ${left > more ? `more of the ${rest(left)}` : rest(left)}`),
+      element('span', { class: 'on-paper' }, `Not printed: ${rest(left)}`),
+    )
+    return parts[0]
+  }
+  show(first)
+  button.addEventListener('click', () => {
+    const next = show(more)
+    next.tabIndex = -1
+    next.focus()
+  })
+  return items.length > first ? [list, button] : list
 }
 
 const numbers = new Intl.NumberFormat('en')

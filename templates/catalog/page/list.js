@@ -126,8 +126,8 @@ function sampleRow() {
     element(
       'div',
       { class: 'facts' },
-      element('span', { class: 'badge' }, 'badge'),
       element('span', { class: 'team' }, 'team'),
+      element('span', { class: 'badge' }, 'badge'),
       element('span', { class: 'selects' }, 'words'),
     ),
     element('div', { class: 'reason' }, 'reason'),
@@ -151,8 +151,8 @@ function rowAt(position, height) {
     element(
       'div',
       { class: 'facts' },
-      badgesOf(image),
       image.owners.map((team) => element('span', { class: 'team' }, team.name)),
+      badgesOf(image),
       element('span', { class: 'selects' }, selectionWords(image)),
     ),
     element('div', { class: 'reason' }, reasonsOf(image)),

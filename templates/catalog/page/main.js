@@ -2,8 +2,9 @@ import { catalog, imageAt, sources } from './data.js'
 import { detailOf } from './detail.js'
 import { byId, count, counted, element } from './dom.js'
 import { chosenRow, enterList, showResults, startList } from './list.js'
-import { find, flags } from './search.js'
+import { find, numberOf } from './search.js'
 import { addressOf, followSteps, noteState, pushState, readState, undoStep } from './state.js'
+import { flags } from './traits.js'
 import { viewOf } from './views.js'
 
 const views = [
@@ -14,10 +15,13 @@ const views = [
   ['audit', 'Audit'],
 ]
 const choices = ['team', 'registry', 'target', 'flag']
+const wordsOfChoices = { team: 'team', registry: 'source', target: 'target', flag: 'trait' }
 /** Where there is no room for the details beside the list: page.css lays them over the page. */
 const tight = matchMedia('(max-width: 60rem)')
 
 let state
+/** What the address chose that is not there, in words; until something else is chosen. */
+let gone = []
 
 function start() {
   const { images, entries, teams, targets } = catalog.counts
@@ -71,13 +75,17 @@ function listen() {
   addEventListener('keydown', onKey)
 }
 
-/** The state that the address says; a choice that there is no more is none. */
+/** The state that the address says; a choice that there is no more is none, and is told. An image may be called as one searches for it. */
 function givenState() {
   const given = readState()
+  gone = []
   for (const name of choices) {
     const known = [...byId(name).options].some(({ value }) => value === given[name])
-    if (!known) given[name] = ''
+    if (known) continue
+    gone.push(`${wordsOfChoices[name]} ${given[name]}`)
+    given[name] = ''
   }
+  if (given.image !== '' && !sources.includes(given.image)) given.image = sources[numberOf(given.image)] ?? given.image
   return given
 }
 
@@ -99,6 +107,7 @@ function focusContent() {
 
 function narrowDown(change) {
   state = { ...state, ...change, image: '' }
+  gone = []
   noteState(state)
   showImages()
 }
@@ -109,6 +118,8 @@ function clearAll() {
 }
 
 function onKey(event) {
+  // Keys of an input method choose its words.
+  if (event.isComposing) return
   if (event.altKey || event.ctrlKey || event.metaKey) return
   const typing = event.target.matches('input, select, textarea')
   if (event.key === '/' && !typing) {
@@ -205,10 +216,9 @@ function showDetail(focus) {
   const wasWithin = detail.contains(document.activeElement)
   const number = sources.indexOf(state.image)
   entitle(sources[number])
+  const missing = number === -1 && state.image !== '' ? [...gone, `image ${state.image}`] : gone
   byId('missing').textContent =
-    number === -1 && state.image !== ''
-      ? `The image of this link is not, or no longer, in the catalogue: ${state.image}`
-      : ''
+    missing.length > 0 ? `This link names what is not, or no longer, in the catalogue: ${missing.join(', ')}` : ''
   detail.hidden = number === -1
   byId('panes').classList.toggle('open', number !== -1)
   if (number === -1) detail.replaceChildren()

@@ -1,33 +1,13 @@
-import { catalog, destinationCell, entryCell, hostOf, imageCell, isEveryTag, pathOf, selectorCell } from './data.js'
+import { catalog, destinationCell, entryCell, hostOf, imageCell, pathOf, selectorCell } from './data.js'
+import { fold, withoutScheme, wordsOf } from './query.js'
+import { flags, isWithin } from './traits.js'
 
-const someDestination = (fits) => (image) => image[imageCell.destinations].some(fits)
-const someEntry = (fits) => (image) => image[imageCell.entries].some(fits)
-
-/** What can be shown alone: the choice's value, its words, and which images (as cells) it keeps. */
-export const flags = [
-  ['owners', 'Several owners', (image) => image[imageCell.owners].length > 1],
-  ['shared', 'Shared target repository', someDestination((cells) => cells[destinationCell.sharedWith])],
-  ['pinned', 'Pinned by digest', someEntry((cells) => cells[entryCell.pins])],
-  ['copied', 'Renamed or copied one by one', someDestination((cells) => cells[destinationCell.method])],
-  ['all', 'Every tag', someEntry((cells) => cells[entryCell.selectors].some(isEveryTag))],
-  ['expires', 'With an end date', someEntry((cells) => cells[entryCell.expires])],
-  [
-    'expired',
-    'Past its end date',
-    someEntry((cells) => cells[entryCell.expires] && cells[entryCell.expires] < today()),
-  ],
-  ['ticketless', 'Without a ticket', someEntry((cells) => !cells[entryCell.ticket])],
-]
-
-export function today() {
-  return new Date().toISOString().slice(0, 10)
-}
-
+const hub = 'docker.io/'
 const official = 'docker.io/library/'
 
 let texts
 
-/** Lower-case text of every image, made once, when it is first needed. */
+/** Folded text of every image, made once, when it is first needed. */
 function readTexts() {
   texts ??= catalog.images.map((image) => {
     const parts = namesOf(image)
@@ -38,15 +18,16 @@ function readTexts() {
       if (cells[entryCell.pins]) parts.push(Object.values(cells[entryCell.pins]).join(' '))
       if (cells[entryCell.ticket]) parts.push(cells[entryCell.ticket])
     }
-    return parts.join('\n').toLowerCase()
+    return fold(parts.join('\n'))
   })
 }
 
-/** What an image is called at its source and at the targets; official ones also without the `library/` that goes without saying. */
+/** What an image is called at its source and at the targets; at Docker Hub also without the `docker.io/library/` that goes without saying. */
 function namesOf(image) {
   const source = image[imageCell.source]
   const names = [source]
-  if (source.startsWith(official)) names.push(`docker.io/${source.slice(official.length)}`)
+  if (source.startsWith(hub)) names.push(pathOf(source))
+  if (source.startsWith(official)) names.push(hub + source.slice(official.length), source.slice(official.length))
   for (const cells of image[imageCell.destinations]) {
     const { registry } = catalog.targets[cells[destinationCell.target]]
     names.push(`${registry}/${cells[destinationCell.path] || pathOf(source)}`)
@@ -54,30 +35,23 @@ function namesOf(image) {
   return names
 }
 
-/** Whether an image is called so: by the whole of a name, or by the end of one behind a slash. */
-function isNamed(number, word) {
+/** How an image is called so: 2 by the whole of a name, 1 by the end of one behind a slash, 0 not at all. */
+function nameFit(number, word) {
   // Each name ends a line of the text, and that is known sooner than the names are made.
-  if (!texts[number].includes(`${word}\n`)) return false
-  return namesOf(catalog.images[number]).some((name) => name === word || name.endsWith(`/${word}`))
+  if (!texts[number].includes(`${word}\n`)) return 0
+  const names = namesOf(catalog.images[number])
+  if (names.includes(word)) return 2
+  return names.some((name) => name.endsWith(`/${word}`)) ? 1 : 0
 }
 
-/** What clusters, tools and browsers put before a reference, and browsers before an address. */
-const scheme = /^(?:(?:docker|docker-pullable|containerd|cri-o|oci|https?):\/\/|mailto:)/
-
-/** What is copied along with a word of YAML or JSON. */
-const quotes = /^["'`]+|["'`]*[,;]?$/g
-
-/** Docker Hub by the names that its servers have. */
-const hub = /^(?:index|registry-1)\.docker\.io\//
-
-const teamNames = catalog.teams.map(({ id, name }) => `${id}\n${name}`.toLowerCase())
+const teamNames = catalog.teams.map(({ id, name }) => fold(`${id}\n${name}`))
 const teamContacts = catalog.teams.map(({ contact, email, github }) =>
-  [contact, email, github].filter(Boolean).join('\n').toLowerCase(),
+  fold([contact, email, github].filter(Boolean).join('\n')),
 )
 
 /** The words of every team's contacts, without what stands before and behind: `#t-alpha,` is also called `t-alpha`. */
 const contactWords = teamContacts.map((contacts) =>
-  contacts.split(/\s+/).map((word) => word.replace(/^[#@(<]+|[),;.>]+$/g, '').replace(scheme, '')),
+  contacts.split(/\s+/).map((word) => withoutScheme(word.replace(/^[#@(<]+|[),;.>]+$/g, ''))),
 )
 
 /** Numbers of the teams that a word means: by name, or by where they are reached. */
@@ -94,46 +68,58 @@ function reaches(number, word) {
   return contactWords[number].some((known) => known === word || (word.includes('.') && known.startsWith(word)))
 }
 
-/** A repository's name, perhaps with a tag, a digest or both, be they only begun. */
-const reference = /^([^@]+?)(?::[^/:@]*)?(?:@(sha\d*(?::[0-9a-f]*)?)?)?$/
-
-/** What is searched for: words, and of each the teams that it means and, if it is a reference, its repository and digest. */
-function termsOf(query) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  return words.map((written) => {
-    const word = written.replace(quotes, '').replace(scheme, '').replace(hub, 'docker.io/')
-    const [, repository = word, digest] = (/^sha\d+:/.test(word) ? undefined : reference.exec(word)) ?? []
-    return { word, repository, digest, teams: teamsOf(word) }
-  })
-}
-
 /** Whether an image, or one of its owners, is what a term means. */
 function doesFit(number, { word, repository, teams }) {
-  if (texts[number].includes(word) || (repository !== word && isNamed(number, repository))) return true
+  if (texts[number].includes(word) || (repository !== word && nameFit(number, repository) > 0)) return true
   return teams.size > 0 && catalog.images[number][imageCell.owners].some((owner) => teams.has(owner))
 }
 
-/** How well an image fits that does: 0 if the digest is one of its pins, 1 if it is called so, 2 if it only mentions it. */
+/** How well an image fits that does: 0 if the digest is one of its pins, 1 to 4 if it is called so, 5 if it only mentions it. */
 function rankOf(number, terms) {
-  if (terms.some(({ digest }) => digest && texts[number].includes(digest))) return 0
-  return terms.some(({ repository }) => isNamed(number, repository)) ? 1 : 2
+  return Math.min(...terms.map((term) => rankOfTerm(number, term)), 5)
+}
+
+/** Whose whole name it is comes before whose name ends so, and of either first who lists the tag. */
+function rankOfTerm(number, { repository, tag, digest }) {
+  if (digest && texts[number].includes(digest)) return 0
+  const fit = nameFit(number, repository)
+  if (fit === 0) return 5
+  return (fit === 2 ? 2 : 4) - (tag && listsTag(number, tag) ? 1 : 0)
+}
+
+function listsTag(number, tag) {
+  return catalog.images[number][imageCell.entries].some((cells) =>
+    cells[entryCell.tags].some((listed) => fold(listed) === tag),
+  )
 }
 
 /** Numbers of the images that fit, best first. */
 export function find({ query, team, registry, target, flag }) {
-  const terms = termsOf(query)
+  const terms = wordsOf(query).map((term) => Object.assign(term, { teams: teamsOf(term.word) }))
   if (terms.length > 0) readTexts()
-  const teamNumber = catalog.teams.findIndex(({ id }) => id === team)
-  const targetNumber = catalog.targets.findIndex(({ id }) => id === target)
+  const scope = { team: numberIn(catalog.teams, team), target: numberIn(catalog.targets, target) }
   const keeps = flags.find(([value]) => value === flag)?.[2]
-  const ranks = [[], [], []]
+  const ranks = [[], [], [], [], [], []]
   for (let number = 0; number < catalog.images.length; number++) {
     const cells = catalog.images[number]
-    if (team && !cells[imageCell.owners].includes(teamNumber)) continue
     if (registry && hostOf(cells[imageCell.source]) !== registry) continue
-    if (target && !cells[imageCell.destinations].some((at) => at[destinationCell.target] === targetNumber)) continue
-    if (keeps && !keeps(cells)) continue
+    if (!isWithin(cells, scope) || (keeps && !keeps(cells, scope))) continue
     if (terms.every((term) => doesFit(number, term))) ranks[rankOf(number, terms)].push(number)
   }
   return ranks.flat()
+}
+
+function numberIn(list, id) {
+  return id ? list.findIndex((item) => item.id === id) : undefined
+}
+
+/** The number of the only image that is called so, by the whole of a name rather than by an end; undefined where there is not just one. */
+export function numberOf(name) {
+  const [term, ...others] = wordsOf(name)
+  if (term === undefined || others.length > 0) return undefined
+  readTexts()
+  const fits = catalog.images.map((_, number) => nameFit(number, term.repository))
+  const best = fits.includes(2) ? 2 : 1
+  const first = fits.indexOf(best)
+  return first !== -1 && fits.lastIndexOf(best) === first ? first : undefined
 }

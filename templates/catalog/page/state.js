@@ -5,7 +5,8 @@ const fields = ['query', 'team', 'registry', 'target', 'flag', 'image']
 
 /** The state that the address says. */
 export function readState() {
-  const [path, parameters] = location.hash.replace(/^#\/?/, '').split('?')
+  // Some programs encode the question mark of an address that they make a link of.
+  const [, path, parameters] = /^#?\/?(.*?)(?:(?:\?|%3F)(.*))?$/is.exec(location.hash)
   const given = new URLSearchParams(parameters ?? '')
   const read = { view: viewNames.has(path) ? path : 'images' }
   for (const field of fields) read[field] = given.get(field) ?? ''

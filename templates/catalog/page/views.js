@@ -1,10 +1,12 @@
 import { catalog, imageAt } from './data.js'
 import { count, counted, element } from './dom.js'
 import { contactOf } from './detail.js'
-import { find, today } from './search.js'
+import { find } from './search.js'
 import { addressOf } from './state.js'
+import { today } from './traits.js'
 
 const listedAtMost = 200
+const sourcesAtMost = 40
 
 /** The content of a view other than the list of images. */
 export function viewOf(name) {
@@ -120,26 +122,32 @@ function targetsView() {
 function auditView() {
   const { counts } = catalog
   const expired = find({ query: '', flag: 'expired' })
+  const fed = catalog.targets.reduce((sum, { repositories }) => sum + repositories, 0)
   const figures = [
-    [counts.images, 'source repositories', {}],
-    [counts.entries, 'entries, each with an owner and a reason', {}],
-    [counts.destinations, 'target repositories fed', {}],
-    [counts.exactTags, 'exact tags listed', {}],
-    [counts.pinnedTags, 'of them pinned by digest', { flag: 'pinned' }],
-    [counts.imagesWithSeveralOwners, 'images with several owners', { flag: 'owners' }],
-    [counts.sharedRepositories, 'target repositories with several sources', { flag: 'shared' }],
-    [counts.entriesWithoutTicket, 'entries without a ticket', { flag: 'ticketless' }],
-    [counts.entriesWithExpiry, 'entries with an end date', { flag: 'expires' }],
-    [expired.length, 'images past their end date', { flag: 'expired' }],
+    [counts.images, ['source repository', 'source repositories'], {}],
+    [counts.entries, ['entry, with an owner and a reason', 'entries, each with an owner and a reason'], {}],
+    [fed, ['target repository fed', 'target repositories fed'], {}],
+    [counts.exactTags, ['exact tag listed', 'exact tags listed'], {}],
+    [counts.pinnedTags, ['of them pinned by digest', 'of them pinned by digest'], { flag: 'pinned' }],
+    [counts.imagesWithSeveralOwners, ['image with several owners', 'images with several owners'], { flag: 'owners' }],
+    [
+      counts.sharedRepositories,
+      ['target repository with several sources', 'target repositories with several sources'],
+      { flag: 'shared' },
+    ],
+    [counts.entriesWithoutTicket, ['entry without a ticket', 'entries without a ticket'], { flag: 'ticketless' }],
+    [counts.entriesWithExpiry, ['entry with an end date', 'entries with an end date'], { flag: 'expires' }],
+    [expired.length, ['image past its end date', 'images past their end date'], { flag: 'expired' }],
   ]
   return [
     element('h2', null, 'Audit'),
     element(
       'ul',
       { class: 'figures' },
-      figures.map(([number, words, filter]) =>
-        element('li', null, element('strong', null, count(number)), number > 0 ? imagesLink(filter, words) : words),
-      ),
+      figures.map(([number, [one, many], filter]) => {
+        const words = number === 1 ? one : many
+        return element('li', null, element('strong', null, count(number)), number > 0 ? imagesLink(filter, words) : words)
+      }),
     ),
     element('h3', null, 'Collisions'),
     element('p', null, 'None: skopeoc emits nothing while two images could be pushed to one tag.'),
@@ -156,7 +164,13 @@ function sharedPart() {
     listPart(shared, { flag: 'shared' }, ({ repository, sources }) => [
       element('code', null, repository),
       ' from ',
-      sources.flatMap((source, at) => [at > 0 && ', ', imagesLink({ image: source, query: source }, source)]),
+      sources
+        .slice(0, sourcesAtMost)
+        .flatMap((source, at) => [at > 0 && ', ', imagesLink({ image: source, query: source }, source)]),
+      sources.length > sourcesAtMost && [
+        ' and ',
+        imagesLink({ query: repository }, counted(sources.length - sourcesAtMost, 'other')),
+      ],
     ]),
   ]
 }

@@ -23,6 +23,8 @@ describe("the page's search", () => {
           entry: { tags: ['1.2.4'], pins: { '1.2.4': `sha256:${'a'.repeat(64)}` } },
         },
         { source: 'docker.io/acme/agent', repository: 'registry.example.com/mirror/vault-agent' },
+        { source: 'docker.io/bitnami/redis', entry: { reason: 'Cache of the Zürich office' } },
+        { source: 'docker.io/library/redis' },
         { source: 'quay.io/coreos/etcd', repository: 'registry.example.com/mirror/etcd' },
         { source: 'quay.io/kubescape/host-scanner', repository: 'registry.example.com/mirror/kubescape-host-scanner' },
         { source: 'quay.io/kubescape/kubescape', repository: 'registry.example.com/mirror/kubescape' },
@@ -49,6 +51,35 @@ describe("the page's search", () => {
     ['vault', 'quay.io/openbao/server'],
   ])('puts the image that %s names before those that only mention it', (query, want) => {
     expect(search(query)[0]).toBe(want)
+  })
+
+  test.each([
+    ['image: quay.io/coreos/etcd:3.5.0', 'quay.io/coreos/etcd'],
+    ['- image: "etcd:3.5.0"', 'quay.io/coreos/etcd'],
+    ['(quay.io/coreos/etcd)', 'quay.io/coreos/etcd'],
+    ['“quay.io/coreos/etcd:3.5.0”.', 'quay.io/coreos/etcd'],
+    ['//quay.io/coreos/etcd/', 'quay.io/coreos/etcd'],
+    ['\u200bquay.io/coreos/etcd', 'quay.io/coreos/etcd'],
+    ['quay.io:443/coreos/etcd:3.5.0', 'quay.io/coreos/etcd'],
+    ['https://quay.io/repository/coreos/etcd?tab=tags', 'quay.io/coreos/etcd'],
+    ['https://hub.docker.com/r/acme/agent/tags', 'docker.io/acme/agent'],
+    ['https://hub.docker.com/_/redis', 'docker.io/library/redis'],
+    ['registry.hub.docker.com/library/redis:7', 'docker.io/library/redis'],
+    [`@sha256:${'a'.repeat(64)}`, 'quay.io/fork/tool'],
+    ['redis:7.2', 'docker.io/library/redis'],
+    ['bitnami/redis', 'docker.io/bitnami/redis'],
+    ['registry.example.com/mirror/tool:1.2.4', 'quay.io/fork/tool'],
+    ['registry.example.com/mirror/tool:1.2.3', 'docker.io/acme/tool'],
+    ['zurich', 'docker.io/bitnami/redis'],
+    ['Zu\u0308rich', 'docker.io/bitnami/redis'],
+  ])('finds by %j as it was copied or typed', (query, want) => {
+    expect(search(query)[0]).toBe(want)
+  })
+
+  test('answers at once, whatever was pasted', () => {
+    const started = performance.now()
+    expect(search('etcd and more '.repeat(300_000))).toEqual([])
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   test.each([`sha256:${'d'.repeat(64)}`, `sha512:${'d'.repeat(128)}`, 'team:alpha', 'foo:bar', 'delivery@example.org'])(
