@@ -91,7 +91,7 @@ finish() {
 
 # refuse TEXT: usage or configuration is wrong, and trying again will not help.
 refuse() {
-  refusal="event=refused result=failed reason=\"$(printf '%s' "$1" | clean)\""
+  refusal="event=refused result=failed reason=\"$(printf '%s' "$1" | quoted)\""
   printf '%s\n' "$refusal" >&2
   finish 64 "$refusal"
 }
@@ -114,6 +114,9 @@ clean() {
     sed "s/\\\\'/'/g; s/^'\(.*\)'\$/\1/; s|://[^ /@']*@|://|g; s|\(://[^ ?']*\)?[^ ']*|\1|g" | cut -c 1-1000
 }
 
+# quoted: the same as it stands between double quotes.
+quoted() { clean | sed 's/\\/&&/g'; }
+
 # literally TEXT: a pattern for grep and sed that nothing but TEXT matches.
 literally() {
   printf '%s\n' "$1" | sed 's/[][\.*^$]/\\&/g'
@@ -122,7 +125,7 @@ literally() {
 # event NAME RESULT SOURCE TARGET OWNERS SECONDS [REASON]: one line of the log, written at once: workers share it.
 event() {
   event_line="event=$1 source=$3 target=$4 result=$2 seconds=$6 owner=$5"
-  [ -z "${7:-}" ] || event_line="$event_line reason=\"$(printf '%s' "$7" | clean)\""
+  [ -z "${7:-}" ] || event_line="$event_line reason=\"$(printf '%s' "$7" | quoted)\""
   printf '%s\n' "$event_line"
 }
 
@@ -255,13 +258,14 @@ read_options() {
         [ "$mode" = run ] || [ "$mode" = "${1#--}" ] || refuse '--dry-run and --list exclude each other; see --help'
         mode=${1#--}
         ;;
-      --only=*) only=${1#*=} ;;
+      --only=?*) only=${1#*=} ;;
       --refresh=*) refresh=${1#*=} ;;
       --only | --refresh)
-        [ $# -gt 1 ] || refuse "$1 needs a value; see --help"
+        [ -n "${2:-}" ] || refuse "$1 needs a value; see --help"
         if [ "$1" = --only ]; then only=$2; else refresh=$2; fi
         shift
         ;;
+      --only=) refuse '--only needs a value; see --help' ;;
       -h | --help)
         usage
         exit 0
@@ -276,7 +280,7 @@ check_settings() {
   case $refresh in floating | only | none) ;; *) refuse "refresh must be floating, only or none, but is $refresh" ;; esac
   for number in "$parallelism" "$retries" "$retry_seconds" "$list_seconds" "$copy_seconds" "${JOB_COMPLETION_INDEX:-0}"; do
     case $number in
-      *[!0-9]* | 0?*) refuse "expected a number without leading zeros among the settings of mirror.sh but found $number" ;;
+      *[!0-9]* | 0?* | ??????????*) refuse "expected a number of at most nine digits without leading zeros among the settings of mirror.sh but found $number" ;;
     esac
   done
   [ "$parallelism" -ge 1 ] || refuse 'parallelism must be at least 1'
@@ -309,7 +313,7 @@ warn_of_trust() {
 # An older skopeo ignores what it does not know, and ends with 0.
 check_skopeo() {
   version=$(timeout 30 "$skopeo" --version </dev/null 2>&1) || refuse "cannot run $skopeo: $version"
-  number=${version#skopeo version } && minor=${number#*.}
+  number=${version##*skopeo version } && minor=${number#*.}
   case ${number%%.*}.${minor%%[!0-9]*} in
     *[!0-9.]* | .* | *.) refuse "cannot tell the version of $skopeo: $version" ;;
     0.* | 1.? | 1.1[0-5]) refuse "skopeo must be 1.16 or later, but $skopeo is $version" ;;
@@ -383,7 +387,11 @@ ask() {
     ${unit_authfile:+--src-authfile "$unit_authfile"} "$1.yaml" "$registry" >/dev/null 2>"$1.log"
   [ "$skopeo_status" -ne 124 ] || return 124
   sed -n 's|^.* msg="Would have copied image ref [^"]*" from="docker://\([a-z0-9._:/-]*\):\([A-Za-z0-9._-]*\)" .*$|\1 \2|p' \
-    "$1.log" >>"$unit.pairs"
+    "$1.log" >"$1.found"
+  cat "$1.found" >>"$unit.pairs"
+  # Skopeo does not mind a log that cannot be written: where the disk was full for a moment, it is not whole.
+  [ "$skopeo_status" -ne 0 ] ||
+    grep -q " msg=\"Would have synced $(wc -l <"$1.found") images from " "$1.log" || skopeo_status=1
   grep ' level=\(error\|fatal\) ' "$1.log" >"$1.complaints"
   if [ "$skopeo_status" -eq 0 ] && [ ! -s "$1.complaints" ] &&
     [ "$(grep -c ' msg="Processing repo" ' "$1.log")" -eq "$entries" ]; then
@@ -704,9 +712,12 @@ look_again() {
 
 # ---- 4. Copy ---------------------------------------------------------------------------------------------------------
 
-# probe REGISTRY: does it answer at all? One manifest tells, before many images wait for it; three, if it does not.
+# probe REGISTRY: does it answer at all? One manifest tells, before many images wait for it; three, if it does not: of
+# several repositories where there are, for one that hangs is not the registry.
 probe() {
-  grep "^[^ ]* $(literally "$1")/" "$work/todo" | cut -d ' ' -f 2 | head -n 3 >"$work/probe.$1"
+  grep "^[^ ]* $(literally "$1")/" "$work/todo" | cut -d ' ' -f 2 >"$work/probe.$1.all"
+  sed 's|[:@][^/]*$| &|' "$work/probe.$1.all" | sort -u -t ' ' -k 1,1 | tr -d ' ' |
+    cat - "$work/probe.$1.all" | head -n 3 >"$work/probe.$1"
   while read -r source; do
     skopeo_for "$list_seconds" inspect --raw ${source_authfile:+--authfile "$source_authfile"} "docker://$source" \
       >/dev/null 2>"$work/probe.$1.log"
@@ -826,7 +837,10 @@ copied() {
 # not_copied REASON SECONDS: the same; whether it has failed for good is told when everything has been tried again.
 not_copied() {
   case $1 in *'reading '*toomanyrequests*) note_late "$source" "$unit.log" ;; esac # it is the source that throttles
-  [ "$attempt" -ge 2 ] || event copy retry "$source" "$target" "$owners" "$2" "$1" >&2
+  case $1 in
+    'no answer within'* | 'not tried'* | *'manifest unknown'*) ;; # nor is it tried again
+    *) [ "$attempt" -ge 2 ] || event copy retry "$source" "$target" "$owners" "$2" "$1" >&2 ;;
+  esac
   printf '%s failed %s %s\n' "$target" "$2" "$(printf '%s' "$1" | clean)" >>"$work/results"
 }
 
@@ -844,9 +858,9 @@ copy_missing() {
     list_targets "$work/touched"
     gather
     sort -u "$work"/target.*.present >"$work/present.now"
-    sed -n 's/ copied$//p' "$work/results" | sort -u | join - "$work/present.now" | sort -u -o "$work/done" - "$work/done"
+    sed -n 's/^\([^ ]*\) copied$/\1/p' "$work/results" | sort -u | join - "$work/present.now" | sort -u -o "$work/done" - "$work/done"
     # What took too long, or does not exist, is not tried again.
-    sed -n 's/ failed [0-9]* \(no answer within\|not tried\|.*manifest unknown\).*$//p' "$work/results" |
+    sed -n 's/^\([^ ]*\) failed [0-9]* \(no answer within\|not tried\|.*manifest unknown\).*$/\1/p' "$work/results" |
       sort -u >"$work/hopeless"
     join -v 1 "$work/todo" "$work/done" >"$work/undone"
     join "$work/undone" "$work/hopeless" >>"$work/given-up"

@@ -57,6 +57,47 @@ describe.skipIf(skopeo === undefined)('when something is wrong', () => {
     expect(present()).toEqual(images)
   })
 
+  it.each([2, 9])('lists again where skopeo could not write all of its log: %i times', async (times) => {
+    // As where the disk is full for a moment: skopeo goes on, and ends with 0.
+    const lossy = mirror.write(
+      'lossy',
+      `#!/bin/sh
+case " $* " in
+  *' --dry-run '*)
+    n=$(cat "$HOME/asked" 2>/dev/null || echo 0)
+    "$REAL_SKOPEO" "$@" 2>"$HOME/log.$$"
+    status=$?
+    case $(cat "$HOME/log.$$") in *'from="docker://quay.io/cilium/cilium:'*) echo $((n + 1)) >"$HOME/asked" ;; *) n=${times} ;; esac
+    if [ "$n" -lt ${times} ]; then grep -v 'cilium/cilium:v1.1.0' "$HOME/log.$$"; else cat "$HOME/log.$$"; fi >&2
+    exit "$status"
+    ;;
+esac
+exec "$REAL_SKOPEO" "$@"
+`,
+    )
+    chmodSync(lossy, 0o755)
+    const result = await mirror.run({
+      skopeo: lossy,
+      environment: { ...internet.environment, REAL_SKOPEO: skopeo ?? '' },
+    })
+    expect(result.code).toBe(times > 3 ? 1 : 0)
+    if (times < 3) expect(present()).toEqual(images)
+    else expect(failures(result)).toMatchObject([{ event: 'list', source: 'quay.io/cilium/cilium' }])
+  })
+
+  it('tells a reason as a line that can be taken apart', async () => {
+    breaking({
+      host: 'quay.io',
+      path: /operator\/tags/,
+      effect: { status: 403, code: 'DENIED', message: 'no \\d "\u001b[31m" \\' },
+    })
+    const { stderr } = await run()
+    const reasons = stderr.split('\n').flatMap((line) => / reason=(".*")$/.exec(line)?.slice(1) ?? [])
+    expect(reasons.length).toBeGreaterThan(0)
+    for (const reason of reasons) expect(() => JSON.parse(reason) as string, reason).not.toThrow()
+    expect(reasons.join()).toContain('\\\\d')
+  })
+
   it('does not take a target that cannot be listed for an empty one', async () => {
     expect((await run()).code).toBe(0)
     internet.reset()

@@ -80,6 +80,23 @@ describe.skipIf(skopeo === undefined)('images that are there already', () => {
     ])
   })
 
+  it('says so where it does not, whatever the reason ends with', async () => {
+    move('app/floating', 'latest')
+    internet.registry.faults.add({
+      host: target,
+      method: 'PUT',
+      path: /floating\/manifests/,
+      effect: { status: 403, code: 'DENIED', message: 'may not be copied' },
+    })
+    const result = await run()
+    expect(result.code).toBe(1)
+    expect(result.events.at(-2)).toMatchObject({
+      event: 'copy',
+      result: 'failed',
+      source: 'quay.io/app/floating:latest',
+    })
+  })
+
   it('overwrites an immutable tag where it is told to, and no other', async () => {
     const always = move('app/always', '1.2.3')
     const before = internet.store.digest(target, 'app/floating', '1.2.3')

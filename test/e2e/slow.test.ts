@@ -220,6 +220,16 @@ describe.skipIf(skopeo === undefined)('a registry that throttles or hangs', () =
     expect(result.milliseconds).toBeLessThan(40_000)
   })
 
+  it('copies all else of a registry of which one repository hangs', async () => {
+    const names = ['cilium/cilium', 'cilium/operator']
+    use(planOf(names.map((name) => planned(`quay.io/${name}`, { semver: '>= 1' }))), { retries: 0 })
+    for (const tag of ['v1.2.0', 'v1.3.0']) internet.store.seed('quay.io', 'cilium/cilium', tag)
+    breaking({ host: 'quay.io', path: /cilium\/cilium\/(manifests|blobs)/, effect: 'hang' })
+    const result = await run({ MIRROR_LIST_SECONDS: '2', MIRROR_COPY_SECONDS: '4' })
+    expect(result.code).toBe(1)
+    expect(present()).toEqual([`${target}/cilium/operator:v1.0.0`])
+  })
+
   it('loses only the image that hangs', async () => {
     breaking({ host: 'quay.io', path: /cilium\/manifests\/v1\.0\.0/, effect: 'hang' })
     const result = await run({ MIRROR_COPY_SECONDS: '5' })

@@ -47,6 +47,8 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     [['--dry-run', '--list'], '--dry-run and --list exclude each other'],
     [['--list', '--dry-run'], '--dry-run and --list exclude each other'],
     [['--only'], '--only needs a value'],
+    [['--only', ''], '--only needs a value'],
+    [['--only='], '--only needs a value'],
     [['--refresh', 'sometimes'], 'refresh must be floating, only or none'],
     [['--only', 'nowhere'], 'nothing is mirrored to the namespace nowhere of gsoci.azurecr.io, but to: app'],
     [['--only', '.*'], 'nothing is mirrored to the namespace .*'],
@@ -64,6 +66,7 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
       ['MIRROR_PARALLELISM', '0'],
       ['MIRROR_RETRIES', 'many'],
       ['MIRROR_LIST_SECONDS', '08'],
+      ['MIRROR_LIST_SECONDS', '99999999999999999999'],
       ['JOB_COMPLETION_INDEX', '2'],
       ['JOB_COMPLETION_INDEX', '1x'],
       ['JOB_COMPLETION_INDEX', '01'],
@@ -136,6 +139,12 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
       expect((await run({ SKOPEO: recent, MIRROR_RETRIES: '0' }, '--list')).code).toBe(1)
     },
   )
+
+  it('finds the version of a skopeo that a warning stands before', async () => {
+    const warned = mirror.write('warned-skopeo', `#!/bin/sh\necho 'cannot preload x' >&2\nexec "$REAL_SKOPEO" "$@"\n`)
+    chmodSync(warned, 0o755)
+    expect((await run({ SKOPEO: warned, REAL_SKOPEO: skopeo ?? '' }, '--list')).code).toBe(0)
+  })
 
   it('takes the generation of its own files', async () => {
     const index = readFileSync(join(mirror.folder, 'files/index.txt'))
