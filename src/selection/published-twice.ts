@@ -32,13 +32,13 @@ const hasStrayV = (format: Format, tag: string): boolean =>
   spellsV(format) && format.before.length === 1 && tag.startsWith(`${format.before[0]!}v`)
 
 /** Tags that have one of some versions at `{version}`, a few for each: where two share one, these are likely to. */
-const tagsWithSameVersion = (tags: Dfa, format: Format, texts: Dfa): string[] =>
+const tagsWithSameVersion = (tags: Dfa, format: Format, texts: Dfa, isReally: (tag: string) => boolean): string[] =>
   words(texts, MAX_TRIED_VERSIONS).flatMap((text) => {
     const version = text.replace(/^v/, '')
     const spelled = spellsV(format) ? literal(version) : choice(literal(version), literal(`v${version}`))
     const having = toDfa(sequence(sidePattern(format.before), spelled, sidePattern(format.after)))
     const common = having && combineDfa('intersection', tags, having)
-    return common ? words(common, 3) : []
+    return common ? words(common, 3, isReally) : []
   })
 
 /** Of tags that are versions, with and without a `v`. */
@@ -49,24 +49,26 @@ const twiceByV = (naming: Naming, texts: Dfa): PublishedTwice => {
   return version === undefined ? null : twiceAmong(naming, [version, `v${version}`])
 }
 
-const twiceByVersion = (naming: Naming, tags: Dfa): PublishedTwice => {
+const twiceByVersion = (naming: Naming, tags: Dfa, isReally: (tag: string) => boolean): PublishedTwice => {
   const { format } = formatOf(naming.selection)
-  const listed = allWords(tags, MAX_LISTED)?.filter((tag) => !hasStrayV(format, tag))
+  const listed = allWords(tags, MAX_LISTED)?.filter((tag) => isReally(tag) && !hasStrayV(format, tag))
   if (listed) return twiceAmong(naming, listed)
   // Between literal sides a version stands in one tag only.
   if (spellsV(format) && !hasWildcard(format)) return null
   const texts = versionTexts(tags, format, ALL_VERSIONS)
   if (texts === undefined) return 'undecided'
   if (!hasWildcard(format)) return twiceByV(naming, texts)
-  return twiceAmong(naming, tagsWithSameVersion(tags, format, texts)) ?? 'undecided'
+  return twiceAmong(naming, tagsWithSameVersion(tags, format, texts, isReally)) ?? 'undecided'
 }
 
 const twiceIn = (naming: Naming, set: TagSet): PublishedTwice => {
   if (set.tags) return twiceAmong(naming, set.tags)
   const tags = set.dfa()
   if (tags === undefined) return 'undecided'
-  if (usesVersion(naming.template)) return twiceByVersion(naming, tags)
-  const [one, other] = words(tags, 2)
+  // An automaton that does not count digits accepts numbers that no version has.
+  const isReally = (tag: string): boolean => set.has(tag) !== false
+  if (usesVersion(naming.template)) return twiceByVersion(naming, tags, isReally)
+  const [one, other] = words(tags, 2, isReally)
   return one !== undefined && other !== undefined ? { tags: [one, other], as: naming.template } : null
 }
 

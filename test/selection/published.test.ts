@@ -86,6 +86,11 @@ test('two tags that are published as one are selected, differ, and do become one
   )
 })
 
+test('no two tags are published as one whose numbers are too long for the version in a format', () => {
+  const greatest = formatted('*-{version}', '!=4.1-rc.10, ~>18446744073709551615')
+  for (const text of ['{version}', 'x']) expect([null, 'undecided']).toContain(publishedTwice([greatest], text))
+})
+
 /** A `v` that the format does not spell: such tags are set apart, since no one has them together with those without it. */
 const strayV = /^(?:vv|stable-v|v.*-alpine$)/
 
