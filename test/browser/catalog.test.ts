@@ -14,7 +14,7 @@ if (executable === undefined) console.warn('skipped because there is no Chromium
 const hostile = '</script><img src=x onerror="document.title=1"><!-- \u2028 ${1} "\' &lt;'
 
 describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
-  const catalog = withReason(largeCatalog(20_000), hostile)
+  const catalog = withReason(largeCatalog(2000), hostile)
   const opened = openCatalog(executable, catalog)
   let page: Page
   beforeEach(() => {
@@ -25,20 +25,6 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
   const rows = () => page.locator('[role=option]')
   const focused = () => page.evaluate<string>('document.activeElement.id')
   const activeName = () => page.locator('[role=option][aria-selected=true] .path').textContent()
-
-  test('shows the first of 20,000 images soon, and only the rows in sight', async () => {
-    // The best of three, and many times what it takes: other tests may have the processor.
-    const times: number[] = []
-    for (let round = 0; round < 3; round++) {
-      await page.reload()
-      times.push(await page.evaluate<number>('performance.now()'))
-    }
-    expect(Math.min(...times)).toBeLessThan(5000)
-    expect(await page.locator('#totals').textContent()).toBe('20,000 images · 20,334 entries · 8 teams · 2 targets')
-    expect(await status()).toBe('20,000 images')
-    expect(await rows().count()).toBeLessThan(40)
-    expect(await rows().first().getAttribute('aria-setsize')).toBe('20000')
-  })
 
   test('what people wrote is text, never HTML', async () => {
     await rows().first().click()
@@ -59,29 +45,29 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
 
   test('searches as one types, all words together, names first', async () => {
     await page.fill('#query', 'cilium')
-    expect(await status()).toBe('1,177 of 20,000 images')
+    expect(await status()).toBe('118 of 2,000 images')
     expect(await rows().first().locator('.name').textContent()).toBe('docker.io/cilium/cilium')
     await page.fill('#query', 'cilium SECURITY operator')
     const texts = await rows().allTextContents()
     expect(texts.length).toBeGreaterThan(0)
     for (const text of texts) expect(text.toLowerCase()).toMatch(/cilium.*operator/)
     await page.fill('#query', 'no such image')
-    expect(await status()).toBe('0 of 20,000 images')
+    expect(await status()).toBe('0 of 2,000 images')
     expect(await page.locator('#rows').textContent()).toContain('No image fits')
     await page.click('#clear')
-    expect(await status()).toBe('20,000 images')
+    expect(await status()).toBe('2,000 images')
   })
 
   test('finds a reference as it is seen in a cluster', async () => {
     await page.fill('#query', `docker-pullable://registry.example.com/cilium/cilium:v1.2.3@sha256:${'a'.repeat(64)}`)
-    expect(await status()).toBe('1 of 20,000 images')
+    expect(await status()).toBe('1 of 2,000 images')
     expect(await rows().first().locator('.name').textContent()).toBe('docker.io/cilium/cilium')
   })
 
   test('a reference may begin with a scheme', async () => {
     for (const scheme of ['https', 'docker', 'containerd', 'cri-o']) {
       await page.fill('#query', `${scheme}://docker.io/cilium/cilium`)
-      expect(await status(), scheme).toBe('1 of 20,000 images')
+      expect(await status(), scheme).toBe('1 of 2,000 images')
       expect(await rows().first().locator('.name').textContent(), scheme).toBe('docker.io/cilium/cilium')
     }
   })
@@ -107,7 +93,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     const networking = catalog.teams.find(({ id }) => id === 'networking')
     for (const contact of ['#team-networking', 'networking@example.com', '@example/team-networking']) {
       await page.fill('#query', contact)
-      expect(await status(), contact).toBe(`${networking?.images.toLocaleString('en')} of 20,000 images`)
+      expect(await status(), contact).toBe(`${networking?.images.toLocaleString('en')} of 2,000 images`)
     }
   })
 
@@ -119,20 +105,23 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     )
     expect(await missing.isVisible()).toBe(true)
     expect(await page.title()).toBe('Image catalogue')
-    expect(await status()).toBe('20,000 images')
+    expect(await status()).toBe('2,000 images')
     await rows().first().click()
     expect(await missing.count()).toBe(0)
   })
 
-  test.each([
-    'images?image=docker.io%2Fcilium%2Fcilium%3A1.2',
-    'images?image=CILIUM%2Fcilium',
-    'images%3Fimage=docker.io/cilium/cilium',
-    'images?image=registry.example.com%2Fcilium%2Fcilium',
-  ])('a link may name an image as one searches for it: #/%s', async (hash) => {
-    await page.goto(`${opened.address}#/${hash}`)
-    expect(await page.title()).toBe('docker.io/cilium/cilium – Image catalogue')
-    expect(await page.locator('#missing').textContent()).toBe('')
+  test('a link may name an image as one searches for it', async () => {
+    for (const hash of [
+      'images?image=docker.io%2Fcilium%2Fcilium%3A1.2',
+      'images?image=CILIUM%2Fcilium',
+      'images%3Fimage=docker.io/cilium/cilium',
+      'images?image=registry.example.com%2Fcilium%2Fcilium',
+    ]) {
+      await page.goto(`${opened.address}#/${hash}`)
+      await page.reload()
+      expect(await page.title(), hash).toBe('docker.io/cilium/cilium – Image catalogue')
+      expect(await page.locator('#missing').textContent(), hash).toBe('')
+    }
   })
 
   test('keys with which an input method chooses its words are left to it', async () => {
@@ -164,26 +153,6 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     expect(await title()).toBe('Teams – Image catalogue')
   })
 
-  test('a key pressed in a list of 20,000 is answered before anybody waits', async () => {
-    // The fastest of five turns for each key, and many times the frame that it takes: what else the machine does is not the page's fault.
-    const longest = await page.evaluate(`(async () => {
-      const query = document.getElementById('query')
-      const texts = ['r', 're', 'red', 'redi', 'redis', 'redis o']
-      const fastest = texts.map(() => Infinity)
-      for (let turn = 0; turn < 5; turn++) {
-        for (const [at, text] of texts.entries()) {
-          const start = performance.now()
-          query.value = text
-          query.dispatchEvent(new Event('input', { bubbles: true }))
-          fastest[at] = Math.min(fastest[at], performance.now() - start)
-          await new Promise((resolve) => requestAnimationFrame(resolve))
-        }
-      }
-      return Math.max(...fastest)
-    })()`)
-    expect(longest).toBeLessThan(500)
-  })
-
   test('filters by team, registry, target and trait, and keeps them in the address', async () => {
     await page.selectOption('#team', 'platform')
     await page.selectOption('#registry', 'public.ecr.aws')
@@ -193,10 +162,10 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
       ({ source, owners }) => source.startsWith('public.ecr.aws/') && owners.includes('platform') && owners.length > 1,
     ).length
     expect(expected).toBeGreaterThan(0)
-    expect(await status()).toBe(`${expected} of 20,000 images`)
+    expect(await status()).toBe(`${expected} of 2,000 images`)
     await page.waitForURL(/flag=owners/)
     await page.reload()
-    expect(await status()).toBe(`${expected} of 20,000 images`)
+    expect(await status()).toBe(`${expected} of 2,000 images`)
     expect(await page.inputValue('#team')).toBe('platform')
   })
 
@@ -212,8 +181,8 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     await page.keyboard.press('ArrowUp')
     expect(await activeName()).toBe(first)
     await page.keyboard.press('End')
-    expect(await page.locator('#list').getAttribute('aria-activedescendant')).toBe('row-1176')
-    expect(await page.locator('#row-1176').isVisible()).toBe(true)
+    expect(await page.locator('#list').getAttribute('aria-activedescendant')).toBe('row-117')
+    expect(await page.locator('#row-117').isVisible()).toBe(true)
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
     expect(await focused()).toBe('detail-title')
@@ -256,7 +225,7 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     await page.getByRole('link', { name: 'Networking', exact: true }).click()
     expect(await page.inputValue('#team')).toBe('networking')
     const networking = catalog.teams.find(({ id }) => id === 'networking')
-    expect(await status()).toBe(`${networking?.images.toLocaleString('en')} of 20,000 images`)
+    expect(await status()).toBe(`${networking?.images.toLocaleString('en')} of 2,000 images`)
     await page.goBack()
     expect(await page.locator('#page h2').textContent()).toBe('Teams')
     await page.getByRole('link', { name: 'Registries' }).click()
@@ -265,9 +234,9 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     await page.getByRole('link', { name: 'Targets' }).click()
     expect(await page.locator('#page tbody').innerText()).toContain('registry.example.cn/mirror')
     await page.getByRole('link', { name: 'Audit' }).click()
-    expect(await page.locator('.figures').innerText()).toContain('16,334')
+    expect(await page.locator('.figures').innerText()).toContain('1,634')
     await page.getByRole('link', { name: 'images past their end date' }).click()
-    expect(await status()).toBe('200 of 20,000 images')
+    expect(await status()).toBe('20 of 2,000 images')
   })
 
   test('a screen reader finds landmarks, names and a count that is spoken', async () => {
@@ -366,6 +335,46 @@ describe.skipIf(executable === undefined)('the catalogue in Chromium', () => {
     } finally {
       server.close()
     }
+  })
+})
+
+describe.skipIf(executable === undefined)('the catalogue of 20,000 images in Chromium', () => {
+  const opened = openCatalog(executable, largeCatalog(20_000))
+
+  test('shows the first of 20,000 images soon, and only the rows in sight', async () => {
+    // The best of three, and many times what it takes: other tests may have the processor.
+    const times: number[] = []
+    for (let round = 0; round < 3; round++) {
+      await opened.page.reload()
+      times.push(await opened.page.evaluate<number>('performance.now()'))
+    }
+    expect(Math.min(...times)).toBeLessThan(5000)
+    expect(await opened.page.locator('#totals').textContent()).toBe(
+      '20,000 images · 20,334 entries · 8 teams · 2 targets',
+    )
+    expect(await opened.page.locator('#status').textContent()).toBe('20,000 images')
+    expect(await opened.page.locator('[role=option]').count()).toBeLessThan(40)
+    expect(await opened.page.locator('[role=option]').first().getAttribute('aria-setsize')).toBe('20000')
+  })
+
+  test('a key pressed in a list of 20,000 is answered before anybody waits', async () => {
+    // The fastest of five turns for each key, and many times the frame that it takes: what else the machine does is not the page's fault.
+    const longest = await opened.page.evaluate(`(async () => {
+      const query = document.getElementById('query')
+      const texts = ['r', 're', 'red', 'redi', 'redis', 'redis o']
+      const fastest = texts.map(() => Infinity)
+      for (let turn = 0; turn < 5; turn++) {
+        for (const [at, text] of texts.entries()) {
+          const start = performance.now()
+          query.value = text
+          query.dispatchEvent(new Event('input', { bubbles: true }))
+          fastest[at] = Math.min(fastest[at], performance.now() - start)
+          await new Promise((resolve) => requestAnimationFrame(resolve))
+        }
+      }
+      return Math.max(...fastest)
+    })()`)
+    expect(longest).toBeLessThan(500)
   })
 })
 
