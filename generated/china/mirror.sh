@@ -258,14 +258,16 @@ read_options() {
         [ "$mode" = run ] || [ "$mode" = "${1#--}" ] || refuse '--dry-run and --list exclude each other; see --help'
         mode=${1#--}
         ;;
-      --only=?*) only=${1#*=} ;;
+      --only=*)
+        only=${1#*=}
+        [ -n "$only" ] || refuse '--only needs a value; see --help'
+        ;;
       --refresh=*) refresh=${1#*=} ;;
       --only | --refresh)
         [ -n "${2:-}" ] || refuse "$1 needs a value; see --help"
         if [ "$1" = --only ]; then only=$2; else refresh=$2; fi
         shift
         ;;
-      --only=) refuse '--only needs a value; see --help' ;;
       -h | --help)
         usage
         exit 0
@@ -834,14 +836,14 @@ copied() {
   printf '%s copied\n' "$target" >>"$work/results"
 }
 
-# not_copied REASON SECONDS: the same; whether it has failed for good is told when everything has been tried again.
+# not_copied REASON SECONDS: the same; whether it has failed for good is told when everything has been tried again. What took
+# too long, or does not exist, is lost: it is not tried again.
 not_copied() {
   case $1 in *'reading '*toomanyrequests*) note_late "$source" "$unit.log" ;; esac # it is the source that throttles
-  case $1 in
-    'no answer within'* | 'not tried'* | *'manifest unknown'*) ;; # nor is it tried again
-    *) [ "$attempt" -ge 2 ] || event copy retry "$source" "$target" "$owners" "$2" "$1" >&2 ;;
-  esac
-  printf '%s failed %s %s\n' "$target" "$2" "$(printf '%s' "$1" | clean)" >>"$work/results"
+  outcome=failed
+  case $1 in 'no answer within'* | 'not tried'* | *'manifest unknown'*) outcome=lost ;; esac
+  [ "$attempt" -ge 2 ] || [ "$outcome" = lost ] || event copy retry "$source" "$target" "$owners" "$2" "$1" >&2
+  printf '%s %s %s %s\n' "$target" "$outcome" "$2" "$(printf '%s' "$1" | clean)" >>"$work/results"
 }
 
 # Copy what is missing or has moved. What skopeo says it has copied and the target lists is done; the rest is tried once more.
@@ -859,12 +861,10 @@ copy_missing() {
     gather
     sort -u "$work"/target.*.present >"$work/present.now"
     sed -n 's/^\([^ ]*\) copied$/\1/p' "$work/results" | sort -u | join - "$work/present.now" | sort -u -o "$work/done" - "$work/done"
-    # What took too long, or does not exist, is not tried again.
-    sed -n 's/^\([^ ]*\) failed [0-9]* \(no answer within\|not tried\|.*manifest unknown\).*$/\1/p' "$work/results" |
-      sort -u >"$work/hopeless"
+    sed -n 's/^\([^ ]*\) lost .*$/\1/p' "$work/results" | sort -u >"$work/lost"
     join -v 1 "$work/todo" "$work/done" >"$work/undone"
-    join "$work/undone" "$work/hopeless" >>"$work/given-up"
-    join -v 1 "$work/undone" "$work/hopeless" >"$work/todo"
+    join "$work/undone" "$work/lost" >>"$work/given-up"
+    join -v 1 "$work/undone" "$work/lost" >"$work/todo"
     attempt=$((attempt + 1))
   done
 }
@@ -877,7 +877,7 @@ account() {
   while read -r target source _ owners; do
     result=$(grep "^$(literally "$target") " "$work/results" | sed -n '$s/^[^ ]* //p')
     case $result in
-      'failed '*) result=${result#failed } ;;
+      'failed '* | 'lost '*) result=${result#* } ;;
       copied)
         result='0 it was copied, but the target does not list it'
         ! grep -qxF "${target%:*}" "$work/unlisted" || result='0 it was copied, but the target could not be listed again'

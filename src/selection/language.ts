@@ -3,7 +3,7 @@ import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
 import { words } from './automata/words.ts'
 import { setOfExclusion, setOfSelector } from './selector-sets.ts'
 import { commonTag, intersectSets, someTag, subtractSets, uncoveredTag, unionDfa } from './set-relations.ts'
-import { setOfDfa, type TagSet } from './tag-set.ts'
+import { mayHave, setOfDfa, type TagSet } from './tag-set.ts'
 import type { DisjointVerdict, InclusionVerdict, Selection } from './types.ts'
 
 /** A set of valid tags, as a union of sets. Opaque to others. */
@@ -61,8 +61,7 @@ export const sampleTags = (language: Language, count: number): string[] => {
   const found = language.sets.flatMap((set) => {
     if (set.tags) return set.tags
     const dfa = set.dfa()
-    // An automaton that does not count digits accepts numbers that no version has.
-    return dfa ? words(dfa, count, (tag) => set.has(tag) !== false) : []
+    return dfa ? words(dfa, count, (tag) => mayHave(set, tag)) : []
   })
   const unique = [...new Set(found)]
   return unique.sort((a, b) => a.length - b.length || byCodeUnit(a, b)).slice(0, count)

@@ -8,7 +8,7 @@ import { type Format, hasWildcard, sidePattern, spellsV } from './format.ts'
 import { asOneSet, languageOf, union } from './language.ts'
 import { versionsWithoutV, versionTexts } from './published.ts'
 import { ALL_VERSIONS } from './semver/version-set.ts'
-import type { TagSet } from './tag-set.ts'
+import { mayHave, type TagSet } from './tag-set.ts'
 import { applyTemplate, formatOf, parseTemplate, usesVersion } from './template.ts'
 import type { Naming, PublishedTwice, Selection } from './types.ts'
 
@@ -32,13 +32,13 @@ const hasStrayV = (format: Format, tag: string): boolean =>
   spellsV(format) && format.before.length === 1 && tag.startsWith(`${format.before[0]!}v`)
 
 /** Tags that have one of some versions at `{version}`, a few for each: where two share one, these are likely to. */
-const tagsWithSameVersion = (tags: Dfa, format: Format, texts: Dfa, isReally: (tag: string) => boolean): string[] =>
+const tagsWithSameVersion = (set: TagSet, tags: Dfa, format: Format, texts: Dfa): string[] =>
   words(texts, MAX_TRIED_VERSIONS).flatMap((text) => {
     const version = text.replace(/^v/, '')
     const spelled = spellsV(format) ? literal(version) : choice(literal(version), literal(`v${version}`))
     const having = toDfa(sequence(sidePattern(format.before), spelled, sidePattern(format.after)))
     const common = having && combineDfa('intersection', tags, having)
-    return common ? words(common, 3, isReally) : []
+    return common ? words(common, 3, (tag) => mayHave(set, tag)) : []
   })
 
 /** Of tags that are versions, with and without a `v`. */
@@ -49,26 +49,24 @@ const twiceByV = (naming: Naming, texts: Dfa): PublishedTwice => {
   return version === undefined ? null : twiceAmong(naming, [version, `v${version}`])
 }
 
-const twiceByVersion = (naming: Naming, tags: Dfa, isReally: (tag: string) => boolean): PublishedTwice => {
+const twiceByVersion = (naming: Naming, set: TagSet, tags: Dfa): PublishedTwice => {
   const { format } = formatOf(naming.selection)
-  const listed = allWords(tags, MAX_LISTED)?.filter((tag) => isReally(tag) && !hasStrayV(format, tag))
+  const listed = allWords(tags, MAX_LISTED)?.filter((tag) => mayHave(set, tag) && !hasStrayV(format, tag))
   if (listed) return twiceAmong(naming, listed)
   // Between literal sides a version stands in one tag only.
   if (spellsV(format) && !hasWildcard(format)) return null
   const texts = versionTexts(tags, format, ALL_VERSIONS)
   if (texts === undefined) return 'undecided'
   if (!hasWildcard(format)) return twiceByV(naming, texts)
-  return twiceAmong(naming, tagsWithSameVersion(tags, format, texts, isReally)) ?? 'undecided'
+  return twiceAmong(naming, tagsWithSameVersion(set, tags, format, texts)) ?? 'undecided'
 }
 
 const twiceIn = (naming: Naming, set: TagSet): PublishedTwice => {
   if (set.tags) return twiceAmong(naming, set.tags)
   const tags = set.dfa()
   if (tags === undefined) return 'undecided'
-  // An automaton that does not count digits accepts numbers that no version has.
-  const isReally = (tag: string): boolean => set.has(tag) !== false
-  if (usesVersion(naming.template)) return twiceByVersion(naming, tags, isReally)
-  const [one, other] = words(tags, 2, isReally)
+  if (usesVersion(naming.template)) return twiceByVersion(naming, set, tags)
+  const [one, other] = words(tags, 2, (tag) => mayHave(set, tag))
   return one !== undefined && other !== undefined ? { tags: [one, other], as: naming.template } : null
 }
 

@@ -7,7 +7,7 @@ import { combineDfa, type Operation, shortestWord } from './automata/product.ts'
 import { outlinesDiffer } from './outline.ts'
 import { printVersion } from './semver/version.ts'
 import { intersectVersions, isWithin, someVersion, subtractVersions } from './semver/version-set.ts'
-import { ALL_TAGS, BARE, type Frame, setOfDfa, setOfTags, setOfVersions, type TagSet } from './tag-set.ts'
+import { ALL_TAGS, BARE, type Frame, mayHave, setOfDfa, setOfTags, setOfVersions, type TagSet } from './tag-set.ts'
 import { isValidTag } from './tag.ts'
 
 const NO_WORDS = toDfa(NOTHING)!
@@ -47,12 +47,9 @@ const wordOf = (operation: Operation, a: Dfa | undefined, b: Dfa | undefined): s
 /** Whether a tag that an automaton accepts for the set is one of its tags. */
 const isReally = (tag: string, set: TagSet): boolean => set.wider === undefined || set.has(tag) === true
 
-/**
- * A word that the automata of all these sets accept, unless one of the sets does not have it: behind a wildcard digits are not
- * counted, so a word may have a number that is too long. Then nothing is known.
- */
+/** A word that the automata of all these sets accept, unless one of the sets does not have it: then nothing is known. */
 const ifReally = (word: string | null | undefined, ...sets: TagSet[]): string | null | undefined =>
-  typeof word === 'string' && sets.some((set) => set.has(word) === false) ? undefined : word
+  typeof word === 'string' && !sets.every((set) => mayHave(set, word)) ? undefined : word
 
 /** A tag in both sets; null if there is none, undefined if that could not be found out. */
 export const commonTag = (a: TagSet, b: TagSet): string | null | undefined => {

@@ -36,6 +36,12 @@ export interface TagSet {
   outline?: Outline
 }
 
+/**
+ * Whether a tag that an automaton accepts for a set may be one of its tags: behind a wildcard digits are not counted, so that it
+ * may have a number that no version has.
+ */
+export const mayHave = (set: TagSet, tag: string): boolean => set.has(tag) !== false
+
 /** Nothing around the version. */
 export const BARE: Frame = { before: '', after: '' }
 

@@ -1,9 +1,8 @@
 import { catalog, definitionUrl } from './data.js'
-import { copyButton, counted, element, link, partByPart } from './dom.js'
+import { copyButton, counted, element, firstOf, link, partByPart, withCommas } from './dom.js'
 import { nameOf } from './list.js'
 import { today } from './traits.js'
 
-const atOnce = 40
 const namesAtMost = 3
 const wordsOfRefresh = {
   floating: undefined,
@@ -26,22 +25,19 @@ export function detailOf(image, close) {
       ),
     ),
     element('h3', null, 'Where it is'),
-    partByPart(element('div', null), image.destinations, destinationPart, {
-      first: atOnce,
-      more: atOnce,
-      rest: (left) => counted(left, 'other place'),
-    }),
+    partByPart(element('div', null), image.destinations, destinationPart, (left) => counted(left, 'other place')),
     image.destinations.length === 0 && element('p', { class: 'message' }, 'Nowhere: no target takes it.'),
     element(
       'h3',
       null,
       image.entries.length === 1 ? 'Who asked for it, and why' : 'Who asked for it, and why: each entry',
     ),
-    partByPart(element('div', null), image.entries, (entry) => entryPart(entry, image), {
-      first: atOnce,
-      more: atOnce,
-      rest: (left) => counted(left, 'other entry', 'other entries'),
-    }),
+    partByPart(
+      element('div', null),
+      image.entries,
+      (entry) => entryPart(entry, image),
+      (left) => counted(left, 'other entry', 'other entries'),
+    ),
   ]
 }
 
@@ -65,13 +61,12 @@ function destinationPart({ target, repository, method, files, tag, sharedWith })
       refreshInWords !== undefined && fact('Moving tags', `looked at again ${refreshInWords}`),
       fact(
         method === 'sync' ? 'Synced by' : 'Copied by',
-        files.flatMap((file, at) => [at > 0 && ', ', element('code', null, `generated/${target}/${file}`)]),
+        withCommas(files.map((file) => element('code', null, `generated/${target}/${file}`))),
       ),
       sharedWith.length > 0 &&
         fact(
           'Also fed by',
-          sharedWith.slice(0, atOnce).flatMap((source, at) => [at > 0 && ', ', element('code', null, source)]),
-          sharedWith.length > atOnce && ` and ${counted(sharedWith.length - atOnce, 'other')}`,
+          firstOf(sharedWith, (source) => element('code', null, source)),
         ),
     ),
   )
@@ -106,7 +101,7 @@ function entryPart(entry, image) {
       partly &&
         fact(
           'Goes to',
-          entry.destinations.flatMap((goal, at) => [at > 0 && ', ', element('code', null, publishedAs(goal))]),
+          withCommas(entry.destinations.map((goal) => element('code', null, publishedAs(goal)))),
         ),
       ticket !== undefined && fact('Ticket', link(ticket, ticket)),
       expires !== undefined &&
@@ -190,11 +185,13 @@ function selectorPart({ words, text, format }) {
 }
 
 function tagsPart(tags, pins, source) {
-  return partByPart(element('ul', { class: 'tags' }), tags, (tag) => tagPart(tag, pins.get(tag), source), {
-    first: atOnce,
-    more: Infinity,
-    rest: (left) => counted(left, 'other tag'),
-  })
+  return partByPart(
+    element('ul', { class: 'tags' }),
+    tags,
+    (tag) => tagPart(tag, pins.get(tag), source),
+    (left) => counted(left, 'other tag'),
+    Infinity,
+  )
 }
 
 function tagPart(tag, digest, source) {

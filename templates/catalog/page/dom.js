@@ -66,11 +66,14 @@ async function copyText(text) {
   }
 }
 
+/** What there may be thousands of is shown at once up to so many. */
+const atOnce = 40
+
 /**
  * A list's items part by part: the first at once, and a button behind the list for so many `more` at a time, which gives the
  * focus to the first of them. `rest` says what so many others are called.
  */
-export function partByPart(list, items, partOf, { first, more, rest }) {
+export function partByPart(list, items, partOf, rest, more = atOnce) {
   const button = element('button', { type: 'button', class: 'plain' })
   let shown = 0
   const show = (many) => {
@@ -85,13 +88,24 @@ export function partByPart(list, items, partOf, { first, more, rest }) {
     )
     return parts[0]
   }
-  show(first)
+  show(atOnce)
   button.addEventListener('click', () => {
     const next = show(more)
     next.tabIndex = -1
     next.focus()
   })
-  return items.length > first ? [list, button] : list
+  return items.length > atOnce ? [list, button] : list
+}
+
+/** Parts with commas between them. */
+export function withCommas(parts) {
+  return parts.flatMap((part, at) => [at > 0 && ', ', part])
+}
+
+/** The first items with commas between them and, as `restPart` has it, how many others there are. */
+export function firstOf(items, partOf, restPart = (words) => words) {
+  const left = items.length - atOnce
+  return [...withCommas(items.slice(0, atOnce).map(partOf)), left > 0 && [' and ', restPart(counted(left, 'other'))]]
 }
 
 const numbers = new Intl.NumberFormat('en')
@@ -103,5 +117,10 @@ export function count(number) {
 
 /** "1 image", "2 images", "3 registries". */
 export function counted(number, one, many = `${one}s`) {
-  return `${count(number)} ${number === 1 ? one : many}`
+  return `${count(number)} ${inNumber(number, one, many)}`
+}
+
+/** The word for one, or for any other number. */
+export function inNumber(number, one, many) {
+  return number === 1 ? one : many
 }

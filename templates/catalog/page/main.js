@@ -2,6 +2,7 @@ import { catalog, imageAt, sources } from './data.js'
 import { detailOf } from './detail.js'
 import { byId, count, counted, element } from './dom.js'
 import { chosenRow, enterList, showResults, startList } from './list.js'
+import { longestQuery } from './query.js'
 import { find, numberOf } from './search.js'
 import { addressOf, followSteps, noteState, pushState, readState, undoStep } from './state.js'
 import { flags } from './traits.js'
@@ -19,9 +20,8 @@ const wordsOfChoices = { team: 'team', registry: 'source', target: 'target', fla
 /** Where there is no room for the details beside the list: page.css lays them over the page. */
 const tight = matchMedia('(max-width: 60rem)')
 
+/** What is looked at, and in `gone`, until something else is chosen, the words for what the address chose that is not there. */
 let state
-/** What the address chose that is not there, in words; until something else is chosen. */
-let gone = []
 
 function start() {
   const { images, entries, teams, targets } = catalog.counts
@@ -62,6 +62,7 @@ function fillChoice(name, everything, options) {
 }
 
 function listen() {
+  byId('query').maxLength = longestQuery
   byId('query').addEventListener('input', () => narrowDown({ query: byId('query').value }))
   for (const name of choices) byId(name).addEventListener('change', () => narrowDown({ [name]: byId(name).value }))
   byId('filters').addEventListener('submit', (event) => {
@@ -77,12 +78,11 @@ function listen() {
 
 /** The state that the address says; a choice that there is no more is none, and is told. An image may be called as one searches for it. */
 function givenState() {
-  const given = readState()
-  gone = []
+  const given = { ...readState(), gone: [] }
   for (const name of choices) {
     const known = [...byId(name).options].some(({ value }) => value === given[name])
     if (known) continue
-    gone.push(`${wordsOfChoices[name]} ${given[name]}`)
+    given.gone.push(`${wordsOfChoices[name]} ${given[name]}`)
     given[name] = ''
   }
   if (given.image !== '' && !sources.includes(given.image)) given.image = sources[numberOf(given.image)] ?? given.image
@@ -106,8 +106,7 @@ function focusContent() {
 }
 
 function narrowDown(change) {
-  state = { ...state, ...change, image: '' }
-  gone = []
+  state = { ...state, ...change, image: '', gone: [] }
   noteState(state)
   showImages()
 }
@@ -216,7 +215,7 @@ function showDetail(focus) {
   const wasWithin = detail.contains(document.activeElement)
   const number = sources.indexOf(state.image)
   entitle(sources[number])
-  const missing = number === -1 && state.image !== '' ? [...gone, `image ${state.image}`] : gone
+  const missing = number === -1 && state.image !== '' ? [...state.gone, `image ${state.image}`] : state.gone
   byId('missing').textContent =
     missing.length > 0 ? `This link names what is not, or no longer, in the catalogue: ${missing.join(', ')}` : ''
   detail.hidden = number === -1

@@ -1,7 +1,7 @@
 /* What people type, or copy from somewhere, as words that can be compared with what the catalogue has. */
 
 /** Nobody types more; a file that was pasted by mistake would keep the page busy for minutes. */
-const longest = 2000
+export const longestQuery = 2000
 
 /** Lower case, and without accents, however they are encoded. */
 export function fold(text) {
@@ -35,7 +35,7 @@ const reference = /^([^@]+?)(?::([^/:@]*))?(?:@(sha\d*(?::[0-9a-f]*)?)?)?$/
 
 /** The words of a query, each once, and of each the repository, tag and digest if it is a reference. */
 export function wordsOf(query) {
-  const written = fold(query.slice(0, longest)).replace(invisible, '').split(/\s+/).filter(Boolean)
+  const written = fold(query.slice(0, longestQuery)).replace(invisible, '').split(/\s+/).filter(Boolean)
   const meant = written.filter((word) => !key.test(word))
   const words = (meant.length > 0 ? meant : written).map(bare)
   return [...new Set(words)].map((word) => {

@@ -30,29 +30,27 @@ export function today() {
 
 /** Whether an image is there at all within a scope: whether the team has an entry that goes to the target. */
 export function isWithin(image, scope) {
-  const { team, target } = scope
-  if (team === undefined) return target === undefined || destinationsWithin(image, scope).length > 0
-  return image[imageCell.owners].includes(team) && (target === undefined || entriesWithin(image, scope).length > 0)
+  return entriesWithin(image, scope).length > 0
 }
 
 function entriesWithin(image, { team, target }) {
   const places = image[imageCell.destinations]
-  const entries = image[imageCell.entries]
-  if (team === undefined && target === undefined) return entries
-  return entries.filter((cells) => {
-    if (team !== undefined && cells[entryCell.team] !== team) return false
-    return target === undefined || places.some((place, at) => place[destinationCell.target] === target && goesTo(cells, at))
-  })
+  return image[imageCell.entries].filter(
+    (cells) =>
+      (team === undefined || cells[entryCell.team] === team) &&
+      (target === undefined || places.some((place, at) => isAt(place, target) && goesTo(cells, at))),
+  )
 }
 
 function destinationsWithin(image, { team, target }) {
-  const places = image[imageCell.destinations]
-  if (team === undefined && target === undefined) return places
-  const entries = team === undefined ? [] : entriesWithin(image, { team })
-  return places.filter((place, at) => {
-    if (target !== undefined && place[destinationCell.target] !== target) return false
-    return team === undefined || entries.some((cells) => goesTo(cells, at))
-  })
+  const entries = entriesWithin(image, { team })
+  return image[imageCell.destinations].filter(
+    (place, at) => isAt(place, target) && (team === undefined || entries.some((cells) => goesTo(cells, at))),
+  )
+}
+
+function isAt(place, target) {
+  return target === undefined || place[destinationCell.target] === target
 }
 
 /** Whether an entry goes to the destination of its image with this number. */

@@ -1,12 +1,11 @@
 import { catalog, imageAt } from './data.js'
-import { count, counted, element } from './dom.js'
+import { count, counted, element, firstOf, inNumber } from './dom.js'
 import { contactOf } from './detail.js'
 import { find } from './search.js'
 import { addressOf } from './state.js'
 import { today } from './traits.js'
 
 const listedAtMost = 200
-const sourcesAtMost = 40
 
 /** The content of a view other than the list of images. */
 export function viewOf(name) {
@@ -145,7 +144,7 @@ function auditView() {
       'ul',
       { class: 'figures' },
       figures.map(([number, [one, many], filter]) => {
-        const words = number === 1 ? one : many
+        const words = inNumber(number, one, many)
         return element('li', null, element('strong', null, count(number)), number > 0 ? imagesLink(filter, words) : words)
       }),
     ),
@@ -164,13 +163,11 @@ function sharedPart() {
     listPart(shared, { flag: 'shared' }, ({ repository, sources }) => [
       element('code', null, repository),
       ' from ',
-      sources
-        .slice(0, sourcesAtMost)
-        .flatMap((source, at) => [at > 0 && ', ', imagesLink({ image: source, query: source }, source)]),
-      sources.length > sourcesAtMost && [
-        ' and ',
-        imagesLink({ query: repository }, counted(sources.length - sourcesAtMost, 'other')),
-      ],
+      firstOf(
+        sources,
+        (source) => imagesLink({ image: source, query: source }, source),
+        (others) => imagesLink({ query: repository }, others),
+      ),
     ]),
   ]
 }
