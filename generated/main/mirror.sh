@@ -237,13 +237,23 @@ claim() {
   return "$claimed"
 }
 
-# gather: wait for all workers. When one was killed, or the disk is full, nothing that was found out can be relied on.
+# gather: wait for all workers. When one was killed, nothing that was found out can be relied on.
 gather() {
   # shellcheck disable=SC2086 # process numbers
   wait $workers
   workers=''
   [ ! -s "$work/refusal" ] || refuse "$(cat "$work/refusal")"
-  [ "$(wc -l <"$work/finished")" -ne "$begun" ] || ! printf '%65536s' '' 2>/dev/null >"$work/room" || return 0
+  [ "$(wc -l <"$work/finished")" -eq "$begun" ] || not_whole
+  check_room
+}
+
+# check_room: where the disk is full, what was written last may be cut off. Asked before anything that takes room is replaced.
+check_room() {
+  printf '%65536s' '' 2>/dev/null >"$work/room" || not_whole
+  rm -f "$work/room"
+}
+
+not_whole() {
   fail run - - - 0 'some work was not done to its end: memory, or the disk for temporary files, is full'
   finish 1 "$failure"
 }
@@ -332,6 +342,7 @@ check_files() {
   here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || refuse 'cannot enter the folder of mirror.sh'
   grep -q '^file ' "$here/index.txt" 2>/dev/null ||
     refuse "mirror.sh looks for its files beside itself, but $here/index.txt is missing or empty; start it where it was generated"
+  [ "$(tail -n 1 "$here/index.txt")" = end ] || refuse "$here/index.txt is cut off; deploy it whole, or run skopeoc build"
   mixed=$(sed -n 's/^file //p' "$here/index.txt" | altered "$here")
   [ -z "$mixed" ] ||
     refuse "the files beside mirror.sh are not of one build: $mixed; deploy them together, or run skopeoc build"
@@ -617,6 +628,7 @@ unite_wanted() {
   grep '@' "$work/copies" | cut -d ' ' -f 1 | uniq >"$work/pinned"
   for file in "$work"/source.*.wanted; do [ ! -f "$file" ] || cat "$file"; done |
     sort | join -v 1 - "$work/pinned" | sort - "$work/copies" | sort -u -t ' ' -k 1,2 >"$work/wanted"
+  check_room
   cut -d ' ' -f 1 "$work/wanted" | uniq -d >"$work/twice"
   if [ -s "$work/twice" ]; then
     join "$work/twice" "$work/wanted" >"$work/twice.lines"
@@ -632,17 +644,19 @@ subtract() {
   unite_wanted
   if [ "$mode" = list ]; then
     cp "$work/wanted" "$work/missing"
-    return
+  else
+    sort -u "$work"/target.*.present >"$work/present"
+    sed 's/\./\\./g; s/.*/^&:[^: ]* /' "$work/unlisted" >"$work/unlisted.patterns"
+    join -v 1 "$work/wanted" "$work/present" | grep -v -f "$work/unlisted.patterns" >"$work/missing"
+    join "$work/wanted" "$work/present" >"$work/held"
   fi
-  sort -u "$work"/target.*.present >"$work/present"
-  sed 's/\./\\./g; s/.*/^&:[^: ]* /' "$work/unlisted" >"$work/unlisted.patterns"
-  join -v 1 "$work/wanted" "$work/present" | grep -v -f "$work/unlisted.patterns" >"$work/missing"
-  join "$work/wanted" "$work/present" >"$work/held"
+  check_room
 }
 
 # show_missing: on stdout. Whoever reads may have had enough (141), but what could not be written is not passed over.
 show_missing() {
   sed 's/^\([^ ]*\) \([^ ]*\) .*$/\2 \1/' "$work/missing" | sort -o "$work/shown"
+  check_room
   cat "$work/shown" || [ $? -eq 141 ] || fail run - - - 0 'the list could not be written to its end'
 }
 
@@ -863,6 +877,7 @@ copy_missing() {
     sed -n 's/^\([^ ]*\) copied$/\1/p' "$work/results" | sort -u | join - "$work/present.now" | sort -u -o "$work/done" - "$work/done"
     sed -n 's/^\([^ ]*\) lost .*$/\1/p' "$work/results" | sort -u >"$work/lost"
     join -v 1 "$work/todo" "$work/done" >"$work/undone"
+    check_room
     join "$work/undone" "$work/lost" >>"$work/given-up"
     join -v 1 "$work/undone" "$work/lost" >"$work/todo"
     attempt=$((attempt + 1))
@@ -889,6 +904,7 @@ account() {
 }
 
 conclude() {
+  check_room
   failed=$(wc -l <"$work/failures")
   result=complete
   [ "$failed" -eq 0 ] || result=failed

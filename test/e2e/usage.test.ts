@@ -206,8 +206,12 @@ describe.skipIf(skopeo === undefined).each(findShells())('wrong usage and config
     expect(mixed.code).toBe(64)
     expect(mixed.stderr).toContain('sync/app.yaml: FAILED')
     writeFileSync(files('sync/app.yaml'), original)
-    writeFileSync(files('index.txt'), '')
-    expect((await tryIt()).code).toBe(64)
+    const index = readFileSync(files('index.txt'), 'utf8')
+    const rows = index.indexOf('\nrepository ') + 1
+    for (const length of [0, rows, index.lastIndexOf('\n', index.length - 2) + 1, index.length - 3]) {
+      writeFileSync(files('index.txt'), index.slice(0, length))
+      expect((await tryIt()).code, `the first ${length} characters`).toBe(64)
+    }
     expect(internet.store.images(target).size).toBe(0)
     own.remove()
     other.remove()

@@ -34,7 +34,7 @@ const toolsOfImage =
 /** The image has bash as `sh`; tests start the scripts with others too. */
 const shells = ['sh', 'bash', 'dash']
 
-function pathOf(program: string): string {
+export function pathOf(program: string): string {
   const folders = program.includes('/') ? [] : (process.env['PATH'] ?? '').split(':')
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path)) ?? program
 }

@@ -108,7 +108,7 @@ function emitIndex(
   const view = {
     registry: quoteComment(plan.registry),
     files: files.map(({ path, content }) => `file ${checksum(content)}  ${path}`).join('\n'),
-    repositories: repositories.text().slice(0, -1),
+    repositories: repositories.text(),
   }
   return { path: indexFile, content: render('index.txt', view) }
 }
