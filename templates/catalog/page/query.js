@@ -20,6 +20,13 @@ const before = /^["'`“”„‘’«»(<[]+/
 const behind = /["'`“”‘’«»)>\],;./]*$/
 const key = /^(?:-|image:|repository:|source:)$/
 
+/** Lines of which only the reference is meant: what is typed to pull an image, how a Dockerfile begins, and what a kubelet says. */
+const lines = [
+  /^(?:docker|podman|nerdctl|crictl|buildah)(?:\s+image)?\s+pull(?:\s+-\S+)*\s+(\S+)$/,
+  /^from(?:\s+-\S+)*\s+(\S+)(?:\s+as\s+\S+)?$/,
+  /\bpull(?:ing)? image "([^"]*)"/,
+]
+
 /** Addresses that are not written as in a reference, and what they are there. */
 const addresses = [
   [/^hub\.docker\.com\/_\/([^/?#]+).*$/, 'docker.io/library/$1'],
@@ -35,13 +42,21 @@ const reference = /^([^@]+?)(?::([^/:@]*))?(?:@(sha\d*(?::[0-9a-f]*)?)?)?$/
 
 /** The words of a query, each once, and of each the repository, tag and digest if it is a reference. */
 export function wordsOf(query) {
-  const written = fold(query.slice(0, longestQuery)).replace(invisible, '').split(/\s+/).filter(Boolean)
+  const written = meantBy(fold(query.slice(0, longestQuery)).replace(invisible, '').trim()).split(/\s+/).filter(Boolean)
   const meant = written.filter((word) => !key.test(word))
   const words = (meant.length > 0 ? meant : written).map(bare)
   return [...new Set(words)].map((word) => {
     const [, repository = word, tag, digest] = (/^sha\d+:/.test(word) ? undefined : reference.exec(word)) ?? []
     return { word, repository, tag, digest }
   })
+}
+
+function meantBy(text) {
+  for (const line of lines) {
+    const found = line.exec(text)
+    if (found !== null) return found[1]
+  }
+  return text
 }
 
 function bare(written) {

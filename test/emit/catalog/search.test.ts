@@ -70,6 +70,11 @@ describe("the page's search", () => {
     ['bitnami/redis', 'docker.io/bitnami/redis'],
     ['registry.example.com/mirror/tool:1.2.4', 'quay.io/fork/tool'],
     ['registry.example.com/mirror/tool:1.2.3', 'docker.io/acme/tool'],
+    ['docker pull quay.io/coreos/etcd:3.5.0', 'quay.io/coreos/etcd'],
+    ['podman image pull --quiet -a quay.io/coreos/etcd', 'quay.io/coreos/etcd'],
+    ['FROM --platform=linux/amd64 quay.io/coreos/etcd:3.5.0 AS build', 'quay.io/coreos/etcd'],
+    ['Back-off pulling image "quay.io/coreos/etcd:3.5.0": ErrImagePull: not found', 'quay.io/coreos/etcd'],
+    ['Failed to pull image "registry.example.com/mirror/tool:1.2.4": rpc error: code = NotFound', 'quay.io/fork/tool'],
     ['zurich', 'docker.io/bitnami/redis'],
     ['Zu\u0308rich', 'docker.io/bitnami/redis'],
   ])('finds by %j as it was copied or typed', (query, want) => {
