@@ -20,8 +20,9 @@ export interface PlannedRepository {
   regex?: string
   /** Every tag that the source lists (`repo: []` in sync YAML); `tags` is empty then. */
   all?: true
+  /** The strongest of all entries of the source and destination, however they name tags. */
   refresh: Refresh
-  /** Team ids, sorted by code unit. */
+  /** Of the same entries: team ids, sorted by code unit. */
   owners: string[]
   definitions: DefinitionPlace[]
   /** Parallel to `definitions`. */

@@ -144,7 +144,7 @@ function unpinned(selector: Selector, pins: ReadonlyMap<string, string>): Select
 
 function originOf(images: readonly ImageDefinition[], sharing: readonly ImageDefinition[]): Origin {
   return {
-    refresh: strongestRefresh(images),
+    refresh: strongestRefresh(sharing),
     owners: sharing.length === 1 ? [(sharing[0] as ImageDefinition).team] : ownersOf(sharing),
     definitions: images.map((image) => ({ file: image.file.path, line: image.line })),
     reasons: images.map((image) => image.reason),

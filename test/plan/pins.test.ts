@@ -106,6 +106,21 @@ test.each(refreshes)('%s are refreshed as one', async (_, net, sec, refresh) => 
   expect(ask(model, 'quay.io/a/b:1.2.3').places).toMatchObject([{ refresh, files: ['generated/main/copy.sh'] }])
 })
 
+test('ways to name the tags of one image are refreshed as one', async () => {
+  const model = await modelOf(
+    twoTeams(
+      ['semver: ">= 2"', 'rename: { repository: a/b, tag: "{tag}-x" }', 'refresh: never'],
+      ['tags: ["1.2.3"]', 'rename: { repository: a/b, tag: "{tag}-y" }', 'refresh: always'],
+    ),
+  )
+  const [plan] = planTargets(model)
+  expect(plan?.copy.map(({ tag, refresh }) => [tag, refresh])).toEqual([
+    ['{tag}-x', 'always'],
+    ['{tag}-y', 'always'],
+  ])
+  expect(ask(model, 'quay.io/a/b:2.0.0').places).toMatchObject([{ refresh: 'always', refreshed: true }])
+})
+
 test('a pin that its own entry excludes is no copy', async () => {
   const [plan] = planTargets(
     await modelOf(twoTeams([pinned, 'semver: ">= 2"', 'except: ["1.2.3"]'], ['semver: ">= 3"'])),

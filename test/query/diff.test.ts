@@ -210,6 +210,18 @@ const cases: Case[] = [
     kinds: ['any'],
   },
   {
+    name: 'what names tags in another way changes the refresh of all',
+    edits: [
+      [
+        web,
+        '',
+        '  - source: docker.io/redis\n    reason: Tests\n    tags: ["8.0.0"]\n    rename: { repository: redis, tag: "{tag}-x" }\n    refresh: always\n',
+      ],
+    ],
+    images: { 'changed docker.io/library/redis': ['place-added', 'refresh'] },
+    kinds: ['add', 'any'],
+  },
+  {
     name: 'one of two owners leaves, and with it a tag',
     edits: [
       [

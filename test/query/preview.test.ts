@@ -112,6 +112,15 @@ describe('entries that are united', () => {
       { floating: [] },
     ])
   })
+
+  test('are refreshed as the strongest of them says, also where they name tags in different ways', async () => {
+    const named = 'rename: { repository: a/b, tag: "{tag}-x" }'
+    const refreshed = await united(entry('semver: ">= 2"', named, 'refresh: never') + entry('semver: ">= 2.9"'))
+    expect(preview(refreshed, 'quay.io/a/b', ['2.8'], nothing).rules).toMatchObject([
+      { floating: ['2.8'] },
+      { floating: [] },
+    ])
+  })
 })
 
 test('what is new at a target is told by its published name', () => {

@@ -1,5 +1,4 @@
-import { strongerRefresh } from '../../model/refresh.ts'
-import type { CopyRepository, PlannedRepository } from '../../plan/types.ts'
+import type { CopyRepository } from '../../plan/types.ts'
 import { quoteShell } from '../quote.ts'
 import { RowTexts } from '../row-texts.ts'
 import { TextBuilder } from '../text-builder.ts'
@@ -73,18 +72,12 @@ function rangeLine({ file, repository, rule }: Row): string {
   return `copy_selected ${quoteShell(file)} ${quoteShell(source)} ${quoteShell(destination)} ${quoteShell(rule ?? '')}\n`
 }
 
-/** Rows are found by source and destination: two entries that differ only in how they name tags share one. */
+/** Rows are found by source and destination: ways to name tags share one, since their owners and `refresh` are the same. */
 function addExactRow(rows: Map<string, Row>, repository: CopyRepository): void {
   const key = `${repository.source} ${repository.destination}`
   const known = rows.get(key)?.repository
-  const merged = known === undefined ? repository : unite(known, repository)
+  const merged = known === undefined ? repository : { ...known, tags: [...known.tags, ...repository.tags] }
   rows.set(key, { file: 'copy.sh', repository: merged, rule: undefined })
-}
-
-function unite(left: PlannedRepository, right: PlannedRepository): PlannedRepository {
-  const refresh = strongerRefresh(left.refresh, right.refresh)
-  const owners = [...new Set([...left.owners, ...right.owners])].sort()
-  return { ...left, tags: [...left.tags, ...right.tags], owners, refresh }
 }
 
 /** Puts a range into the first selection that does not list its source yet: those before are the ones that do. */

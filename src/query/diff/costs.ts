@@ -1,7 +1,7 @@
 import type { Model } from '../../model/types.ts'
 import { runBudget } from '../../plan/budget.ts'
 import type { PlannedRepository, TargetPlan } from '../../plan/types.ts'
-import { pinsOf, refreshOf, type Feed } from './feeds.ts'
+import { pinsOf, type Feed } from './feeds.ts'
 import type { CostChange } from './types.ts'
 
 /** Source registries of which runs ask more or less than before, sorted by host. */
@@ -74,7 +74,7 @@ function outline(feed: Feed): PlannedRepository {
     source: feed.source,
     destination: feed.destination,
     tags: [...tags],
-    refresh: refreshOf(feed),
+    refresh: feed.refresh,
     owners: [],
     definitions: [],
     reasons: [],

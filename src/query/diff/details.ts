@@ -1,5 +1,5 @@
 import type { ImageDefinition } from '../../model/types.ts'
-import { pinsOf, refreshOf, selectionsOf, type Feed } from './feeds.ts'
+import { pinsOf, selectionsOf, type Feed } from './feeds.ts'
 import { exampleTags } from './example-tags.ts'
 import { fedByOthers, type FeedsByPlace } from './places.ts'
 import { compareSelections, wordsOf } from './selections.ts'
@@ -22,8 +22,7 @@ export function compareFeeds(before: Feed, after: Feed): { details: FeedDetail[]
   const selection = compareSelections(before, after)
   if (selection !== null && selection !== 'rewritten') details.push(selection)
   details.push(...comparePins(before, after), ...compareOwners(before, after))
-  const refresh = { before: refreshOf(before), after: refreshOf(after) }
-  if (refresh.before !== refresh.after) details.push({ kind: 'refresh', ...refresh })
+  if (before.refresh !== after.refresh) details.push({ kind: 'refresh', before: before.refresh, after: after.refresh })
   if (before.method !== after.method) details.push({ kind: 'method', before: before.method, after: after.method })
   const shared = after.entries.every((entry) => entry.shared)
   if (before.entries.every((entry) => entry.shared) !== shared) details.push({ kind: 'shared', after: shared })

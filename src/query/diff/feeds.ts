@@ -14,23 +14,35 @@ export interface Feed {
   /** Published tag as a template; `{tag}` where tags keep their names. */
   naming: string
   entries: ImageDefinition[]
+  /** That of all entries of the source and destination, however they name tags. */
+  refresh: Refresh
   method: 'sync' | 'copy' | 'sync and copy'
 }
 
 /** All feeds of a model, by an unambiguous key. */
 export function feedsOf(model: Model): Map<string, Feed> {
-  const groups = new Map<string, Placement[]>()
-  for (const placement of placementsOf(model.images, model.config.targets)) {
-    const key = keyOf(placement)
-    const known = groups.get(key)
-    if (known === undefined) groups.set(key, [placement])
-    else known.push(placement)
+  const feeds = new Map<string, Feed>()
+  for (const [place, sharing] of groupsBy(placementsOf(model.images, model.config.targets), placeOf)) {
+    const refresh = strongestRefresh(sharing.map(({ image }) => image))
+    for (const [naming, placements] of groupsBy(sharing, ({ image }) => namingOf(image)))
+      feeds.set(`${place} ${naming}`, feedOf(placements, refresh))
   }
-  return new Map([...groups].map(([key, placements]) => [key, feedOf(placements as [Placement, ...Placement[]])]))
+  return feeds
 }
 
-function keyOf(placement: Placement): string {
-  return [placement.target.id, placement.destination, placement.image.source.text, namingOf(placement.image)].join(' ')
+function groupsBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, [Item, ...Item[]]> {
+  const groups = new Map<string, [Item, ...Item[]]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [item])
+    else known.push(item)
+  }
+  return groups
+}
+
+function placeOf({ target, destination, image }: Placement): string {
+  return `${target.id} ${destination} ${image.source.text}`
 }
 
 /** How tags are named, in words. */
@@ -40,7 +52,7 @@ function describeNaming(image: ImageDefinition): string {
   return format === DEFAULT_FORMAT ? template : `${template} of ${format}`
 }
 
-function feedOf(placements: [Placement, ...Placement[]]): Feed {
+function feedOf(placements: [Placement, ...Placement[]], refresh: Refresh): Feed {
   const [{ target, image, destination }] = placements
   return {
     target: target.id,
@@ -48,6 +60,7 @@ function feedOf(placements: [Placement, ...Placement[]]): Feed {
     destination,
     naming: describeNaming(image),
     entries: placements.map((placement) => placement.image),
+    refresh,
     method: methodOf(placements),
   }
 }
@@ -94,8 +107,4 @@ export function pinsOf(feed: Feed): Map<string, string> {
   for (const { tags } of feed.entries)
     for (const { tag, digest } of tags) if (digest !== undefined) pins.set(tag, digest)
   return pins
-}
-
-export function refreshOf({ entries }: Feed): Refresh {
-  return strongestRefresh(entries)
 }

@@ -13,23 +13,22 @@ export interface TagFate {
 }
 
 /**
- * How entries of one source share what they say of tags: those with one destination and one way to name tags are one.
+ * How entries of one source share what they say of tags: those with one destination are refreshed as one, and those of them
+ * with one way to name tags are pinned as one.
  *
  * @param placements of all entries of the source
  */
 export function tagFates(placements: readonly Placement[]): (image: ImageDefinition) => TagFate {
-  const groups = new Map<string, ImageDefinition[]>()
-  for (const placement of placements) {
-    const key = groupOf(placement)
-    const known = groups.get(key)
-    if (known === undefined) groups.set(key, [placement.image])
-    else known.push(placement.image)
-  }
-  const shared = new Map([...groups].map(([key, images]) => [key, sharedBy(images)]))
   return (image) => {
-    const own = placements.flatMap((placement) =>
-      placement.image === image ? (shared.get(groupOf(placement)) ?? []) : [],
-    )
+    const own = placements
+      .filter((placement) => placement.image === image)
+      .map(({ destination }) => {
+        const sharing = placements.filter((other) => other.destination === destination).map((other) => other.image)
+        return {
+          pins: pinnedTags(sharing.filter((other) => namingOf(other) === namingOf(image))),
+          refreshes: strongestRefresh(sharing) !== 'never',
+        }
+      })
     return {
       isPinned: (tag) => own.length > 0 && own.every(({ pins }) => pins.has(tag)),
       isRefreshed: (tag) => isFloatingTag(tag) && own.some(({ pins, refreshes }) => refreshes && !pins.has(tag)),
@@ -37,11 +36,7 @@ export function tagFates(placements: readonly Placement[]): (image: ImageDefinit
   }
 }
 
-function groupOf({ image, destination }: Placement): string {
-  return `${destination} ${namingOf(image)}`
-}
-
-function sharedBy(images: readonly ImageDefinition[]): { pins: ReadonlySet<string>; refreshes: boolean } {
+function pinnedTags(images: readonly ImageDefinition[]): ReadonlySet<string> {
   const pinned = images.flatMap(({ tags }) => tags.filter(({ digest }) => digest !== undefined))
-  return { pins: new Set(pinned.map(({ tag }) => tag)), refreshes: strongestRefresh(images) !== 'never' }
+  return new Set(pinned.map(({ tag }) => tag))
 }
