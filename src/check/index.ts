@@ -43,6 +43,7 @@ async function parseAndCheck(
   return root
 }
 
+/** The tree of a file; what is wrong with it as YAML is added to `diagnostics`. */
 async function parse(file: SourceFile, diagnostics: Diagnostic[]): Promise<YamlNode | undefined> {
   const parsed = await parseYaml(file)
   for (const finding of parsed.diagnostics) diagnostics.push(finding)
@@ -82,6 +83,7 @@ async function checkTeamFolder(
 ): Promise<Team | undefined> {
   let hasMisplacedTeam = false
   for (const file of folder.images) {
+    const before = diagnostics.length
     const root = await parse(file, diagnostics)
     if (root === undefined) continue
     if (isMisplacedTeam(file, root)) {
@@ -90,7 +92,7 @@ async function checkTeamFolder(
       continue
     }
     for (const finding of checkStructure(root, 'images', file).diagnostics) diagnostics.push(finding)
-    const checked = checkImages(root, file, folder.id, settings)
+    const checked = checkImages(root, file, folder.id, settings, diagnostics.slice(before))
     for (const image of checked.images) entries.images.push(image)
     for (const image of checked.sourceless) entries.sourceless.push(image)
     for (const finding of checked.diagnostics) diagnostics.push(finding)

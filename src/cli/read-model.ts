@@ -1,32 +1,51 @@
-import { checkSources } from '../check/index.ts'
-import { hasErrors } from '../compile.ts'
-import { finalise, type Diagnostic } from '../diagnostics/index.ts'
-import type { Config, Model } from '../model/types.ts'
-import { filesOf, readSources, type SourceTree } from '../sources.ts'
+import { analyseSources, hasErrors } from '../compile.ts'
+import type { Diagnostic } from '../diagnostics/index.ts'
+import type { ImageDefinition, Model } from '../model/types.ts'
+import { filesOf, readSources } from '../sources.ts'
 import type { CommandContext } from './context.ts'
 import { printFindings } from './findings.ts'
 
+export interface ReadModel {
+  model: Model
+  /** Whether a build would take the definitions. */
+  sound: boolean
+  /** Files of definitions of which errors leave open what entries they have, sorted. */
+  doubtful: string[]
+}
+
 /**
- * The definitions for a command that asks about them, checked file by file. Undefined, with the findings printed, where
- * skopeoc.yaml is unusable; other errors leave something to answer with, and a warning says so.
+ * The definitions for a command that asks about them. Undefined, with the findings printed, where skopeoc.yaml is unusable;
+ * other errors leave something to answer with, and a warning says so.
  */
-export async function readModel(ctx: CommandContext): Promise<{ model: Model; sound: boolean } | undefined> {
+export async function readModel(ctx: CommandContext): Promise<ReadModel | undefined> {
   const sources = readSources(ctx.host)
-  const { model, diagnostics } = await checkSources(sources)
-  const { config } = model
-  if (config === undefined) {
+  const { model, diagnostics } = await analyseSources(sources, { today: ctx.host.today() })
+  if (model === undefined) {
     printFindings({ ...ctx, format: 'pretty' }, diagnostics, filesOf(sources).length)
     return undefined
   }
-  const sound = diagnostics.length === 0 || !hasErrors(levelled(diagnostics, config, sources))
+  const sound = !hasErrors(diagnostics)
   if (!sound)
     ctx.host.writeError(
       'warning: the definitions have errors, so that the answer may lack something; run `skopeoc validate`\n',
     )
-  return { model: { ...model, config }, sound }
+  return { model, sound, doubtful: sound ? [] : doubtfulFiles(model, diagnostics) }
 }
 
-/** As a build would tell them, for a rule that is turned down is no error. What is suppressed in vain only a build knows. */
-function levelled(diagnostics: readonly Diagnostic[], { rules }: Config, sources: SourceTree): Diagnostic[] {
-  return finalise(diagnostics, { rules, files: filesOf(sources) }).filter(({ code }) => code !== 'unused-suppression')
+/** Files with an error that is in none of the entries that were read. */
+function doubtfulFiles({ images, sourceless }: Model, diagnostics: readonly Diagnostic[]): string[] {
+  const files = new Set<string>()
+  const entries = new Map<string, ImageDefinition[]>()
+  for (const image of [...images, ...sourceless]) {
+    const known = entries.get(image.file.path)
+    if (known === undefined) entries.set(image.file.path, [image])
+    else known.push(image)
+  }
+  for (const { severity, place } of diagnostics) {
+    const { path } = place.file
+    if (severity !== 'error' || !/^teams\/[^/]+\/(?!team\.yaml$)/.test(path)) continue
+    const own = entries.get(path) ?? []
+    if (!own.some(({ start, end }) => start <= place.start && place.start <= end)) files.add(path)
+  }
+  return [...files].sort()
 }

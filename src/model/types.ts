@@ -62,7 +62,12 @@ export interface ImageDefinition {
   expires?: Located<string>
   /** Set where an error was found in the entry that no configuration turns down: without what is wrong it would select something else. */
   isIncomplete?: true
+  /** Set where errors in the entry leave open what it selects or where it goes. */
+  doubt?: Doubt
 }
+
+/** What an entry may mean beside what could be read of it: more tags than it selects, fewer of them, or either. */
+export type Doubt = 'more' | 'less' | 'either'
 
 export interface Team {
   /** The folder's name. */

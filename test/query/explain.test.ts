@@ -389,6 +389,43 @@ describe('an entry that has errors', () => {
   })
 })
 
+describe('an entry of which errors leave something open', () => {
+  const entry = (...keys: string[]): string =>
+    ['  - source: docker.io/a/b', 'reason: x', ...keys, ''].join('\n    ').trimEnd() + '\n'
+  const asked = 'docker.io/a/b:1.2.3'
+
+  test.each<[about: string, keys: string[], tag: boolean | null, other: boolean | null, repository: boolean | null]>([
+    ['a key that is misspelt', ['tgs: ["1.2.3"]'], null, null, null],
+    ['a list that is a text', ['tags: "1.2.3"'], null, null, null],
+    ['a misspelt key beside a selector', ['semver: ">= 2"', 'tgs: ["1.2.3"]'], null, true, true],
+    ['exceptions under a misspelt key', ['semver: ">= 1"', 'exept: ["1.2.3"]'], null, null, true],
+    ['exceptions that are a text', ['semver: ">= 1"', 'except: "1.2.3"'], null, null, true],
+    ['an exception that is no regular expression', ['semver: ">= 1 < 2"', 'except: ["/[/"]'], null, false, true],
+    ['a target that does not exist', ['tags: ["1.2.3"]', 'targets: [mian]'], null, null, null],
+    ['one that does not exist beside one that does', ['tags: ["1.2.3"]', 'targets: [main, mian]'], true, false, true],
+    ['a rename that cannot be read', ['tags: ["1.2.3"]', 'rename: "A:b"'], null, null, null],
+    ['a key that nobody knows', ['tags: ["1.2.3"]', 'xyzzy: 1'], null, null, null],
+    ['a misspelt key that selects nothing', ['tags: ["1.2.3"]', 'tiket: https://example.com/1'], true, false, true],
+    ['another word for such a key', ['tags: ["1.2.3"]', 'description: of it'], true, false, true],
+    ['a key twice', ['tags: ["1.2.3"]', 'tags: ["1.2.4"]'], null, null, null],
+  ])('%s', async (_, keys, tag, other, repository) => {
+    const about = await modelOfEntries(entry(...keys))
+    const answers = [asked, 'docker.io/a/b:2.0.0', 'docker.io/a/b'].map((reference) => ask(reference, false, about))
+    expect(answers.map(({ mirrored }) => mirrored)).toEqual([tag, other, repository])
+    for (const { mirrored, whyNot, notes } of answers)
+      if (mirrored === null) expect([whyNot, notes.length]).toEqual([[], 1])
+  })
+
+  test('an entry without a target goes nowhere', async () => {
+    const config = 'targets: { main: { registry: registry.example.com, default: false } }\n'
+    const { model: read } = await checkSources(memorySources(smallTree(entry('tags: ["1.2.3"]'), config)))
+    expect(ask(asked, false, { ...read, config: read.config! })).toMatchObject({
+      mirrored: false,
+      whyNot: ['the entry has no target (teams/alpha/images.yaml:2)'],
+    })
+  })
+})
+
 describe('regular expressions that take too many steps', () => {
   const withEntries = async (...rules: readonly string[]): Promise<Model> => {
     const entries = rules.map((rule, index) => {

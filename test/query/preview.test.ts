@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { checkSources } from '../../src/check/index.ts'
 import type { Model } from '../../src/model/types.ts'
 import { destinationsOf, preview } from '../../src/query/preview/index.ts'
 import { newestFirst } from '../../src/query/preview/order.ts'
 import { proposeEntry } from '../../src/query/preview/propose.ts'
 import { renderPreview } from '../../src/query/preview/text.ts'
 import { stylesFor } from '../../src/query/text.ts'
+import { memorySources, smallTree } from '../support/memory-tree.ts'
 import { configText, modelOf, organisation, organisationDigest as digest } from './model-of.ts'
 
 let model: Model
@@ -72,6 +74,15 @@ test('a pinned tag that is gone upstream is wanted all the same, and is no miss'
   `)
 })
 
+test('an entry of which errors leave no selector is said to have none', async () => {
+  const { model: read } = await checkSources(
+    memorySources(smallTree('  - source: docker.io/a/b\n    reason: x\n    tgs: ["1.2.3"]\n')),
+  )
+  const result = preview({ ...read, config: read.config! }, 'docker.io/a/b', ['1.2.3'], nothing)
+  expect(result.rules).toMatchObject([{ selectors: [], selected: [], nearMisses: [] }])
+  expect(renderPreview(result, stylesFor(false))).toContain('rule      none that can be read; run `skopeoc validate`\n')
+})
+
 describe('entries that are united', () => {
   const united = (entries: string): Promise<Model> =>
     modelOf({
@@ -90,6 +101,39 @@ describe('entries that are united', () => {
     expect(rules).toMatchObject([
       { selected: ['2.8'], floating: [], missing: [], gone: ['2.9'] },
       { selected: ['2.8', '2.7'], floating: ['2.7'], missing: [], gone: ['2.9'] },
+    ])
+  })
+
+  test('copy none of the tags that would be published as one', async () => {
+    const versions = ['semver: ">= 2 < 3"', 'format: "stable-{version}"', 'rename: { tag: "{version}" }']
+    const clashing = await united(entry(...versions))
+    const at = new Map([['registry.example.com/a/b', { tags: new Set(['2.13.0']) }]])
+    const result = preview(clashing, 'quay.io/a/b', ['stable-2.14.0', 'stable-v2.14.0', 'stable-2.15.1'], at)
+    expect(result.rules).toMatchObject([
+      {
+        clashes: [{ published: '2.14.0', tags: ['stable-v2.14.0', 'stable-2.14.0'] }],
+        places: [{ fresh: ['2.15.1'] }],
+      },
+    ])
+    expect(renderPreview(result, stylesFor(false))).toContain(
+      'clash     stable-v2.14.0 and stable-2.14.0 would be published as 2.14.0, so none of them is copied\n',
+    )
+    const alone = preview(clashing, 'quay.io/a/b', ['stable-2.14.0', 'stable-2.15.1'], at)
+    expect(alone.rules).toMatchObject([{ clashes: [], places: [{ fresh: ['2.15.1', '2.14.0'] }] }])
+  })
+
+  test('copy none of them either where two entries select them, but for one that is pinned', async () => {
+    const named = 'rename: { tag: "{version}" }'
+    const v = entry('semver: ">= 2 < 3"', 'format: "v{version}"', named)
+    const two = await united(v + entry('tags: ["2.14.0"]', 'semver: ">= 9"', named))
+    expect(preview(two, 'quay.io/a/b', ['v2.14.0', '2.14.0'], nothing).rules).toMatchObject([
+      { clashes: [{ published: '2.14.0', tags: ['v2.14.0', '2.14.0'] }] },
+      { clashes: [{ published: '2.14.0', tags: ['v2.14.0', '2.14.0'] }] },
+    ])
+    const pinned = await united(v + entry(`tags: ["2.14.0@${digest}"]`, 'semver: ">= 9"', named))
+    expect(preview(pinned, 'quay.io/a/b', ['v2.14.0', '2.14.0'], nothing).rules).toMatchObject([
+      { clashes: [] },
+      { clashes: [] },
     ])
   })
 

@@ -4,6 +4,7 @@ import type { Reserve } from '../../selection/index.ts'
 import { valueOf, type YamlNode } from '../../yaml/tree.ts'
 import { reportSecretComments } from '../comments.ts'
 import { Reporter } from '../reporter.ts'
+import { doubtOf } from './doubt.ts'
 import { checkEntry } from './entry.ts'
 
 /** What all entries of a run are checked with. */
@@ -18,12 +19,15 @@ export interface EntrySettings {
  * Reads the entries of an image file whose structure has been checked. What the structure check has reported is passed
  * over here; an entry that cannot be used is left out, and its reason is among the diagnostics. Warnings of `silent` rules
  * need not be there.
+ *
+ * @param structural what has been found in the file before
  */
 export function checkImages(
   root: YamlNode,
   file: SourceFile,
   team: string,
   { silent, reserve }: EntrySettings,
+  structural: readonly Diagnostic[],
 ): { images: ImageDefinition[]; sourceless: ImageDefinition[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const images: ImageDefinition[] = []
@@ -37,7 +41,11 @@ export function checkImages(
     const before = diagnostics.length
     const image = checkEntry(item, reporter, team)
     if (image === undefined) continue
-    if (isInDoubt(diagnostics, before)) image.isIncomplete = true
+    if (diagnostics.length > before && diagnostics.slice(before).some(leavesDoubt)) image.isIncomplete = true
+    if (structural.length > 0 || diagnostics.length > before) {
+      const doubt = doubtOf(item, image, [...structural, ...diagnostics.slice(before)].filter(leavesDoubt))
+      if (doubt !== undefined) image.doubt = doubt
+    }
     if (image.source.host === '') sourceless.push(image)
     else images.push(image)
   }
@@ -46,14 +54,9 @@ export function checkImages(
 }
 
 /**
- * Whether one of the findings from `start` on leaves the selectors in doubt. Only what is an error whatever the configuration
- * says does: an entry with any other finding may be emitted, so it is compared. One whose source cannot be used is set
- * apart anyway.
+ * Whether a finding leaves in doubt what an entry means. Only what is an error whatever the configuration says does: an entry
+ * with any other finding may be emitted, so it is compared. One whose source cannot be used is set apart anyway.
  */
-function isInDoubt(diagnostics: readonly Diagnostic[], start: number): boolean {
-  for (let index = start; index < diagnostics.length; index++) {
-    const { code } = diagnostics[index] as Diagnostic
-    if (rules[code].fixed === true && code !== 'invalid-reference') return true
-  }
-  return false
+function leavesDoubt({ code }: Diagnostic): boolean {
+  return rules[code].fixed === true && code !== 'invalid-reference'
 }

@@ -15,7 +15,7 @@ export async function runExplain(
   const { host } = ctx
   const read = await readModel(ctx)
   if (read === undefined) return exitCode.findings
-  const options = { today: host.today(), now: host.now(), generated: read.sound }
+  const options = { today: host.today(), now: host.now(), generated: read.sound, doubtful: read.doubtful }
   const explanation = explain(read.model, asked.trim(), parsed.reference, options)
   const answer = read.sound ? explanation : { ...explanation, refused: true }
   if (format === 'json') host.writeOutput(`${JSON.stringify(answer, null, 2)}\n`)

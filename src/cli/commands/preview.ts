@@ -15,7 +15,7 @@ export interface PreviewOptions {
 
 const listTimeoutSeconds = 180
 
-/** `skopeoc preview SOURCE`: 1 where the tags cannot be listed or a rule selects none of them. */
+/** `skopeoc preview SOURCE`: 1 where the tags cannot be listed, a rule selects none of them, or some would not be copied. */
 export async function runPreview(ctx: CommandContext, options: PreviewOptions): Promise<number> {
   const parsed = parseReference(options.source)
   if ('problem' in parsed) throw new UsageError(parsed.problem, parsed.hint)
@@ -43,7 +43,8 @@ export async function runPreview(ctx: CommandContext, options: PreviewOptions): 
       : renderPreview(result, stylesFor(host.colour('stdout')))
   host.writeOutput(text)
   const empty = result.rules.some(
-    ({ selected, gone, missing }) => selected.length + gone.length === 0 || missing.length > 0,
+    ({ selected, gone, missing, clashes }) =>
+      selected.length + gone.length === 0 || missing.length + clashes.length > 0,
   )
   return empty ? exitCode.findings : exitCode.ok
 }

@@ -14,6 +14,8 @@ export type * from './types.ts'
 export interface ExplainOptions extends PlaceOptions {
   /** `YYYY-MM-DD` */
   today: string
+  /** Files of which errors leave open what entries they have. */
+  doubtful?: readonly string[]
 }
 
 /** Everything that the definitions say about an image reference. Reads the model only; nothing is emitted. */
@@ -21,7 +23,7 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
   const placements = placementsOf(model.images, model.config.targets)
   const { repository } = reference
   if (repository === undefined) return explainDigest(model, asked, reference, placements, options)
-  const bySource = placements.filter(({ image }) => image.source.text === repository)
+  const bySource = model.images.filter(({ source }) => source.text === repository)
   const byTarget = placements.filter(({ destination }) => destination === repository)
   const explanation: Explanation = {
     asked,
@@ -34,8 +36,9 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
     notes: [],
     nearest: [],
   }
-  if (explanation.role === 'unknown') return explainUnknown(model, explanation, repository, placements)
-  const answers = answersFor(bySource, byTarget, reference)
+  if (explanation.role === 'unknown')
+    return leftOpen(explainUnknown(model, explanation, repository, placements), options)
+  const answers = answersFor(bySource, byTarget, reference, placements)
   explanation.rules = answers.map((answer) => ruleOf(model, answer, options.today)).sort(compareRules)
   // The answer holds for every name of the image, not only for the one that was asked for.
   const found = new Map(answers.map((answer) => [answer.image, answer.sourceTags]))
@@ -45,38 +48,53 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
     if (tags === undefined) return []
     return wholeRepository ? [{ placement, sourceTag: undefined }] : tags.map((sourceTag) => ({ placement, sourceTag }))
   })
-  explanation.places = placesOf(model, wanted, options).filter(
-    (place) => mayHold(place, reference.digest) && isCarriedOut(place, options),
-  )
-  // Where every entry lacks what it selects, the name of the repository alone is nothing that is mirrored.
-  const isKnown = explanation.places.length > 0 && !(wholeRepository && answers.every(lacksSelectors))
-  if (isKnown) explanation.mirrored = true
-  else if (answers.some(isOpen)) explanation.mirrored = null
-  else explanation.whyNot = explanation.rules.flatMap(wholeRepository ? selectsNothing : whyNotSentences)
+  const placesFor = (some: readonly Wanted[]): ExplainedPlace[] =>
+    placesOf(model, some, options).filter((place) => mayHold(place, reference.digest) && isCarriedOut(place, options))
+  explanation.places = placesFor(wanted)
+  const open = new Set(answers.filter(isOpen).map(({ image }) => image))
+  const certain =
+    open.size === 0 ? explanation.places : placesFor(wanted.filter(({ placement }) => !open.has(placement.image)))
+  if (certain.length > 0) explanation.mirrored = true
+  else if (open.size > 0) explanation.mirrored = null
+  else
+    explanation.whyNot = answers.some((answer) => answer.isPlaced)
+      ? explanation.rules.flatMap(wholeRepository ? selectsNothing : whyNotSentences)
+      : explanation.rules.map(goesNowhere)
   judgeDigest(explanation, answers)
   noteOpen(explanation, answers)
+  return leftOpen(explanation, options)
+}
+
+/** What is known not to be mirrored is not known while there are files that may want it. */
+function leftOpen(explanation: Explanation, { doubtful = [] }: ExplainOptions): Explanation {
+  if (explanation.mirrored !== false || doubtful.length === 0) return explanation
+  explanation.mirrored = null
+  for (const file of doubtful)
+    explanation.notes.push(`${file} has errors, so that all its entries are not known; run \`skopeoc validate\``)
   return explanation
 }
 
 function noteOpen({ notes }: Explanation, answers: readonly Answer[]): void {
-  for (const { image, tag, isUndecided } of answers) {
+  for (const { image, tag, isUndecided, isPlaced } of answers) {
     const place = `${image.file.path}:${image.line}`
     if (isUndecided)
       notes.push(
         `it could not be decided whether ${place} publishes a tag as ${tag}: its regular expressions and format are too intricate`,
       )
-    else if (image.isIncomplete === true)
+    else if (image.doubt !== undefined)
       notes.push(`the entry ${place} has errors, so that all that it selects is not known; run \`skopeoc validate\``)
+    else if (!isPlaced)
+      notes.push(`the entry ${place} has errors, so that it is not known where it goes; run \`skopeoc validate\``)
   }
 }
 
-/** Whether an entry may want what was asked for, though it is not known to. */
-function isOpen({ image, sourceTags, isUndecided }: Answer): boolean {
-  return isUndecided || (image.isIncomplete === true && sourceTags.length === 0)
-}
-
-function lacksSelectors({ image }: Answer): boolean {
-  return image.isIncomplete === true && selectionOf(image).selectors.length === 0
+/** Whether it is not known if an entry wants what was asked for. */
+function isOpen({ image, tag, sourceTags, isUndecided, isPlaced }: Answer): boolean {
+  if (isUndecided || image.doubt === 'either' || (!isPlaced && image.targets !== undefined)) return true
+  if (image.doubt === undefined) return false
+  // The name of the repository alone is mirrored if any tag is.
+  if (tag === undefined && sourceTags.length === 0) return selectionOf(image).selectors.length === 0
+  return image.doubt === (sourceTags.length === 0 ? 'more' : 'less')
 }
 
 function roleOf(source: boolean, target: boolean): Explanation['role'] {
@@ -96,23 +114,35 @@ interface Answer {
   meant?: string | undefined
   /** True where it could not be found out whether there are such tags. */
   isUndecided: boolean
+  /** Whether there is a target that it is to go to. */
+  isPlaced: boolean
 }
 
 function answersFor(
-  bySource: readonly Placement[],
+  bySource: readonly ImageDefinition[],
   byTarget: readonly Placement[],
   { tag, digest }: ImageReference,
+  placements: readonly Placement[],
 ): Answer[] {
   const answers = new Map<ImageDefinition, Answer>()
+  const placed = new Set(placements.map(({ image }) => image))
   const add = (image: ImageDefinition, sourceTags: readonly string[], published: boolean, found?: SourceTags): void => {
     const known = answers.get(image)
     const { meant, isUndecided = false } = found ?? {}
     if (known === undefined)
-      answers.set(image, { image, sourceTags: [...sourceTags], tag, published, meant, isUndecided })
+      answers.set(image, {
+        image,
+        sourceTags: [...sourceTags],
+        tag,
+        published,
+        meant,
+        isUndecided,
+        isPlaced: placed.has(image),
+      })
     else known.sourceTags = [...new Set([...known.sourceTags, ...sourceTags])]
   }
   const reserve = reserveOfComparisons()
-  for (const { image } of bySource) add(image, tagsAskedAtSource(image, tag, digest), false)
+  for (const image of bySource) add(image, tagsAskedAtSource(image, tag, digest), false)
   for (const { image } of byTarget) {
     if (tag === undefined) add(image, tagsPinnedTo(image, digest), true)
     else {
@@ -196,6 +226,10 @@ function whyNotSentences({ whyNot = [], file }: ExplainedRule): string[] {
   return whyNot.map(({ why, line }) => `${why} (${file}:${line})`)
 }
 
+function goesNowhere({ file, line }: ExplainedRule): string {
+  return `the entry has no target (${file}:${line})`
+}
+
 function selectsNothing({ file, line }: ExplainedRule): string {
   return `the entry selects no tag that a source could have (${file}:${line})`
 }
@@ -248,7 +282,7 @@ function explainDigest(
     rules: [...images].map(([image, sourceTag]) =>
       ruleOf(
         model,
-        { image, sourceTags: [sourceTag], tag: sourceTag, published: false, isUndecided: false },
+        { image, sourceTags: [sourceTag], tag: sourceTag, published: false, isUndecided: false, isPlaced: true },
         options.today,
       ),
     ),

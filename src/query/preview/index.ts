@@ -1,13 +1,15 @@
 import { nearestWords } from '../../diagnostics/index.ts'
-import { placementsOf } from '../../model/placement.ts'
+import { placementsOf, type Placement } from '../../model/placement.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition, Model } from '../../model/types.ts'
 import { describe, matches, publishTag, whyNot } from '../../selection/index.ts'
 import { nearestRepositories } from '../nearest-repositories.ts'
+import { clashesOf, type Clash } from './clashes.ts'
 import { newestFirst } from './order.ts'
 import { proposeEntry, type EntryProposal } from './propose.ts'
 import { tagFates, type TagFate } from './united.ts'
 
+export type { Clash } from './clashes.ts'
 export type { EntryProposal } from './propose.ts'
 
 /** What the rules about a source select of the tags that it has now. */
@@ -43,6 +45,8 @@ export interface PreviewRule {
   missing: { tag: string; nearest: string[] }[]
   /** Where nothing is selected: the newest tags and why they are not. */
   nearMisses: { tag: string; why: string }[]
+  /** Tags that are not copied, since they would be published as one somewhere. */
+  clashes: Clash[]
   places: PreviewPlace[]
 }
 
@@ -68,8 +72,9 @@ const nearMissCount = 3
 export function preview(model: Model, source: string, upstream: readonly string[], targetTags: TargetTags): Preview {
   const tags = newestFirst([...new Set(upstream)])
   const images = model.images.filter((image) => image.source.text === source)
-  const fateOf = tagFates(placementsOf(images, model.config.targets))
-  const rules = images.map((image) => previewRule(model, image, tags, targetTags, fateOf(image)))
+  const placements = placementsOf(images, model.config.targets)
+  const fateOf = tagFates(placements)
+  const rules = images.map((image) => previewRule(placements, image, tags, targetTags, fateOf(image)))
   const selected = new Set(rules.flatMap((rule) => rule.selected))
   const result: Preview = { source, tags, rules, unselected: tags.filter((tag) => !selected.has(tag)), nearest: [] }
   if (images.length > 0) return result
@@ -94,7 +99,7 @@ export function destinationsOf(model: Model, source: string): string[] {
 }
 
 function previewRule(
-  model: Model,
+  placements: readonly Placement[],
   image: ImageDefinition,
   tags: readonly string[],
   targetTags: TargetTags,
@@ -107,6 +112,15 @@ function previewRule(
   const absent = image.tags.map(({ tag }) => tag).filter((tag) => !present.has(tag))
   const gone = newestFirst(absent.filter((tag) => isPinned(tag) && matches(selection, tag)))
   const wanted = [...selected, ...gone]
+  const places = placements
+    .filter((placement) => placement.image === image)
+    .map((placement) => ({
+      placement,
+      clashes: clashesOf(
+        placements.filter(({ destination }) => destination === placement.destination),
+        tags,
+      ).filter((clash) => clash.tags.some((tag) => selected.includes(tag))),
+    }))
   return {
     file: image.file.path,
     line: image.line,
@@ -120,28 +134,34 @@ function previewRule(
       .filter((tag) => !isPinned(tag))
       .map((tag) => ({ tag, nearest: nearestWords(tag, tags, nearMissCount) })),
     nearMisses:
-      wanted.length > 0 ? [] : tags.slice(0, nearMissCount).map((tag) => ({ tag, why: whyNot(selection, tag) ?? '' })),
-    places: placesOf(model, image, wanted, targetTags),
+      wanted.length > 0 || selection.selectors.length === 0
+        ? []
+        : tags.slice(0, nearMissCount).map((tag) => ({ tag, why: whyNot(selection, tag) ?? '' })),
+    clashes: everyClash(places.map(({ clashes }) => clashes)),
+    places: places.map(({ placement, clashes }) => placeOf(placement, wanted, clashes, targetTags)),
   }
 }
 
-function placesOf(
-  model: Model,
-  image: ImageDefinition,
+function everyClash(lists: readonly (readonly Clash[])[]): Clash[] {
+  const clashes = new Map(lists.flat().map((clash) => [`${clash.published} ${clash.tags.join(' ')}`, clash]))
+  return [...clashes.values()]
+}
+
+function placeOf(
+  { image, target, destination }: Placement,
   wanted: readonly string[],
+  clashes: readonly Clash[],
   targetTags: TargetTags,
-): PreviewPlace[] {
+): PreviewPlace {
   const selection = selectionOf(image)
-  return placementsOf([image], model.config.targets).map(({ target, destination }) => {
-    const place: PreviewPlace = { target: target.id, repository: destination }
-    const known = targetTags.get(destination)
-    if (known === undefined) return place
-    if ('problem' in known) {
-      place.problem = known.problem
-      return place
-    }
-    const published = wanted.map((tag) => publishTag(selection, image.rename?.tag, tag)).filter((tag) => tag !== null)
-    place.fresh = published.filter((tag) => !known.tags.has(tag))
+  const place: PreviewPlace = { target: target.id, repository: destination }
+  const known = targetTags.get(destination)
+  if (known === undefined) return place
+  if ('problem' in known) {
+    place.problem = known.problem
     return place
-  })
+  }
+  const published = wanted.map((tag) => publishTag(selection, image.rename?.tag, tag)).filter((tag) => tag !== null)
+  place.fresh = published.filter((tag) => !known.tags.has(tag) && clashes.every((clash) => clash.published !== tag))
+  return place
 }

@@ -30,7 +30,7 @@ export function renderPreview(preview: Preview, styles: Styles): string {
 }
 
 function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow }: Styles): string[] {
-  const { selected, floating, excluded, gone, missing, nearMisses } = rule
+  const { selectors, selected, floating, excluded, gone, missing, nearMisses, clashes } = rule
   const wanted = selected.length + gone.length
   const count =
     wanted === 0
@@ -39,7 +39,7 @@ function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow 
   return [
     `${bold(`${oneLine(rule.file)}:${rule.line}`)} (${rule.team}) ${count}`,
     ...columns([
-      ['rule', rule.selectors.map(oneLine).join('; ')],
+      ['rule', selectors.map(oneLine).join('; ') || 'none that can be read; run `skopeoc validate`'],
       ...(selected.length > 0 ? [['selected', listTags(selected)]] : []),
       ...nearMisses.map(({ tag, why }, at) => [at === 0 ? 'nearest' : '', `${oneLine(tag)}: ${oneLine(why)}`]),
       ...(floating.length > 0
@@ -53,6 +53,12 @@ function ruleLines(rule: PreviewRule, total: number, { bold, red, green, yellow 
         'missing',
         yellow(
           `upstream has no tag ${oneLine(tag)}${nearest.length === 0 ? '' : `; nearest: ${nearest.map(oneLine).join(', ')}`}`,
+        ),
+      ]),
+      ...clashes.map(({ published, tags }) => [
+        'clash',
+        yellow(
+          `${tags.map(oneLine).join(' and ')} would be published as ${oneLine(published)}, so none of them is copied`,
         ),
       ]),
       ...rule.places.map((place) => ['to', placeText(place, wanted)]),
