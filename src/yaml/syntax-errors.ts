@@ -62,7 +62,7 @@ export function syntaxFindings(file: SourceFile, errors: readonly YAMLError[], k
     const start = Math.min(error.pos[0], Math.max(file.text.length - 1, 0))
     const line = file.lineAt(start)
     if (lines.has(line)) continue
-    const unquoted = withoutQuotes(file, start)
+    const unquoted = withoutQuotes(file, start, known.brackets)
     if (unquoted === undefined && doubtful && !certain.has(error.code)) continue
     lines.add(line)
     const misplaced = unquoted === undefined ? misplacedFinding(file, start, error, known) : undefined
@@ -79,8 +79,7 @@ function withItsFixes(finding: Diagnostic): Misreading {
 
 /** The finding about the line that is not indented as it must be, if that explains an error. */
 function misplacedFinding(file: SourceFile, at: number, { code }: YAMLError, known: Known): Misreading | undefined {
-  const isInBrackets = known.brackets.some(({ start, end }) => start < at && (end === undefined || end > at))
-  if (isInBrackets || !perhapsMisplaced.has(code)) return undefined
+  if (isInBrackets(at, known.brackets) || !perhapsMisplaced.has(code)) return undefined
   const blame = misplacedBlame(file, at)
   if (blame === undefined) return undefined
   const { start, end, message, hint, related, fixes, isSafe } = blame
@@ -127,16 +126,24 @@ function blameOf(file: SourceFile, at: number, error: YAMLError, known: Known): 
   return undefined
 }
 
+function isInBrackets(at: number, brackets: readonly Bracket[]): boolean {
+  return brackets.some(({ start, end }) => start < at && (end === undefined || end > at))
+}
+
+const valueOfLine =
+  /^( {0,200}(?:- )?(?:[A-Za-z]{1,40}: {1,20})?)((?:>=?|\|\|?|%|@|`|\{(?:tag|version)\})[^"'#\r\n]{0,499}[^"'#\s])\s*(?:(?<=\s)#.*)?$/
+
+/** The same where a comma or a closing bracket ends it. */
+const valueInBrackets =
+  /^( {0,200}(?:[A-Za-z]{1,40}: {1,20})?)((?:>=?|\|\|?|%|@|`)[^"'#\r\n,[\]{}]{0,499}[^"'#\s,[\]{}])\s*(?:[,\]}].*|(?<=\s)#.*)?$/
+
 /**
  * Values that begin with a character of YAML's own, which their author meant as text: ranges (`semver: >= 1.2`) and
  * templates (`tag: {tag}-k8s`). Found by the line that an error is reported in; the fix puts the value in quotes.
  */
-function withoutQuotes(file: SourceFile, start: number): Diagnostic | undefined {
+function withoutQuotes(file: SourceFile, start: number, brackets: readonly Bracket[]): Diagnostic | undefined {
   const line = file.lineAt(start)
-  const match =
-    /^( {0,200}(?:- )?(?:[A-Za-z]{1,40}: {1,20})?)((?:>=?|\|\|?|%|@|`|\{(?:tag|version)\})[^"'#\r\n]{0,499}[^"'#\s])\s*(?:(?<=\s)#.*)?$/.exec(
-      file.lineText(line),
-    )
+  const match = (isInBrackets(start, brackets) ? valueInBrackets : valueOfLine).exec(file.lineText(line))
   if (match === null) return undefined
   const value = match[2] as string
   const at = (file.lineStarts[line - 1] as number) + (match[1] as string).length

@@ -333,6 +333,13 @@ describe('the structure of team files', () => {
       ],
     ],
     [
+      'a contact that became a comment, with a comment behind it',
+      'name: A\ncontact: #team-a  # the channel\n',
+      [
+        'wrong-type 2:1 "contact" `contact` is empty, because a `#` begins a comment | Put it in quotes: `contact: "#team-a"`.',
+      ],
+    ],
+    [
       'everything missing',
       'name: A\nslack: x\n',
       ['unknown-key 2:1 "slack" unknown key `slack` | did you mean `contact`?'],

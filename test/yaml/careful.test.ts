@@ -77,6 +77,29 @@ describe('mistakes in YAML', () => {
       ['yaml-syntax 1:9 "{version}-x" a value that begins with `{` must stand in quotes'],
     ],
     [
+      'a value without quotes in brackets of several lines',
+      'a: { b: c,\n  reason: @x,\n  d: e }\n',
+      ['yaml-syntax 2:11 "@x" a value that begins with `@` must stand in quotes'],
+    ],
+    [
+      'one that is the last',
+      'a: { b: c,\n  reason: @x y }\n',
+      ['yaml-syntax 2:11 "@x y" a value that begins with `@` must stand in quotes'],
+    ],
+    [
+      'one that is an item before others',
+      'a: [\n  >= 1.2, %x, # why\n  ]\n',
+      [
+        'yaml-syntax 2:3 ">= 1.2" a value that begins with `>` must stand in quotes',
+        'yaml-syntax 2:11 "%" a value without quotes may not begin with `%`',
+      ],
+    ],
+    [
+      'one with a bracket in it',
+      'a: [\n  @x[0]\n  ]\n',
+      ['yaml-syntax 2:3 "@" a value without quotes may not begin with `@`'],
+    ],
+    [
       'an exclusion in brackets',
       'a: [!=1.2, b]\n',
       ['yaml-syntax 1:5 "!=1.2" a range that begins with `!` must stand in quotes'],

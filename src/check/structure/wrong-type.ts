@@ -190,7 +190,10 @@ function emptyFinding(
   finding: TypeFinding,
 ): TypeFinding {
   const rest = file.text.slice(node.end, lineEnd(file.text, node.end))
-  const comment = /^[ \t]+(#[^ \t\r#][^\r]{0,200})/.exec(rest)?.[1]?.trimEnd()
+  const comment = /^[ \t]+(#[^ \t\r#][^\r]{0,200})/
+    .exec(rest)?.[1]
+    ?.replace(/[ \t]+#.*$/, '')
+    .trimEnd()
   if (comment !== undefined && accepts.has('string')) {
     const quoted = JSON.stringify(comment)
     const start = node.end + rest.indexOf('#')
