@@ -148,7 +148,9 @@ function publishedTwiceFinding(feed: Feed, template: string, repository: Reposit
   }
 }
 
-function hintOfTwice({ format }: ImageDefinition): string {
+function hintOfTwice({ format, rename }: ImageDefinition): string {
+  if (rename?.tag !== undefined && !/\{(?:tag|version)\}/.test(rename.tag))
+    return 'Use {tag} or {version} in the tag template, or list the one tag that is meant under `tags`.'
   return format?.value.includes('*') === true
     ? 'Write the rest of the tag into the format instead of `*`, or use {tag} alone in the tag template.'
     : 'Narrow the selection, for example by `format: "v{version}"`, or use {tag} in the tag template.'

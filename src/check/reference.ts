@@ -249,7 +249,8 @@ function findHostProblem(text: string): ReferenceProblem | undefined {
   if (isRegistryHost(host)) return undefined
   const lower = host.toLowerCase()
   if (isRegistryHost(lower)) {
-    const fix = lower + text.slice(slash)
+    const path = text.slice(slash + 1).toLowerCase()
+    const fix = isRepositoryPath(path) ? `${lower}/${path}` : lower + text.slice(slash)
     return { message: `the registry "${host}" is not written in lower case`, hint: `did you mean \`${fix}\`?`, fix }
   }
   return { message: `"${host}" is not the name of a registry`, hint: 'Write a host name, for example quay.io.' }

@@ -4,7 +4,7 @@ import { createNodeHost } from '../host/node-host.ts'
 import { failKinds } from '../query/diff/fail-on.ts'
 import { handDown } from './hand-down.ts'
 import { registerHelp } from './help.ts'
-import { exitCode, type CommandContext, type OutputFormat } from './context.ts'
+import { exitCode, UsageError, type CommandContext, type OutputFormat } from './context.ts'
 import { existingRoot } from './folders.ts'
 import { version } from './version.ts'
 
@@ -189,21 +189,28 @@ function registerAsking(register: Register): void {
   register('diff', 'what a change means: images, selections, targets, owners', (command, action) => {
     command
       .description('Compares the meaning of the definitions with that of another revision of the repository.')
-      .requiredOption('--against <revision>', 'git revision to compare with, for example origin/main')
+      .option('--against <revision>', 'git revision to compare with, for example origin/main (required)')
       .option('--to <revision>', 'git revision that is compared (default: the files as they are on disk)')
       .addOption(
         new Option('--format <form>', 'form of the answer').choices(['pretty', 'json', 'markdown']).default('pretty'),
       )
       .option('--fail-on <kinds>', `exit with 1 on these kinds of change: ${failKinds.join(', ')} (comma-separated)`)
     addCommonOptions(command, false)
-    action(async (ctx, _args, options) =>
-      (await import('./commands/diff.ts')).runDiff(ctx, {
-        against: options['against'] as string,
+    action(async (ctx, _args, options) => {
+      // Not by commander, which looks for it before it looks at options that it does not know: `--agianst`.
+      const { against } = options
+      if (typeof against !== 'string')
+        throw new UsageError(
+          "required option '--against <revision>' not specified",
+          'Name a git revision: --against origin/main.',
+        )
+      return (await import('./commands/diff.ts')).runDiff(ctx, {
+        against,
         to: options['to'] as string | undefined,
         format: options['format'] as 'pretty' | 'json' | 'markdown',
         failOn: options['failOn'] as string | undefined,
-      }),
-    )
+      })
+    })
   })
   register('preview', 'ask the registry which tags a rule selects now', (command, action) => {
     command

@@ -369,7 +369,7 @@ export const rules: Record<RuleCode, Rule> = {
     severity: 'warn',
     summary: 'a suppression comment that suppresses nothing, or gives no reason',
     effect: 'it would hide the finding if that came back',
-    hint: 'Remove the comment, or give its reason behind a colon.',
+    hint: 'Remove the comment.',
   },
   'stale-output': {
     severity: 'error',

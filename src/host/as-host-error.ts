@@ -3,36 +3,29 @@ import { HostError, stagingName } from './host.ts'
 /**
  * An error of the file system in words; anything else as it is.
  *
- * @param place what was to be written, where that is not the path that the error names
+ * @param file the file that was to be written; absent, it was generated/, which is as it was
  */
-export function asHostError(error: unknown, place: string = placeOf(error)): unknown {
+export function asHostError(error: unknown, file?: string): unknown {
   const { code } = error as NodeJS.ErrnoException
+  const place = file ?? placeOf(error)
+  const outcome = file === undefined ? '; generated/ is as it was.' : '.'
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new HostError(
-        'the disk is full',
-        'Free some space and run `skopeoc build` again; generated/ is as it was.',
-      )
+      return new HostError('the disk is full', `Free some space and run it again${outcome}`)
     case 'EACCES':
     case 'EPERM':
-      return new HostError(
-        `there is no permission to write ${place}`,
-        'Change the permissions; generated/ is as it was.',
-      )
+      return new HostError(`there is no permission to write ${place}`, `Change the permissions${outcome}`)
     case 'EROFS':
-      return new HostError(
-        'the file system is read-only',
-        'Run the build where it can write; `skopeoc check` only reads.',
-      )
+      return new HostError('the file system is read-only', 'Run it where it can write; `skopeoc check` only reads.')
     case 'EBUSY':
       return new HostError(
         `${place} is a mount, or something else keeps it in place`,
-        'Unmount it, or mount the folder above it instead; generated/ is as it was.',
+        `Unmount it, or mount the folder above it instead${outcome}`,
       )
     default:
       if (code === undefined) return error
-      return new HostError(`${place} cannot be written (${code})`, 'Look at the folder; generated/ is as it was.')
+      return new HostError(`${place} cannot be written (${code})`, `Look at the folder${outcome}`)
   }
 }
 

@@ -121,6 +121,18 @@ describe('one source', () => {
     expect(await codesOf([one(`semver: ~1; format: "v{version}"; ${renamed}`)])).toEqual([])
   })
 
+  test('all tags that would become one are a collision, which no format mends', async () => {
+    const { diagnostics } = await compileFiles(
+      smallTree(entry(one('semver: ~1; format: "v{version}"; rename: { repository: a/x, tag: latest }'))),
+    )
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'collision',
+        hint: 'Use {tag} or {version} in the tag template, or list the one tag that is meant under `tags`.',
+      },
+    ])
+  })
+
   test('two selectors that would publish one tag twice are a collision, of one entry or of two', async () => {
     const renamed = 'rename: { repository: a/x, tag: "{version}" }'
     const twice = [{ code: 'collision', text: expect.stringContaining('2.3 and v2.3 would both be') as string }]

@@ -79,6 +79,17 @@ describe.each(importFormats)('broken files of %s', (format) => {
     )
   })
 
+  it.each([
+    ['brackets', '['.repeat(1000)],
+    ['mappings', `${'{a: '.repeat(1000)}${'}'.repeat(1000)}`],
+    ['dashes', `${'- '.repeat(1000)}x`],
+  ])('reads nothing that is nested too deep: %s', async (_, text) => {
+    const { report } = await run(format, { [name]: `# deep\n${text}\n` })
+    expect(report.notes.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { file: name, line: 2, message: expect.stringMatching(/^lists and mappings are nested more than 64 deep/) },
+    ])
+  })
+
   it('stops at aliases that make a small file huge', async () => {
     const bomb = [
       'a: &a [x, x, x, x, x, x, x, x, x]',

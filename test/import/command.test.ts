@@ -261,6 +261,41 @@ describe('skopeoc import', () => {
     expect(readTree(join(root, 'new'))['teams/net/team.yaml']).toContain('#net')
   })
 
+  it('never overwrites what the platform says', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '' })
+    importInto(root)
+    const own = `${readTree(join(root, 'new'))['skopeoc.yaml']}runtime: { schedule: "5 4 * * *" } # ours\n`
+    writeTree(root, { 'new/skopeoc.yaml': own })
+    expect(importInto(root, '--force')).toMatchObject({ code: 0, stderr: expect.stringContaining('kept skopeoc.yaml') })
+    expect(readTree(join(root, 'new'))['skopeoc.yaml']).toBe(own)
+  })
+
+  it('says what the result is refused for together with what was there before', () => {
+    const config = 'targets:\n  main: { registry: registry.example.com, prefix: mirror }\n'
+    const entry = 'images:\n  - { source: ghcr.io/z/q, reason: x, rename: cilium, tags: ["v1.20.0-rc.0"] }\n'
+    const team = 'name: Net\ncontact: "#net"\n'
+    const root = temporaryTree({
+      ...old,
+      'new/skopeoc.yaml': config,
+      'new/teams/net/team.yaml': team,
+      'new/teams/net/images.yaml': entry,
+    })
+    const result = skopeoc(root, ['import', 'skopeo', 'images/skopeo-quay-io.yaml', '--out', 'new'])
+    expect(result.code).toBe(1)
+    expect(result.stdout).toContain('1 entries imported')
+    expect(result.stderr).toMatch(
+      /^error: teams\/net\/images\.yaml:2: .* would be pushed to registry\.example\.com\/mirror\/cilium$/m,
+    )
+    expect(skopeoc(join(root, 'new'), ['validate']).code).toBe(1)
+  })
+
+  it('writes nothing where the report cannot be written', () => {
+    const root = temporaryTree({ ...old, 'new/.keep': '', 'reports/.keep': '' })
+    const result = importInto(root, '--report', 'reports')
+    expect([result.code, result.stderr]).toEqual([2, expect.stringContaining('--report reports is a folder')])
+    expect(Object.keys(readTree(join(root, 'new')))).toEqual(['.keep'])
+  })
+
   it('keeps a skopeoc.yaml that is there, and says what it lacks', () => {
     const config = 'targets:\n  gsoci: { registry: gsoci.azurecr.io, prefix: giantswarm, layout: flat }\n'
     const root = temporaryTree({ ...old, 'new/skopeoc.yaml': config })
@@ -338,7 +373,11 @@ describe('skopeoc import', () => {
     [['import', 'retagger', 'new'], 'holds no skopeo-*.yaml'],
     [['import', 'retagger', 'images', '--names', 'other'], '--names other is not known'],
     [['import', 'retagger', 'images', '--legacy-target'], 'makes sense with --names upstream only'],
-    [['import', 'retagger', 'images', '--target', 'a b'], 'names no registry'],
+    [['import', 'retagger', 'images', '--target', 'a b'], '--target a b is not ID=REGISTRY/PREFIX'],
+    [
+      ['import', 'retagger', 'images', '--target', 'a_b=x.example'],
+      'The id has lower-case letters, digits and hyphens',
+    ],
     [['import', 'retagger', 'images', '--tags', 'README.md'], 'is no list of tags'],
     [['import', 'retagger', 'images', '--teams', 'none.yaml'], 'none.yaml cannot be read: it does not exist'],
     [['import', 'retagger'], "missing required argument 'path'"],

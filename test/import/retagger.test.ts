@@ -308,6 +308,24 @@ describe('what a filter becomes', () => {
   const entry = (filter: string, range = '>= 1.2'): string =>
     `- image: quay.io/a/b\n  semver: '${range}'\n  filter: '${filter}'\n`
 
+  it('is told in both directions where the filter was not anchored', async () => {
+    const { report } = await runRetagger({ 'renamed-a.yaml': entry('(\\d+\\..*)') })
+    const [{ status, reason, example } = { reason: '', example: '' }] = report.entries
+    expect([status, example]).toEqual(['changed', '2'])
+    const [, lost] =
+      /^the range also takes versions that the filter left out, and the filter also took tags that only contain what it describes, such as (\S+)$/.exec(
+        reason,
+      ) ?? []
+    expect(lost).toMatch(/^(?![0-9]).*[0-9]+\./)
+  })
+
+  it('is told with an example that the known tags leave', async () => {
+    const known = new Map([['quay.io/a/b', ['1.9', '2']]])
+    const outcome = await runRetagger({ 'renamed-a.yaml': entry('(\\d+\\..*)') }, { known })
+    expect(linesOf(outcome, 'except')).toEqual(['except: ["2"]'])
+    expect(outcome.report.entries).toMatchObject([{ status: 'changed', example: '3' }])
+  })
+
   it.each([
     ['^(?P<version>.*)-bookworm$', ['format: "{version}-bookworm"']],
     ['^(?<version>.*)-bookworm$', ['format: "{version}-bookworm"']],

@@ -56,6 +56,7 @@ describe('the commands that ask, as they are called', () => {
     [['explain'], "missing required argument 'reference'"],
     [['owners', '--format', 'xml'], 'is invalid'],
     [['diff'], "required option '--against <revision>' not specified"],
+    [['diff', '--agianst', 'HEAD'], "unknown option '--agianst'"],
     [['diff', '--against', 'no-such-branch'], 'git does not know the revision'],
     [['diff', '--against', 'HEAD', '--fail-on', 'x'], '"x" is not a kind of change'],
     [['diff', '--against', 'HEAD', '--fail-on', ''], '--fail-on names no kind of change'],

@@ -125,6 +125,23 @@ describe('regular expressions', () => {
     expect(codes(regex(fix))).not.toContain('selects-nothing')
   })
 
+  test.each([
+    ['^v1[.][0-9]+$ ', '^v1[.][0-9]+$'],
+    [' ^a$', '^a$'],
+  ])('one with a blank around it is mended: %j', (pattern, fix) => {
+    const message = `a blank or line break around the regular expression "${pattern}" is a part of it, and no tag has any`
+    expect(regex(pattern)).toMatchObject([{ code: 'selects-nothing', message, fix, hint: `Write \`${fix}\`.` }])
+  })
+
+  test('one in a block of text, which ends with a line break, is told how to be written', () => {
+    const [finding] = regex('^v1[.][0-9]+$\n')
+    expect(finding).toMatchObject({
+      code: 'selects-nothing',
+      hint: 'Write `^v1[.][0-9]+$`, in quotes, not behind `|` or `>`.',
+    })
+    expect(finding).not.toHaveProperty('fix')
+  })
+
   test.each(['/a/b/', '//', '/', '/a b/', '/a', '/$^a/', '/(a/)/', '/x{1001}/'])('%s is not', (pattern) => {
     for (const finding of regex(pattern)) expect(finding).not.toHaveProperty('fix')
   })

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { isDnsLabel } from '../../check/config/kubernetes-names.ts'
 import { canonicalHost } from '../../check/reference.ts'
-import { nearest, SourceFile } from '../../diagnostics/index.ts'
+import { analyseSources } from '../../compile.ts'
+import { nearest, SourceFile, type Diagnostic } from '../../diagnostics/index.ts'
 import { oneLine, printable } from '../../diagnostics/render/index.ts'
 import { createNodeHost } from '../../host/node-host.ts'
 import type { Host, ReadResult } from '../../host/host.ts'
@@ -23,6 +24,7 @@ import {
   type TargetOption,
   type UnreadableFile,
 } from '../../import/index.ts'
+import { readSources } from '../../sources.ts'
 import { exitCode, UsageError, type CommandContext } from '../context.ts'
 import { say } from '../findings.ts'
 import { folderToFill, kindAt } from '../folders.ts'
@@ -54,8 +56,8 @@ const mostNamed = 3
 export async function runImport(ctx: CommandContext, options: ImportOptions): Promise<number> {
   const request = requestFrom(ctx, options)
   const host = options.out === undefined ? ctx.host : createNodeHost(folderToFill(options.out))
-  if (options.report !== undefined) folderToFill(dirname(options.report))
-  const existing = host.kindOf('skopeoc.yaml') === undefined || options.force ? undefined : host.read('skopeoc.yaml')
+  if (options.report !== undefined) checkReportPath(options.report)
+  const existing = host.kindOf('skopeoc.yaml') === undefined ? undefined : host.read('skopeoc.yaml')
   if (existing !== undefined && 'text' in existing)
     request.existing = { text: existing.text, targets: await readExistingTargets(existing.text) }
   const outcome = await importFiles(request)
@@ -65,9 +67,19 @@ export async function runImport(ctx: CommandContext, options: ImportOptions): Pr
     if (others.length > 0 || outcome.report.entries.length === 0) return tellNothing(ctx, outcome, request, others)
   }
   if (refusal !== undefined) throw new UsageError(refusal.message, refusal.hint)
-  writeFiles(ctx, host, outcome, options)
+  const kept = keptFiles(host, outcome, options)
   if (options.report !== undefined) writeReport(options.report, outcome)
-  return tell(ctx, outcome, request)
+  for (const path of kept) say(ctx, printable(`kept ${path}`))
+  writeFiles(host, outcome, kept)
+  const { diagnostics } = await analyseSources(readSources(host), { today: ctx.host.today() })
+  return tell(ctx, outcome, request, diagnostics)
+}
+
+/** @throws UsageError where the report cannot be written, before anything else is */
+function checkReportPath(path: string): void {
+  folderToFill(dirname(path))
+  if (kindAt(path) === 'folder')
+    throw new UsageError(`--report ${path} is a folder`, 'Name a file, for example --report report.json.')
 }
 
 function requestFrom(ctx: CommandContext, options: ImportOptions): ImportRequest {
@@ -122,7 +134,10 @@ function targetFrom(text: string): TargetOption {
     text,
   )
   if (match === null)
-    throw new UsageError(`--target ${text} names no registry`, 'Write --target mirror=registry.example.com/prefix.')
+    throw new UsageError(
+      `--target ${text} is not ID=REGISTRY/PREFIX`,
+      'Write --target mirror=registry.example.com/prefix. The id has lower-case letters, digits and hyphens, and the prefix no upper-case letters.',
+    )
   return {
     id: match[1] ?? '',
     registry: canonicalHost(match[2] as string),
@@ -188,28 +203,35 @@ function filesAt(ctx: CommandContext, format: ImportFormat, path: string): Found
 
 function filesIn(ctx: CommandContext, format: ImportFormat, folder: string): FoundFile[] {
   if (kindAt(folder) !== 'folder') return []
-  const all = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name),
-  )
-  const names = all.map(({ name }) => name).sort()
+  const all = readdirSync(folder, { withFileTypes: true })
+  const names = all
+    .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name))
+    .map(({ name }) => name)
+    .sort()
   const read = names.filter((name) =>
     format === 'retagger' ? isRetaggerFile(name) : format === 'image-syncer' || !name.endsWith('.json'),
   )
   if (read.length > 0)
     for (const name of names)
       if (!read.includes(name)) say(ctx, printable(`not read, not a file of ${format}: ${name}`))
+  if (read.length > 0)
+    for (const { name } of all.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')))
+      say(ctx, printable(`not read, a folder: ${name}/; name it too if it has files of ${format}`))
   return read.map((name) => ({ folder: resolve(folder), name, path: join(folder, name) }))
 }
 
-/** Writes the definitions; what is there already stays, unless --force says otherwise. */
-function writeFiles(ctx: CommandContext, host: Host, outcome: ImportOutcome, { force }: ImportOptions): void {
-  const present = new Set([...outcome.files.keys()].filter((path) => host.kindOf(path) !== undefined))
-  const kept = [...present].filter((path) => path.endsWith('/team.yaml') || (path === 'skopeoc.yaml' && !force))
-  const clash = [...present].find((path) => !kept.includes(path))
+/** What is there already and stays so: what the teams and the platform say of themselves. */
+function keptFiles(host: Host, { files }: ImportOutcome, { force }: ImportOptions): string[] {
+  const present = [...files.keys()].filter((path) => host.kindOf(path) !== undefined)
+  const kept = present.filter((path) => path.endsWith('/team.yaml') || path === 'skopeoc.yaml')
+  const clash = present.find((path) => !kept.includes(path))
   if (clash !== undefined && !force) {
     throw new UsageError(`${clash} exists already`, 'Import into an empty folder (--out), or overwrite with --force.')
   }
-  for (const path of kept) say(ctx, printable(`kept ${path}`))
+  return kept
+}
+
+function writeFiles(host: Host, outcome: ImportOutcome, kept: readonly string[]): void {
   for (const [path, text] of outcome.files) if (!kept.includes(path)) host.write(path, text)
   const schemas = packageFile('schemas')
   for (const name of ['images.schema.json', 'skopeoc.schema.json', 'team.schema.json']) {
@@ -256,9 +278,18 @@ function tellNotes(ctx: CommandContext, { notes }: ImportReport): void {
     ctx.host.writeError(`${oneLine(`${severity}: ${file}:${line}: ${message}`)}\n`)
 }
 
-/** The report and the proof to stdout, what is wrong with the files to stderr. */
-function tell(ctx: CommandContext, outcome: ImportOutcome, request: ImportRequest): number {
-  const { report, proof, preserved, diagnostics } = outcome
+/**
+ * The report and the proof to stdout, what is wrong with the files to stderr.
+ *
+ * @param diagnostics of the folder as it is now, with all that was there before
+ */
+function tell(
+  ctx: CommandContext,
+  outcome: ImportOutcome,
+  request: ImportRequest,
+  diagnostics: readonly Diagnostic[],
+): number {
+  const { report, proof, preserved } = outcome
   tellNotes(ctx, report)
   const lines = [describeReport(report).trimEnd()]
   const names = request.names === 'upstream' ? '; what is called differently from now on is in names.csv' : ''

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { assets } from '../../generated/templates.js'
 import { createNodeHost } from '../../host/node-host.ts'
@@ -17,7 +17,6 @@ export interface InitOptions {
 export async function runInit(ctx: CommandContext, options: InitOptions): Promise<number> {
   const folder = folderFrom(options)
   const root = folderToFill(folder)
-  mkdirSync(root, { recursive: true })
   const host = createNodeHost(root)
   const files = initialFiles()
   const present = [...files.keys()].filter((path) => host.kindOf(path) !== undefined)

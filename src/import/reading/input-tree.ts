@@ -1,16 +1,20 @@
 import {
+  Composer,
   isAlias,
   isMap,
   isNode,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
-  parseAllDocuments,
+  Parser,
   visit,
+  type CST,
   type Document,
   type Node,
   type ParsedNode,
 } from 'yaml'
+import { maximumDepth } from '../../yaml/limits.ts'
 import type { FileNote, InputFile } from '../types.ts'
 
 /** YAML or JSON of another tool, with lines: aliases and merge keys are resolved, repeated keys are kept. */
@@ -65,24 +69,42 @@ export function parseInput(file: InputFile): ParsedInput {
   const note = (offset: number, message: string): void => {
     notes.push({ place: { file: file.path, line: Math.max(1, lineAt(offset)) }, severity: 'error', message })
   }
-  const parsed = parseAllDocuments(file.text.replace(/^\uFEFF/, ''), {
-    prettyErrors: false,
+  const text = file.text.replace(/^\uFEFF/, '')
+  const tokens = tokensOf(text, lineCounter)
+  if ('tooDeepAt' in tokens) {
+    note(
+      tokens.tooDeepAt,
+      `lists and mappings are nested more than ${maximumDepth} deep, so that nothing of it is imported`,
+    )
+    return { documents: [], notes }
+  }
+  const composer: Composer = new Composer({
     strict: false,
     uniqueKeys: false,
     merge: false,
-    lineCounter,
     version: '1.1',
     schema: 'failsafe',
   })
   const documents: InputNode[] = []
-  if (!('empty' in parsed)) {
-    for (const document of parsed as Document.Parsed[]) {
-      for (const problem of document.errors) note(problem.pos[0], firstLine(problem.message))
-      const reader = new TreeReader(document, lineCounter, note)
-      if (document.contents !== null) documents.push(reader.read(document.contents))
-    }
+  for (const document of composer.compose(tokens, false, text.length)) {
+    for (const problem of document.errors) note(problem.pos[0], firstLine(problem.message))
+    const reader = new TreeReader(document as Document.Parsed, lineCounter, note)
+    if (document.contents !== null) documents.push(reader.read(document.contents as ParsedNode))
   }
   return { documents, notes }
+}
+
+/** The tokens of a text, or where it is nested deeper than the `yaml` package, which calls itself for each level, can bear. */
+function tokensOf(text: string, lineCounter: LineCounter): CST.Token[] | { tooDeepAt: number } {
+  const parser = new Parser(lineCounter.addNewLine)
+  const tokens: CST.Token[] = []
+  lineCounter.addNewLine(0)
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token)
+    if (parser.stack.length > maximumDepth + 2) return { tooDeepAt: parser.offset }
+  }
+  for (const token of parser.end()) tokens.push(token)
+  return tokens
 }
 
 function firstLine(message: string): string {

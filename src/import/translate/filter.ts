@@ -49,6 +49,11 @@ export function filterCandidates(old: Filter): FilterCandidate[] {
   return whole.map(({ pieces, isLoose }) => ({ pieces, isLoose, change: changeTo(pieces, language) }))
 }
 
+/** What differs between a filter and pieces that are known not to select the same tags. */
+export function filterChange(old: Filter, pieces: readonly Piece[]): Change {
+  return changeTo(pieces, filterLanguage(old))
+}
+
 /** What a filter selects as one expression of at most so many characters. */
 export function filterRegex(old: Filter, mostCharacters: number): string | undefined {
   const regex = regexOf(capturedLanguage(old.filter, old.constraint, 'any'))
@@ -139,10 +144,13 @@ function comparable(language: Language): Language {
 function changeTo(pieces: readonly Piece[], wanted: Language): Change {
   const now = comparable(piecesLanguage(pieces))
   const added = tagOnlyIn(now, wanted)
-  if (added !== undefined) return { what: 'the range also takes versions that the filter left out', example: added }
   const lost = tagOnlyIn(wanted, now)
-  if (lost !== undefined)
-    return { what: 'the filter also took tags that only contain what it describes', example: lost }
+  const alsoTook = 'the filter also took tags that only contain what it describes'
+  if (added !== undefined) {
+    const also = lost === undefined ? '' : `, and ${alsoTook}, such as ${lost}`
+    return { what: `the range also takes versions that the filter left out${also}`, example: added }
+  }
+  if (lost !== undefined) return { what: alsoTook, example: lost }
   return {
     what: 'the filter is too intricate for a proof that it and the range select the same tags, or for an example',
     example: '',

@@ -9,7 +9,7 @@ import {
 } from '../../selection/index.ts'
 import type { Change, OldSelector, Piece, Translated, Untranslatable } from '../types.ts'
 import { translateEvery } from './every.ts'
-import { filterCandidates, filterProblem, filterRegex } from './filter.ts'
+import { filterCandidates, filterChange, filterProblem, filterRegex } from './filter.ts'
 import { findFloor } from './floor.ts'
 import { pieceLanguage, regexLanguage, sameTags, selection, tagOnlyIn } from './languages.ts'
 import { compileGo, oldSelects } from './old-meaning.ts'
@@ -199,16 +199,17 @@ function translateFilter(
   if (chosen === undefined) {
     return { problem: `the filter "${old.filter}" cannot be said as a format`, choice: byHand }
   }
-  return repaired(old, chosen.pieces, chosen.change as Change, around.known ?? [])
+  const pieces = repaired(old, chosen.pieces, around.known ?? [])
+  return { pieces, change: filterChange(tidy, pieces) }
 }
 
 /** Adds and excludes the known tags for which a form differs, so that they stay as they are. */
-function repaired(old: OldSelector, pieces: readonly Piece[], change: Change, known: readonly string[]): Translated {
+function repaired(old: OldSelector, pieces: readonly Piece[], known: readonly string[]): Piece[] {
   const lost = known.filter((tag) => oldSelects(old, tag) && !isSelectedBy(pieces, tag))
   const added = known.filter((tag) => !oldSelects(old, tag) && isSelectedBy(pieces, tag))
   const more = added.map((tag) => ({ kind: 'tag' as const, tag }))
   const kept = pieces.map((piece): Piece => ({ ...piece, except: [...piece.except, ...more] }))
   // The same exclusions, which none of these tags is among, keep both in one entry.
   if (lost.length > 0) kept.push({ selector: { kind: 'tags', tags: lost }, except: kept[0]?.except ?? [] })
-  return { pieces: kept, change }
+  return kept
 }

@@ -50,6 +50,22 @@ const inSlashes = (pattern: string): SelectionFinding | undefined => {
   }
 }
 
+/** One with blanks or line breaks around it, as a block of text ends with one. */
+const withBlanks = (pattern: string): SelectionFinding | undefined => {
+  const bare = pattern.trim()
+  const repaired = bare !== pattern && bare !== '' && compileGo(bare) && withAnchors(bare)
+  const selected = repaired && meantBy(repaired)
+  const none = NO_TAGS.dfa()
+  if (!selected || !none || typeof shortestWord('difference', selected, none) !== 'string') return undefined
+  const finding = {
+    ...selectsNothing(pattern),
+    message: `a blank or line break around the regular expression "${pattern}" is a part of it, and no tag has any`,
+  }
+  return /[\r\n]/.test(pattern)
+    ? { ...finding, hint: `Write \`${repaired}\`, in quotes, not behind \`|\` or \`>\`.` }
+    : { ...finding, hint: `Write \`${repaired}\`.`, fix: repaired }
+}
+
 const selectsNothing = (pattern: string): SelectionFinding => ({
   code: 'selects-nothing',
   message: `no valid tag matches the regular expression "${pattern}"`,
@@ -175,7 +191,8 @@ const findingsOf = (pattern: string): SelectionFinding[] => {
   const whole = parsed && (isAnchored(parsed.pattern) ? found : toDfa(parsed.pattern))
   const [none, all] = [NO_TAGS.dfa(), ALL_TAGS.dfa()]
   if (!parsed || !found || !whole || !none || !all) return []
-  if (shortestWord('difference', found, none) === null) return [inSlashes(pattern) ?? selectsNothing(pattern)]
+  if (shortestWord('difference', found, none) === null)
+    return [inSlashes(pattern) ?? withBlanks(pattern) ?? selectsNothing(pattern)]
   if (shortestWord('difference', all, whole) === null) return [selectsEverything(pattern)]
   if (shortestWord('intersection', all, whole) === null) return [describesNoTag(pattern, found)]
 
