@@ -1,10 +1,14 @@
-import type { Selector } from '../selection/index.ts'
+import { matches, matchesWritten, type Selector } from '../selection/index.ts'
 
-/** What a row of a plan selects beside its exact tags. */
-export function patternsOf({ semver, regex, all }: { semver?: string; regex?: string; all?: true }): Selector[] {
-  const selectors: Selector[] = []
+interface Patterns {
+  semver?: string
+  regex?: string
+  all?: true
+}
+
+/** Whether a row of a plan selects a tag beside those that it lists: as skopeo reads what is written there. */
+export function patternsSelect({ semver, regex, all }: Patterns, tag: string): boolean {
+  const selectors: Selector[] = all === true ? [{ kind: 'all' }] : []
   if (semver !== undefined) selectors.push({ kind: 'semver', constraint: semver })
-  if (regex !== undefined) selectors.push({ kind: 'regex', pattern: regex })
-  if (all === true) selectors.push({ kind: 'all' })
-  return selectors
+  return matches({ selectors, except: [] }, tag) || (regex !== undefined && matchesWritten(regex, tag))
 }

@@ -4,7 +4,7 @@ import { templateFormatOf } from '../model/naming.ts'
 import { strongestRefresh } from '../model/refresh.ts'
 import type { ImageDefinition, Refresh } from '../model/types.ts'
 import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
-import { patternsOf } from './patterns.ts'
+import { patternsSelect } from './patterns.ts'
 import type { CopyRepository, DefinitionPlace, PlannedRepository } from './types.ts'
 
 /** What is said of an entry beside what it selects. Rows of several targets share it. */
@@ -104,9 +104,7 @@ const noPins: ReadonlyMap<string, string> = new Map()
  * file by hand is told how the pins come right again.
  */
 function withPinsNoted(piece: LoweredPiece, pins: ReadonlyMap<string, string>): LoweredPiece {
-  const selectors = patternsOf(piece)
-  if (selectors.length === 0) return piece
-  const held = [...pins.keys()].filter((tag) => matches({ selectors, except: [] }, tag)).sort()
+  const held = [...pins.keys()].filter((tag) => patternsSelect(piece, tag)).sort()
   if (held.length === 0) return piece
   return { ...piece, notes: [...piece.notes, `pinned, so by hand run copy.sh after this file: ${held.join(', ')}`] }
 }

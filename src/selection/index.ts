@@ -26,7 +26,7 @@ export {
   union,
 } from './language.ts'
 export { lower } from './lower/lower.ts'
-export { matches, whyNot } from './matches.ts'
+export { matches, matchesWritten, whyNot } from './matches.ts'
 export { publishedLanguage, publishTag } from './published.ts'
 export { publishedAlike } from './published-alike.ts'
 export { publishedTwice } from './published-twice.ts'

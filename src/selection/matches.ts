@@ -1,6 +1,6 @@
 /** What happens to single tags. */
 import { isFormatError, parseFormat, parseShortVersion, versionIn } from './format.ts'
-import { compileGo } from './regex/go.ts'
+import { compileGo, writtenRegex } from './regex/go.ts'
 import { isMeaning, meaningOf } from './semver/meaning.ts'
 import { parseVersion, printVersion, type Version } from './semver/version.ts'
 import { hasVersion, someVersion } from './semver/version-set.ts'
@@ -54,6 +54,10 @@ const exclusionOf = (selection: Selection, tag: string): string | undefined => {
 /** Whether skopeo 1.22 selects the tag, if upstream lists it; for `tags`, whether it is one of them. */
 export const matches = (selection: Selection, tag: string): boolean =>
   selection.selectors.some((selector) => selects(selector, tag)) && !isExcluded(selection, tag)
+
+/** Whether a regular expression that was emitted matches a tag. However long it is: lists of them are joined. */
+export const matchesWritten = (pattern: string, tag: string): boolean =>
+  isValidTag(tag) && writtenRegex(pattern).matches(tag)
 
 const whyOutOfRange = (constraint: string, version: Version): string => {
   const meaning = meaningOf(constraint)

@@ -65,8 +65,8 @@ const versionsSet: (constraint: string) => TagSet = memoByText(REMEMBERED, (cons
 })
 
 const formatSet = memoByText(2048, (key) => {
-  const [format, constraint] = key.split('\n', 2) as [string, string]
-  return formattedSet(format, constraint)
+  const end = key.indexOf('\n') // of the format; a constraint may have several lines
+  return formattedSet(key.slice(0, end), key.slice(end + 1))
 })
 
 /** The tags that a selector selects; none if it is invalid. */

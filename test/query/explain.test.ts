@@ -233,6 +233,26 @@ test('every tag that an entry selects is explained, and so is each name under wh
   expect(names).toBeGreaterThan(25)
 })
 
+test('an image is explained however long the expressions are that bring it', async () => {
+  const formats = Array.from({ length: 40 }, (_, index) => `variant${index}`)
+  const entries = formats.map(
+    (variant) =>
+      `  - source: docker.io/a/b\n    reason: x\n    semver: ">= 3.2.5-0 < 5.7.3 || ~2.4.7"\n    format: "{version}-${variant}"\n`,
+  )
+  const except = Array.from({ length: 60 }, (_, index) => `"${index % 7}.${index % 5}.${index}-bad${index}"`)
+  const all = `  - source: docker.io/a/c\n    reason: x\n    all: true\n    except: [${except.join(', ')}]\n`
+  const about = await modelOf(smallTree(entries.join('') + all))
+  for (const tag of ['b:4.5.6-variant9', 'c:latest', 'c:9.9.9']) {
+    const answer = ask(`docker.io/a/${tag}`, true, about)
+    expect([tag, answer.mirrored, answer.places.map(({ files }) => files)]).toEqual([
+      tag,
+      true,
+      [['generated/main/sync/a.yaml']],
+    ])
+  }
+  expect(ask('docker.io/a/c:3.3.3-bad3', true, about).mirrored).toBe(false)
+})
+
 describe('an image that is not mirrored', () => {
   test.each([
     ['docker.io/grafana/loki:3.0.2', '3.0.2 is below >= 3.0.3 (teams/observability/loki.yaml:4)'],

@@ -9,6 +9,7 @@ import {
   checkSelection,
   checkSelector,
   type Exclusion,
+  matches,
   type Reserve,
   reserveOfEntries,
   type Selection,
@@ -204,8 +205,20 @@ describe('a regex with its repetitions written out', () => {
   })
 
   test('may not be longer than anybody can have meant', () => {
-    expect(check({ selectors: [{ kind: 'regex', pattern: `^${'x{1000}'.repeat(100)}$` }], except: [] })).toEqual([
-      'invalid-regex',
-    ])
+    const [finding, ...others] = checkSelector({ kind: 'regex', pattern: `^${'x{1000}'.repeat(100)}$` })
+    expect(finding).toMatchObject({
+      code: 'invalid-regex',
+      message: expect.stringMatching(
+        /^the regular expression "\^x\{1000\}.*…" is too large: with its repetitions written out it is longer than 20000 characters$/,
+      ),
+    })
+    expect(others).toEqual([])
+  })
+
+  test('may be as long as a list of some hundred tags', () => {
+    const tags = Array.from({ length: 300 }, (_, index) => `v1[.]${index}[.]${index}-x`)
+    const listed: Selection = { selectors: [{ kind: 'regex', pattern: `^(${tags.join('|')})$` }], except: [] }
+    expect(check(listed)).toEqual(['range-in-regex'])
+    expect([matches(listed, 'v1.299.299-x'), matches(listed, 'v1.300.300-x')]).toEqual([true, false])
   })
 })

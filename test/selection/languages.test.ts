@@ -143,6 +143,16 @@ describe('pairs that people have', () => {
     expect(disjoint(languageOf(a), languageOf(b))).toEqual({ verdict: 'disjoint' })
   })
 
+  test('a range in a format may have several lines', () => {
+    const lines = languageOf(formatted('{version}-alpine', '~1.2\n|| ~1.4\n'))
+    const line = languageOf(formatted('{version}-alpine', '~1.2 || ~1.4'))
+    expect([included(lines, line), included(line, lines)]).toEqual([{ verdict: 'included' }, { verdict: 'included' }])
+    expect(disjoint(lines, languageOf(tags('1.4.7-alpine')))).toEqual({ verdict: 'overlap', witness: '1.4.7-alpine' })
+    expect(disjoint(languageOf(formatted('{version}-x', '>=1\n<2')), languageOf(tags('2.0.0-x')))).toEqual({
+      verdict: 'disjoint',
+    })
+  })
+
   test('a tag longer than 128 characters is no witness', () => {
     const long = 'a'.repeat(70)
     const result = disjoint(languageOf(regex(`^${long}b*$`)), languageOf(regex(`^a*b{60}$`)))

@@ -189,7 +189,7 @@ describe('syntax', () => {
 })
 
 test('what Go says of a regular expression is said without what it says of all', () => {
-  expect(goRefusal('(')).toBe('missing closing ): `(`')
+  expect(goRefusal('(')).toEqual({ reason: 'missing closing ): `(`', isTooLarge: false })
   expect(goRefusal('a')).toBeUndefined()
 })
 

@@ -4,10 +4,10 @@ import { namespaceOf } from '../../model/destination.ts'
 import { carrierOf, placementsOf, type Placement } from '../../model/placement.ts'
 import type { ImageDefinition, Model, Refresh, Target } from '../../model/types.ts'
 import { planTargets } from '../../plan/index.ts'
-import { patternsOf } from '../../plan/patterns.ts'
+import { patternsSelect } from '../../plan/patterns.ts'
 import { describeSchedule, nextRun } from '../../plan/schedule.ts'
 import type { PlannedRepository } from '../../plan/types.ts'
-import { matches, publishTag } from '../../selection/index.ts'
+import { publishTag } from '../../selection/index.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ExplainedPlace } from './types.ts'
 
@@ -135,9 +135,7 @@ function withTag(repository: string, tag: string | undefined): string {
 
 /** Whether a row of the plan brings the tag: several rows share what one constraint cannot say. */
 function carries({ row, digests }: PlannedRow, tag: string): boolean {
-  if (row.tags.includes(tag) || Object.hasOwn(digests, tag)) return true
-  const selectors = patternsOf(row)
-  return selectors.length > 0 && matches({ selectors, except: [] }, tag)
+  return row.tags.includes(tag) || Object.hasOwn(digests, tag) || patternsSelect(row, tag)
 }
 
 /** To what the tag is pinned, by the entry itself or by one that it is united with. */

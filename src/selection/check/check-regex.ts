@@ -6,7 +6,7 @@ import type { Pattern } from '../automata/pattern.ts'
 import { shortestWord } from '../automata/product.ts'
 import { allWords, believableWord, words } from '../automata/words.ts'
 import { memoByText } from '../memo.ts'
-import { compileGo, goRefusal } from '../regex/go.ts'
+import { compileGo, goRefusal, type GoRefusal } from '../regex/go.ts'
 import { parseRegex } from '../regex/parse.ts'
 import { MAX_WRITTEN_OUT, writtenOutSize } from '../regex/size.ts'
 import { isMeaning, meaningOf } from '../semver/meaning.ts'
@@ -20,7 +20,8 @@ import { withAnchors, withEscapedDots } from './repair.ts'
 const DROPPED = 'skopeo would drop every regular expression of the registry, log one line, and exit 0'
 const NOT_TAKEN_OUT = 'which tags it takes out cannot be known, so nothing is generated until this is mended'
 
-const invalidRegex = (pattern: string, reason: string): SelectionFinding => {
+const invalidRegex = (pattern: string, { reason, isTooLarge }: GoRefusal): SelectionFinding => {
+  if (isTooLarge) return tooLarge(pattern, reason)
   const isRange = isMeaning(meaningOf(pattern))
   const lacking = /\(\?[=!<]/.test(pattern)
     ? 'Write it without look-around, which RE2 does not have; `except` takes tags out.'
@@ -34,6 +35,15 @@ const invalidRegex = (pattern: string, reason: string): SelectionFinding => {
     end: pattern.length,
   }
 }
+
+const tooLarge = (pattern: string, reason: string): SelectionFinding => ({
+  code: 'invalid-regex',
+  message: `the regular expression "${pattern.slice(0, 60)}…" is too large: ${reason}`,
+  effect: 'what it selects cannot be worked out, so nothing is generated until this is mended',
+  hint: 'Write a shorter one, or several in entries of their own.',
+  start: 0,
+  end: pattern.length,
+})
 
 /** One that is written in slashes, as `except` wants it. */
 const inSlashes = (pattern: string): SelectionFinding | undefined => {

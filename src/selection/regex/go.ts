@@ -20,13 +20,13 @@ const load = (): typeof RE2JS => {
   return engine
 }
 
-/** Longer ones are refused: Go would take them, but no one can have meant them. */
-export const MAX_REGEX_LENGTH = 4096
-
-interface Compiled {
-  regex: GoRegex | undefined
+/** Why a regex is refused: by Go, or by skopeoc because it is larger than anybody can have meant. */
+export interface GoRefusal {
   reason: string
+  isTooLarge: boolean
 }
+
+type Compiled = { regex: GoRegex } | { refusal: GoRefusal }
 
 const compiledWhenMatched = (pattern: string): GoRegex => {
   let compiled: RE2JS | undefined
@@ -34,31 +34,34 @@ const compiledWhenMatched = (pattern: string): GoRegex => {
 }
 
 const compile = memoByText<Compiled>(4096, (pattern) => {
-  if (pattern.length > MAX_REGEX_LENGTH) {
-    return { regex: undefined, reason: `it is longer than ${MAX_REGEX_LENGTH} characters` }
-  }
   if (writtenOutSize(pattern) > MAX_WRITTEN_OUT) {
     const reason = `with its repetitions written out it is longer than ${MAX_WRITTEN_OUT} characters`
-    return { regex: undefined, reason }
+    return { refusal: { reason, isTooLarge: true } }
   }
-  if (isPlainRegex(pattern)) return { regex: compiledWhenMatched(pattern), reason: '' }
+  if (isPlainRegex(pattern)) return { regex: compiledWhenMatched(pattern) }
   try {
     const compiled = load().compile(pattern)
-    return { regex: { matches: (text) => compiled.matcher(text).find() }, reason: '' }
+    return { regex: { matches: (text) => compiled.matcher(text).find() } }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return { regex: undefined, reason: message.replace(/^error parsing regexp: /, '') }
+    return { refusal: { reason: message.replace(/^error parsing regexp: /, ''), isTooLarge: false } }
   }
 })
 
-/** The compiled regex, or undefined if Go would refuse it. */
-export const compileGo = (pattern: string): GoRegex | undefined => compile(pattern).regex
-
-/** Why Go would refuse the regex; undefined if it would not. */
-export const goRefusal = (pattern: string): string | undefined => {
-  const { regex, reason } = compile(pattern)
-  return regex === undefined ? reason : undefined
+/** The compiled regex, or undefined if it is refused. */
+export const compileGo = (pattern: string): GoRegex | undefined => {
+  const compiled = compile(pattern)
+  return 'regex' in compiled ? compiled.regex : undefined
 }
+
+/** Why the regex is refused; undefined if it is not. */
+export const goRefusal = (pattern: string): GoRefusal | undefined => {
+  const compiled = compile(pattern)
+  return 'refusal' in compiled ? compiled.refusal : undefined
+}
+
+/** A regex that skopeoc has put together, and that Go takes however large it is. */
+export const writtenRegex: (pattern: string) => GoRegex = memoByText(64, compiledWhenMatched)
 
 /** The compiled regex with its program, or undefined if Go would refuse it. */
 export const programOfGo = (pattern: string): RE2JS | undefined =>

@@ -27,7 +27,8 @@ const constraint = fc.oneof(
   fc
     .tuple(fc.constantFrom('>=', '>', '<', '<=', '=', '~', '^', '!='), version)
     .map(([operator, text]) => operator + text),
-  fc.tuple(version, version).map(([low, high]) => `>=${low} <${high}`),
+  fc.tuple(version, fc.constantFrom(' ', '\n'), version).map(([low, blank, high]) => `>=${low}${blank}<${high}`),
+  fc.tuple(version, version).map(([one, other]) => `~${one}\n|| ~${other}\n`),
   fc.integer({ min: 1, max: 10_000 }).map((seed) => randomConstraint(randomFrom(seed))),
 )
 
