@@ -429,12 +429,19 @@ describe('unions', () => {
   })
 
   test('every tag is every tag', () => {
-    const others = [range('>= 1'), formatted('v{version}-x', '= 1'), of({ kind: 'tags', tags: ['a'] })]
+    const others = [range('>= 1'), formatted('v{version}-x', '= 1')]
     for (const selections of [
       [of({ kind: 'all' }), ...others],
       [...others, of({ kind: 'all' })],
     ]) {
       expect(lower(selections)).toEqual([{ tags: [], all: true, notes: [] }])
     }
+  })
+
+  test('what is listed beside every tag is wanted also where the source lacks it', () => {
+    const listed = of({ kind: 'tags', tags: ['b', 'a'] })
+    const piece = { tags: ['a', 'b'], regex: '^.*$', notes: ['every tag'] }
+    expect(lower([of({ kind: 'all' }), range('>= 1'), listed])).toEqual([piece])
+    expect(lower([{ selectors: [...listed.selectors, { kind: 'all' }], except: [] }])).toEqual([piece])
   })
 })

@@ -240,6 +240,13 @@ const lowerPlainRange = ({ selectors, except }: Selection): LoweredPiece | undef
   return { tags: [], semver: tidy(selector.constraint), notes: [] }
 }
 
+/**
+ * Every tag of the source. What is listed beside it is wanted also where the source lacks it: then everything is an expression, for
+ * a map of skopeo that lists tags takes no others.
+ */
+const everything = (tags: string[]): LoweredPiece =>
+  tags.length === 0 ? { tags, all: true, notes: [] } : { tags, regex: '^.*$', notes: [noteOf({ kind: 'all' }, [])] }
+
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
 
 /**
@@ -254,7 +261,7 @@ export const lower = (selections: readonly Selection[]): LoweredPiece[] => {
   const whole = selections.some(({ except }) => except.length > 0) ? wholeOf(selections) : undefined
   for (const selection of selections) collect(collected, selection, whole)
   if (!collected.isComplete) throw new Error(`a selection cannot be written down: ${collected.notes.join('; ')}`)
-  if (collected.all) return [{ tags: [], all: true, notes: [] }]
+  if (collected.all) return [everything([...collected.tags].sort())]
   const notes = unique(collected.notes)
   const [semver, ...further] = joinConstraints(collected.constraints)
   const regexes = unique(collected.regexes)
