@@ -1,4 +1,5 @@
 import { diagnostic, type Diagnostic } from '../diagnostics/index.ts'
+import { pinsOf } from '../model/pins.ts'
 import type { TagDefinition } from '../model/types.ts'
 import type { Feed, Repository } from './groups.ts'
 
@@ -33,8 +34,7 @@ export function findMovedDigests(repositories: readonly Repository[]): Diagnosti
 function compareDigests({ source, placements }: Feed, destination: string, moved: Map<TagDefinition, Moved>): void {
   const pins = new Map<string, TagDefinition>()
   for (const { image } of placements) {
-    for (const tag of image.tags) {
-      if (tag.digest === undefined) continue
+    for (const tag of pinsOf(image)) {
       const first = pins.get(tag.tag)
       if (first === undefined) pins.set(tag.tag, tag)
       else if (first.digest !== tag.digest) addMoved(moved, tag, first, `${source}:${tag.tag}`, destination)

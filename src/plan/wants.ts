@@ -1,9 +1,10 @@
 import { byCodeUnit } from '../diagnostics/code-unit-order.ts'
+import { pinsOf } from '../model/pins.ts'
 import { selectionOf } from '../model/selection-of.ts'
 import { templateFormatOf } from '../model/naming.ts'
 import { strongestRefresh } from '../model/refresh.ts'
 import type { ImageDefinition, Refresh } from '../model/types.ts'
-import { lower, matches, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
+import { lower, type LoweredPiece, type Selection, type Selector } from '../selection/index.ts'
 import { patternsSelect } from './patterns.ts'
 import type { CopyRepository, DefinitionPlace, PlannedRepository } from './types.ts'
 
@@ -81,7 +82,7 @@ function wantedBy(images: readonly ImageDefinition[], sharing: readonly ImageDef
   const first = images[0] as ImageDefinition
   const source = first.source.text
   const origin = originOf(images, sharing)
-  const pins = images.length === 1 && first.tags.length === 0 ? noPins : pinsOf(images)
+  const pins = images.length === 1 && first.tags.length === 0 ? noPins : digestsByTag(images)
   const pieces = lower(pins.size === 0 ? images.map(selectionOf) : withoutPins(images, pins))
   const synced = pins.size === 0 ? pieces : pieces.map((piece) => withPinsNoted(piece, pins))
   return {
@@ -109,18 +110,10 @@ function withPinsNoted(piece: LoweredPiece, pins: ReadonlyMap<string, string>): 
   return { ...piece, notes: [...piece.notes, `pinned, so by hand run copy.sh after this file: ${held.join(', ')}`] }
 }
 
-function pinsOf(images: readonly ImageDefinition[]): ReadonlyMap<string, string> {
+function digestsByTag(images: readonly ImageDefinition[]): ReadonlyMap<string, string> {
   const pins = new Map<string, string>()
-  for (const image of images) addPins(image, pins)
+  for (const image of images) for (const { tag, digest } of pinsOf(image)) pins.set(tag, digest)
   return pins
-}
-
-/** Adds the pins of an entry that its exceptions leave. */
-function addPins(image: ImageDefinition, pins: Map<string, string>): void {
-  for (const { tag, digest } of image.tags) {
-    if (digest === undefined || (image.except.length > 0 && !matches(selectionOf(image), tag))) continue
-    pins.set(tag, digest)
-  }
 }
 
 /**

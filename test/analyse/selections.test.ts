@@ -190,6 +190,8 @@ describe('one tag that two entries pin to two digests', () => {
 
   test('is an error where both would be published as one tag', async () => {
     expect(await found(`${a}`, `${b}`)).toEqual(['digest-moved 1'])
+    // What exceptions take away is pinned nowhere.
+    expect(await found(`${a}; semver: ">= 9"; except: ["/^1[.]/"]`, `${b}`)).not.toContain('digest-moved 1')
     expect(await found(`${a}; targets: [one]`, `${b}`)).toEqual(['digest-moved 1'])
     expect(await found(`${a}; rename: x/y`, `${b}; rename: x/y`)).toEqual(['digest-moved 1'])
     expect(await found(`${a}; targets: [two]; rename: a-app`, `${b}; targets: [two]`)).toEqual(['digest-moved 1'])

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { planTargets } from '../../src/plan/index.ts'
 import { explain, type Explanation } from '../../src/query/explain/index.ts'
 import type { Model } from '../../src/model/types.ts'
+import { preview } from '../../src/query/preview/index.ts'
 import { ownersReport } from '../../src/query/owners.ts'
 import { parseReference } from '../../src/query/reference.ts'
 import type { Catalog } from '../../src/emit/catalog/types.ts'
@@ -119,6 +120,15 @@ test('ways to name the tags of one image are refreshed as one', async () => {
     ['{tag}-y', 'always'],
   ])
   expect(ask(model, 'quay.io/a/b:2.0.0').places).toMatchObject([{ refresh: 'always', refreshed: true }])
+})
+
+test('a pin that its own entry excludes is pinned for nobody who asks', async () => {
+  const files = twoTeams([pinned, 'semver: ">= 2"', 'except: ["1.2.3"]'], ['semver: ">= 1 < 2"'])
+  const model = await modelOf(files)
+  expect(ask(model, 'quay.io/a/b:1.2.3').places).toMatchObject([{ method: 'sync' }])
+  expect(ask(model, `sha256:${'a'.repeat(64)}`).mirrored).toBe(null)
+  const { rules } = preview(model, 'quay.io/a/b', ['1.2'], new Map())
+  expect(rules.map(({ gone }) => gone)).toEqual([[], []])
 })
 
 test('a pin that its own entry excludes is no copy', async () => {

@@ -222,6 +222,12 @@ const cases: Case[] = [
     kinds: ['add', 'any'],
   },
   {
+    name: 'a pin that exceptions take away comes: the mirror is the same',
+    edits: [[web, '"6.2.1", "7.0.0"]', `"6.2.1", "7.0.0", "8.0.0@${other}"]\n    except: ["8.0.0"]`]],
+    images: {},
+    kinds: [],
+  },
+  {
     name: 'one of two owners leaves, and with it a tag',
     edits: [
       [

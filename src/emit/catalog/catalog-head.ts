@@ -1,3 +1,4 @@
+import { pinsOf } from '../../model/pins.ts'
 import type { ImageDefinition, Model } from '../../model/types.ts'
 import { runBudget } from '../../plan/budget.ts'
 import type { TargetPlan } from '../../plan/types.ts'
@@ -78,10 +79,11 @@ function countsOf(model: Model, tally: Tally, sharedRepositories: number): Catal
   let pinnedTags = 0
   let entriesWithoutTicket = 0
   let entriesWithExpiry = 0
-  for (const { source, tags, ticket, expires } of entries) {
+  for (const entry of entries) {
+    const { source, tags, ticket, expires } = entry
     hosts.add(source.host)
     exactTags += tags.length
-    for (const { digest } of tags) if (digest !== undefined) pinnedTags++
+    pinnedTags += pinsOf(entry).length
     if (ticket === undefined) entriesWithoutTicket++
     if (expires !== undefined) entriesWithExpiry++
   }

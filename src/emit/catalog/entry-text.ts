@@ -1,3 +1,4 @@
+import { pinsOf } from '../../model/pins.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import { describe, type Selector } from '../../selection/index.ts'
@@ -117,9 +118,8 @@ function writtenText(selector: Selector): string | undefined {
 }
 
 /** Tag to digest; undefined where nothing is pinned. */
-export function pinsJson({ tags }: ImageDefinition): string | undefined {
-  if (tags.length === 0) return undefined
-  const pins = tags.filter(({ digest }) => digest !== undefined)
+export function pinsJson(image: ImageDefinition): string | undefined {
+  const pins = pinsOf(image)
   // As an object first: it puts keys that are whole numbers before the others.
   return pins.length === 0
     ? undefined

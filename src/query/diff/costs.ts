@@ -1,7 +1,7 @@
 import type { Model } from '../../model/types.ts'
 import { runBudget } from '../../plan/budget.ts'
 import type { PlannedRepository, TargetPlan } from '../../plan/types.ts'
-import { pinsOf, type Feed } from './feeds.ts'
+import { digestsOf, type Feed } from './feeds.ts'
 import type { CostChange } from './types.ts'
 
 /** Source registries of which runs ask more or less than before, sorted by host. */
@@ -66,7 +66,7 @@ function outlines(feeds: Iterable<Feed>): TargetPlan[] {
 }
 
 function outline(feed: Feed): PlannedRepository {
-  const pins = pinsOf(feed)
+  const pins = digestsOf(feed)
   const tags = new Set(
     feed.entries.flatMap((entry) => entry.tags.map(({ tag }) => tag)).filter((tag) => !pins.has(tag)),
   )

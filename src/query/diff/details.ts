@@ -1,5 +1,5 @@
 import type { ImageDefinition } from '../../model/types.ts'
-import { pinsOf, selectionsOf, type Feed } from './feeds.ts'
+import { digestsOf, selectionsOf, type Feed } from './feeds.ts'
 import { exampleTags } from './example-tags.ts'
 import { fedByOthers, type FeedsByPlace } from './places.ts'
 import { compareSelections, wordsOf } from './selections.ts'
@@ -53,8 +53,8 @@ export function ownerDetails(
 }
 
 function comparePins(before: Feed, after: Feed): FeedDetail[] {
-  const old = pinsOf(before)
-  const fresh = pinsOf(after)
+  const old = digestsOf(before)
+  const fresh = digestsOf(after)
   const details: FeedDetail[] = []
   for (const tag of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
     const was = old.get(tag)

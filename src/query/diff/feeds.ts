@@ -1,5 +1,6 @@
 import { namingOf, templateFormatOf } from '../../model/naming.ts'
 import { carrierOf, placementsOf, type Placement } from '../../model/placement.ts'
+import { listedTags, pinsOf } from '../../model/pins.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import { strongestRefresh } from '../../model/refresh.ts'
 import type { ImageDefinition, Model, Refresh } from '../../model/types.ts'
@@ -67,15 +68,15 @@ function feedOf(placements: [Placement, ...Placement[]], refresh: Refresh): Feed
 
 function methodOf(placements: [Placement, ...Placement[]]): Feed['method'] {
   if (carrierOf(placements[0]).kind === 'copy') return 'copy'
-  const pinned = placements.some(({ image }) => image.tags.some(({ digest }) => digest !== undefined))
+  const pinned = placements.some(({ image }) => pinsOf(image).length > 0)
   if (!pinned) return 'sync'
   return placements.every(({ image }) => selectsPinsOnly(image)) ? 'copy' : 'sync and copy'
 }
 
-function selectsPinsOnly({ tags, semver, regex, all }: ImageDefinition): boolean {
-  return (
-    semver === undefined && regex === undefined && all === undefined && tags.every(({ digest }) => digest !== undefined)
-  )
+function selectsPinsOnly(image: ImageDefinition): boolean {
+  const { semver, regex, all } = image
+  const isList = semver === undefined && regex === undefined && all === undefined
+  return isList && listedTags(image).length === pinsOf(image).length
 }
 
 export function selectionsOf(feed: Feed): Selection[] {
@@ -102,9 +103,6 @@ export function selectionText(feed: Feed): string {
 }
 
 /** Tag to digest. */
-export function pinsOf(feed: Feed): Map<string, string> {
-  const pins = new Map<string, string>()
-  for (const { tags } of feed.entries)
-    for (const { tag, digest } of tags) if (digest !== undefined) pins.set(tag, digest)
-  return pins
+export function digestsOf(feed: Feed): Map<string, string> {
+  return new Map(feed.entries.flatMap(pinsOf).map(({ tag, digest }) => [tag, digest]))
 }

@@ -1,4 +1,5 @@
 import { placementsOf, type Placement } from '../../model/placement.ts'
+import { pinsOf } from '../../model/pins.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ImageDefinition, Model } from '../../model/types.ts'
 import { budgetOfComparison, matches, reserveOfComparisons, within } from '../../selection/index.ts'
@@ -160,7 +161,9 @@ function tagsAskedAtSource(image: ImageDefinition, tag: string | undefined, dige
 
 function tagsPinnedTo(image: ImageDefinition, digest: string | undefined): string[] {
   if (digest === undefined) return []
-  return image.tags.filter((tag) => tag.digest === digest).map(({ tag }) => tag)
+  return pinsOf(image)
+    .filter((pin) => pin.digest === digest)
+    .map(({ tag }) => tag)
 }
 
 function mayHold({ digest }: ExplainedPlace, asked: string | undefined): boolean {
@@ -191,7 +194,7 @@ function ruleOf(model: Model, answer: Answer, today: string): ExplainedRule {
     rule.selectors = selectorLines(image).map(({ selector, words, line }) => {
       return { words, line, selects: matches({ selectors: [selector], except: [] }, sourceTag) }
     })
-    const pin = image.tags.find((written) => written.tag === sourceTag)?.digest
+    const pin = pinsOf(image).find(({ tag: pinned }) => pinned === sourceTag)?.digest
     if (pin !== undefined) rule.pinned = pin
   }
   if (tag === undefined || isOpen(answer)) return rule

@@ -8,6 +8,7 @@ import { patternsSelect } from '../../plan/patterns.ts'
 import { describeSchedule, nextRun } from '../../plan/schedule.ts'
 import type { PlannedRepository } from '../../plan/types.ts'
 import { publishTag } from '../../selection/index.ts'
+import { pinsOf } from '../../model/pins.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import type { ExplainedPlace } from './types.ts'
 
@@ -145,7 +146,7 @@ function digestOf(
   sourceTag: string | undefined,
 ): string | undefined {
   if (sourceTag === undefined) return undefined
-  const own = image.tags.find(({ tag, digest }) => tag === sourceTag && digest !== undefined)
+  const own = pinsOf(image).find(({ tag }) => tag === sourceTag)
   return own?.digest ?? carrying.find(({ digests }) => Object.hasOwn(digests, sourceTag))?.digests[sourceTag]
 }
 

@@ -1,3 +1,4 @@
+import { pinsOf } from '../../model/pins.ts'
 import type { Placement } from '../../model/placement.ts'
 import { selectionOf } from '../../model/selection-of.ts'
 import { matches, publishTag } from '../../selection/index.ts'
@@ -21,7 +22,7 @@ export function clashesOf(sharing: readonly Placement[], tags: readonly string[]
   for (const { image } of sharing) {
     const selection = selectionOf(image)
     const publishedAs = (tag: string): string | null => publishTag(selection, image.rename?.tag, tag)
-    for (const { tag, digest } of image.tags) if (digest !== undefined) pinned.add(publishedAs(tag))
+    for (const { tag } of pinsOf(image)) pinned.add(publishedAs(tag))
     for (const tag of tags) {
       const published = matches(selection, tag) ? publishedAs(tag) : null
       if (published === null) continue

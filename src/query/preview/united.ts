@@ -2,6 +2,7 @@ import { isFloatingTag } from '../../model/floating.ts'
 import type { Placement } from '../../model/placement.ts'
 import type { ImageDefinition } from '../../model/types.ts'
 import { namingOf } from '../../model/naming.ts'
+import { pinsOf } from '../../model/pins.ts'
 import { strongestRefresh } from '../../model/refresh.ts'
 
 /** What becomes of tags that an entry selects, as the plan has it for all entries that it is united with. */
@@ -37,6 +38,5 @@ export function tagFates(placements: readonly Placement[]): (image: ImageDefinit
 }
 
 function pinnedTags(images: readonly ImageDefinition[]): ReadonlySet<string> {
-  const pinned = images.flatMap(({ tags }) => tags.filter(({ digest }) => digest !== undefined))
-  return new Set(pinned.map(({ tag }) => tag))
+  return new Set(images.flatMap(pinsOf).map(({ tag }) => tag))
 }

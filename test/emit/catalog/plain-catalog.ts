@@ -5,7 +5,7 @@ import { runBudget } from '../../../src/plan/budget.ts'
 import type { DefinitionPlace, PlannedRepository, TargetPlan } from '../../../src/plan/types.ts'
 import { describe, type Selector } from '../../../src/selection/index.ts'
 import { targetsOf } from '../../../src/emit/catalog/targets.ts'
-import { countsOf, teamsOf } from './plain-counts.ts'
+import { countsOf, teamsOf, pinsLeft } from './plain-counts.ts'
 import type {
   Catalog,
   CatalogDestination,
@@ -198,7 +198,7 @@ function entryOf(image: ImageDefinition, destinations: number[]): CatalogEntry {
     refresh: image.refresh ?? 'floating',
     destinations,
   }
-  const pins = image.tags.filter(({ digest }) => digest !== undefined)
+  const pins = pinsLeft(image)
   if (pins.length > 0) entry.pins = Object.fromEntries(pins.map(({ tag, digest }) => [tag, digest as string]))
   if (image.except.length > 0)
     entry.except = image.except.map(({ kind, value }) => (kind === 'tag' ? value : `/${value}/`))

@@ -1,5 +1,13 @@
-import type { Model } from '../../../src/model/types.ts'
+import type { ImageDefinition, Model } from '../../../src/model/types.ts'
+import { matches } from '../../../src/selection/index.ts'
 import type { CatalogCounts, CatalogImage, CatalogTeam } from '../../../src/emit/catalog/index.ts'
+
+/** The pins that an entry's exceptions leave, by trying each. */
+export function pinsLeft({ tags, except }: ImageDefinition): ImageDefinition['tags'] {
+  const taken = except.map(({ kind, value }) => (kind === 'tag' ? { kind, tag: value } : { kind, pattern: value }))
+  const isLeft = (tag: string): boolean => matches({ selectors: [{ kind: 'tags', tags: [tag] }], except: taken }, tag)
+  return tags.filter(({ tag, digest }) => digest !== undefined && isLeft(tag))
+}
 
 /** The figures that an audit asks for. */
 export function countsOf(model: Model, images: readonly CatalogImage[], sharedRepositories: number): CatalogCounts {
@@ -12,7 +20,7 @@ export function countsOf(model: Model, images: readonly CatalogImage[], sharedRe
     sources: new Set(entries.map(({ source }) => source.host)).size,
     destinations: images.reduce((sum, { destinations }) => sum + destinations.length, 0),
     exactTags: entries.reduce((sum, { tags }) => sum + tags.length, 0),
-    pinnedTags: entries.reduce((sum, { tags }) => sum + tags.filter(({ digest }) => digest !== undefined).length, 0),
+    pinnedTags: entries.reduce((sum, entry) => sum + pinsLeft(entry).length, 0),
     entriesWithoutTicket: entries.filter(({ ticket }) => ticket === undefined).length,
     entriesWithExpiry: entries.filter(({ expires }) => expires !== undefined).length,
     imagesWithSeveralOwners: images.filter(({ owners }) => owners.length > 1).length,
