@@ -438,6 +438,20 @@ describe('unions', () => {
     }
   })
 
+  test('every tag but a hundred that are listed can be written down', () => {
+    const excepted = Array.from({ length: 100 }, (_, index) => `${index % 7}.${index % 5}.${index}-bad${index}`)
+    const selection: Selection = { selectors: [{ kind: 'all' }], except: excepted.map(tag) }
+    expect(codes(selection)).toEqual([])
+    const [piece, ...others] = lower([selection])
+    expect(others).toEqual([])
+    const matched = RE2JS.compile(piece!.regex!)
+    const isMatched = (text: string): boolean => matched.matcher(text).find()
+    expect(excepted.filter(isMatched)).toEqual([])
+    const near = excepted.flatMap((text) => [`${text}0`, text.slice(0, -1), `v${text}`, text.replace('bad', 'baf')])
+    expect(near.filter((text) => !excepted.includes(text) && !isMatched(text))).toEqual([])
+    expect(piece!.regex!.length).toBeLessThan(10_000)
+  })
+
   test('what is listed beside every tag is wanted also where the source lacks it', () => {
     const listed = of({ kind: 'tags', tags: ['b', 'a'] })
     const piece = { tags: ['a', 'b'], regex: '^.*$', notes: ['every tag'] }

@@ -64,11 +64,21 @@ const chainsOf = (dfa: Dfa): Map<number, Chain> => {
   return chains
 }
 
-/** A regex that is longer than this is not looked for: skopeo would take it, but it would fill pages. */
-const MAX_LENGTH = 6000
+/** What a pattern may come to before the search for it is given up. */
+export interface PatternSize {
+  /** Of the automaton. */
+  states: number
+  /** In characters. Skopeo would take longer ones, but they would fill pages. */
+  length: number
+  /** Characters that are written on the way. */
+  work: number
+}
 
-/** How many characters of patterns may be written on the way, before the search is given up. */
-const MAX_WORK = 400_000
+/** Beyond 500 states no one could read it: it would be thousands of pages. */
+export const MAX_PATTERN: PatternSize = { states: 500, length: 6000, work: 400_000 }
+
+/** For what lists of tags leave: each of them takes about a hundred characters, and hardly more work. */
+export const MAX_PATTERN_OF_LISTS: PatternSize = { states: 2000, length: 24_000, work: 4_000_000 }
 
 interface Edge {
   pattern: Pattern
@@ -84,9 +94,15 @@ class Graph {
   private longest = 0
   private isPaid = true
 
+  private readonly most: PatternSize
+
+  constructor(most: PatternSize) {
+    this.most = most
+  }
+
   /** Whether the patterns have become too long to go on. */
   get isTooMuch(): boolean {
-    return this.longest > MAX_LENGTH || this.work > MAX_WORK || !this.isPaid
+    return this.longest > this.most.length || this.work > this.most.work || !this.isPaid
   }
 
   add(from: number, to: number, pattern: Pattern): void {
@@ -156,10 +172,10 @@ const setsOfClasses = ({ classOf }: Dfa): Map<number, CharacterSet> => {
   return sets
 }
 
-const graphOf = (dfa: Dfa): { graph: Graph; states: Set<number> } => {
+const graphOf = (dfa: Dfa, most: PatternSize): { graph: Graph; states: Set<number> } => {
   const chains = chainsOf(dfa)
   const sets = setsOfClasses(dfa)
-  const graph = new Graph()
+  const graph = new Graph(most)
   const states = new Set<number>()
   const isHub = (state: number): boolean => chains.get(state)?.hub === state
   for (let state = 0; state < dfa.stateCount; state++) {
@@ -181,9 +197,6 @@ const graphOf = (dfa: Dfa): { graph: Graph; states: Set<number> } => {
   return { graph, states }
 }
 
-/** Beyond this an automaton is not turned into a pattern: no one could read it, and it would be thousands of pages. */
-export const MAX_PATTERN_STATES = 500
-
 type Choose = (graph: Graph, states: ReadonlySet<number>) => number
 
 const cheapest: Choose = (graph, states) => {
@@ -199,8 +212,8 @@ const cheapest: Choose = (graph, states) => {
 /** States far from the start have the greater numbers, so that ends are put together first. */
 const lastFirst: Choose = (_, states) => Math.max(...states)
 
-const eliminateAll = (dfa: Dfa, choose: Choose): Pattern | undefined => {
-  const { graph, states } = graphOf(dfa)
+const eliminateAll = (dfa: Dfa, choose: Choose, most: PatternSize): Pattern | undefined => {
+  const { graph, states } = graphOf(dfa, most)
   while (states.size > 0 && !graph.isTooMuch) {
     const state = choose(graph, states)
     graph.eliminate(state)
@@ -216,7 +229,9 @@ export const shorter = (a: Pattern | undefined, b: Pattern | undefined): Pattern
 }
 
 /** A pattern for the language of the automaton, which must be minimal; undefined if it is too large for that. */
-export const toPattern = (dfa: Dfa): Pattern | undefined => {
-  if (dfa.stateCount > MAX_PATTERN_STATES) return undefined
-  return shorter(eliminateAll(dfa, cheapest), eliminateAll(dfa, lastFirst))
+export const toPattern = (dfa: Dfa, most: PatternSize = MAX_PATTERN): Pattern | undefined => {
+  if (dfa.stateCount > most.states) return undefined
+  const inOrder = eliminateAll(dfa, lastFirst, most)
+  // To weigh all states again and again takes too long where there are more.
+  return dfa.stateCount > MAX_PATTERN.states ? inOrder : shorter(eliminateAll(dfa, cheapest, most), inOrder)
 }

@@ -7,7 +7,7 @@ import { minimize } from '../automata/minimize.ts'
 import { combineDfa, productOf } from '../automata/product.ts'
 import { from, reachedBy } from '../automata/quotient.ts'
 import { either } from '../automata/simplify.ts'
-import { MAX_PATTERN_STATES, shorter, toPattern } from '../automata/to-pattern.ts'
+import { MAX_PATTERN, MAX_PATTERN_OF_LISTS, shorter, toPattern } from '../automata/to-pattern.ts'
 import { allWords, words } from '../automata/words.ts'
 import { type Format, formatPattern, hasWildcard, parseShortVersion, sidePattern, versionIn } from '../format.ts'
 import { parseVersion, printVersion, type Version } from '../semver/version.ts'
@@ -91,7 +91,8 @@ const differenceOf = (tags: Dfa | undefined, removed: Dfa): Dfa | undefined =>
 const patternOfDifference = (tags: Dfa | undefined, exclusions: readonly TagSet[]): Pattern | undefined => {
   const removed = tags && unionDfa(exclusions)
   const rest = removed && differenceOf(tags, removed)
-  return rest && toPattern(rest)
+  const areLists = exclusions.every(({ tags }) => tags !== undefined)
+  return rest && toPattern(rest, areLists ? MAX_PATTERN_OF_LISTS : MAX_PATTERN)
 }
 
 export interface Rest {
@@ -186,7 +187,7 @@ const formatWithoutAll = (format: Format, versions: VersionSet, exclusions: read
   if (apart !== undefined && !hasWildcard(format)) return apart
   const anySize = restOf(anySizeVersionPattern(versions))
   // What is too large to be written down does not get smaller where digits are counted as well.
-  if (anySize === undefined || anySize.stateCount > MAX_PATTERN_STATES) return apart
+  if (anySize === undefined || anySize.stateCount > MAX_PATTERN.states) return apart
   const counted = format.before.length > 1 ? anySize : restOf(countedVersionPattern(versions))
   return shorter(apart, counted && toPattern(counted)) ?? toPattern(anySize)
 }
