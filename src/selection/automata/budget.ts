@@ -45,6 +45,11 @@ export class Budget {
     return !this.isSpent
   }
 
+  /** A budget that has only what is left in the same reserve. */
+  forExtras(): Budget {
+    return new Budget(0, this.#most, this.#reserve)
+  }
+
   /** Pays for what is known already, once. */
   pay(bill: Bill): boolean {
     if (this.#paid.has(bill)) return !this.isSpent
@@ -79,6 +84,25 @@ export const spend = (steps: number): boolean => {
   const free = bill === undefined ? Infinity : Math.max(0, bill.free - bill.steps)
   if (bill !== undefined) bill.steps += steps
   return budget === undefined || budget.spend(steps, free)
+}
+
+/**
+ * Does work that nothing depends on, such as a better hint, as far as the reserve goes: who cannot pay gets `refused`, and
+ * is not taken for one who could not pay what had to be done.
+ */
+export const ifAffordable = <T>(work: () => T, refused: T): T => {
+  if (budget === undefined) return work()
+  const [before, billBefore] = [budget, bill]
+  const extra = before.forExtras()
+  budget = extra
+  bill = undefined
+  try {
+    const value = work()
+    return extra.isSpent ? refused : value
+  } finally {
+    budget = before
+    bill = billBefore
+  }
 }
 
 /** Works something out with a bill of its own. */

@@ -5,6 +5,7 @@
  * least: the first number that is missing above the least is where the regex ends.
  */
 import { CHARACTERS, SYMBOL_COUNT } from '../automata/alphabet.ts'
+import { ifAffordable } from '../automata/budget.ts'
 import { acceptsText } from '../automata/determinize.ts'
 import { type Dfa, step } from '../automata/dfa.ts'
 import { words } from '../automata/words.ts'
@@ -210,11 +211,13 @@ const leftOut = (meant: Dfa, { set }: Offer): string | null | undefined =>
 const exactRegex = (range: SpelledRange): string | undefined =>
   range.after.includes('*') || range.mayGoOn ? undefined : floorRegex(range)
 
+const sayAsRange = 'Say the versions as a range, with `semver` and `format`.'
+
 /** What to write instead, and what would be lost by it. */
 const adviceFor = (range: SpelledRange, meant: Dfa): string => {
   const offer = offerFor(range)
   const lost = leftOut(meant, offer)
-  if (lost === undefined) return 'Say the versions as a range, with `semver` and `format`.'
+  if (lost === undefined) return sayAsRange
   const { semver, format } = offer
   const keys = [`semver: "${semver}"`, ...(format === undefined ? [] : [`format: "${format}"`])]
   const also = alsoSelected(range, offer, meant)
@@ -241,7 +244,7 @@ export const describeSpelledRange = (pattern: string, meant: Dfa, found: Dfa): S
     code: 'range-in-regex',
     message: `the regular expression "${pattern}" spells out a range of versions and expires at ${missing.join(' and at ')}`,
     effect: `${missing[0]} would not be mirrored, and nothing would say so`,
-    hint: adviceFor(range, meant),
+    hint: ifAffordable(() => adviceFor(range, meant), sayAsRange),
     start: 0,
     end: pattern.length,
   }
