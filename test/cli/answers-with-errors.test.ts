@@ -60,6 +60,7 @@ describe('definitions that a build refuses', () => {
     expect(answer).toMatchObject({
       mirrored: null,
       refused: true,
+      whyNot: [],
       notes: ['teams/alpha/more.yaml has errors, so that all its entries are not known; run `skopeoc validate`'],
     })
   })

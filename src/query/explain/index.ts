@@ -55,21 +55,27 @@ export function explain(model: Model, asked: string, reference: ImageReference, 
   const open = new Set(answers.filter(isOpen).map(({ image }) => image))
   const certain =
     open.size === 0 ? explanation.places : placesFor(wanted.filter(({ placement }) => !open.has(placement.image)))
-  if (certain.length > 0) explanation.mirrored = true
-  else if (open.size > 0) explanation.mirrored = null
-  else
-    explanation.whyNot = answers.some((answer) => answer.isPlaced)
-      ? explanation.rules.flatMap(wholeRepository ? selectsNothing : whyNotSentences)
-      : explanation.rules.map(goesNowhere)
+  explanation.mirrored = certain.length > 0 || (open.size > 0 ? null : false)
+  if (explanation.mirrored === false) explanation.whyNot = whyNotMirrored(explanation.rules, answers, wholeRepository)
   judgeDigest(explanation, answers)
   noteOpen(explanation, answers)
   return leftOpen(explanation, options)
 }
 
-/** What is known not to be mirrored is not known while there are files that may want it. */
+function whyNotMirrored(
+  rules: readonly ExplainedRule[],
+  answers: readonly Answer[],
+  wholeRepository: boolean,
+): string[] {
+  if (!answers.some(({ isPlaced }) => isPlaced)) return rules.map(goesNowhere)
+  return rules.flatMap(wholeRepository ? selectsNothing : whyNotSentences)
+}
+
+/** What seems not to be mirrored may be while there are files that may want it. */
 function leftOpen(explanation: Explanation, { doubtful = [] }: ExplainOptions): Explanation {
   if (explanation.mirrored !== false || doubtful.length === 0) return explanation
   explanation.mirrored = null
+  explanation.whyNot = []
   for (const file of doubtful)
     explanation.notes.push(`${file} has errors, so that all its entries are not known; run \`skopeoc validate\``)
   return explanation
