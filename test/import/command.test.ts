@@ -261,6 +261,20 @@ describe('skopeoc import', () => {
     expect(readTree(join(root, 'new'))['teams/net/team.yaml']).toContain('#net')
   })
 
+  it('names the folders that it does not look into', () => {
+    const root = temporaryTree({
+      ...old,
+      'new/.keep': '',
+      'images/more/renamed-x.yaml': renamed,
+      'images/.git/config': '',
+    })
+    const { code, stderr } = importInto(root)
+    expect([code, stderr.match(/^not read, a folder.*$/gm)]).toEqual([
+      0,
+      ['not read, a folder: more/; name it too if it has files of retagger'],
+    ])
+  })
+
   it('never overwrites what the platform says', () => {
     const root = temporaryTree({ ...old, 'new/.keep': '' })
     importInto(root)

@@ -211,12 +211,13 @@ function filesIn(ctx: CommandContext, format: ImportFormat, folder: string): Fou
   const read = names.filter((name) =>
     format === 'retagger' ? isRetaggerFile(name) : format === 'image-syncer' || !name.endsWith('.json'),
   )
-  if (read.length > 0)
+  if (read.length > 0) {
+    const folders = all.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
     for (const name of names)
       if (!read.includes(name)) say(ctx, printable(`not read, not a file of ${format}: ${name}`))
-  if (read.length > 0)
-    for (const { name } of all.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')))
+    for (const name of folders.sort())
       say(ctx, printable(`not read, a folder: ${name}/; name it too if it has files of ${format}`))
+  }
   return read.map((name) => ({ folder: resolve(folder), name, path: join(folder, name) }))
 }
 
