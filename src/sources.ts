@@ -1,5 +1,6 @@
 import { byCodeUnit } from './diagnostics/code-unit-order.ts'
 import { SourceFile, diagnostic, type Diagnostic } from './diagnostics/index.ts'
+import { looksLikeSecret, mask } from './diagnostics/secrets.ts'
 import { isSuspicious } from './yaml/suspicious.ts'
 import type { FolderEntry, GarbledText, ReadResult } from './host/host.ts'
 
@@ -53,6 +54,7 @@ export function readSources(reader: SourceReader): SourceTree {
     }
     if (id.startsWith('.') || rest.some((part) => part.startsWith('.'))) continue
     if (anyYaml.test(entry.path) && hidesCharacters(entry.path)) reportHidden(entry.path, diagnostics)
+    else if (anyYaml.test(entry.path) && looksLikeSecret(entry.path)) reportSecretPath(entry.path, diagnostics)
     else if (rest.length === 0) reportStray(entry, diagnostics)
     else if (!teamId.test(id)) reportTeamId(entry, id, teams, diagnostics)
     else addFile(folderOf(teams, id), entry, rest.join('/'), reader, diagnostics)
@@ -119,6 +121,18 @@ function reportHidden(path: string, diagnostics: Diagnostic[]): void {
     diagnostic('suspicious-character', atPath(path), {
       message: 'the path of the file holds a control, bidirectional or invisible character',
       hint: 'Rename the file or folder with plain letters.',
+    }),
+  )
+}
+
+/** Likewise, and the path is not repeated either. */
+function reportSecretPath(path: string, diagnostics: Diagnostic[]): void {
+  const parts = path.split('/').map((part) => (looksLikeSecret(part) ? mask(part) : part))
+  const masked = parts.join('/')
+  diagnostics.push(
+    diagnostic('credentials-in-definition', atPath(looksLikeSecret(masked) ? mask(path) : masked), {
+      message: 'the path of the file holds what looks like a password, token or key',
+      hint: 'Rename the file or folder, and revoke what stands there.',
     }),
   )
 }

@@ -1,5 +1,6 @@
 /** Files that nearly are definitions: none is passed over in silence, and each is reported once. */
 import { describe, expect, test } from 'vitest'
+import { renderDiagnostics } from '../../src/diagnostics/render/index.ts'
 import { compileFiles, smallTree } from '../support/memory-tree.ts'
 
 const entries = 'images:\n  - { source: quay.io/a/b, reason: r, tags: ["1.2.3"] }\n'
@@ -55,6 +56,26 @@ describe('a team.yaml that is not directly in the folder of its team', () => {
 })
 
 describe('a path that reads as another', () => {
+  test.each([
+    'ghp_123456789012345678901234567890ab.yaml',
+    'AKIAABCDEFGHIJKLMNOP/c.yaml',
+    'x?token=hunter2hunter2.yaml',
+  ])('a path that holds what looks like a secret is not read, and not repeated: %j', async (name) => {
+    const files = smallTree(`  - source: quay.io/a/b\n    reason: x\n    tags: [1.2.3]\n`)
+    files[`teams/alpha/${name}`] = 'images: []\n'
+    const { diagnostics } = await compileFiles(files)
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'credentials-in-definition',
+        message: 'the path of the file holds what looks like a password, token or key',
+      },
+    ])
+    for (const format of ['pretty', 'json', 'github', 'sarif'] as const)
+      expect(renderDiagnostics(diagnostics, format, { colour: false, summary: true })).not.toMatch(
+        /ghp_1|AKIAA|hunter2/,
+      )
+  })
+
   test.each(['c\u202ed.yaml', 'c\u2028d.yaml', 'c\nd.yaml', 'c\u001b[2Kd.yaml', 'c\td.yml', 'deep\u200b/c.yaml'])(
     '%j is reported, and the file not read',
     async (name) => {

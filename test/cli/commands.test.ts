@@ -96,6 +96,20 @@ describe('check', () => {
     expect(readTree(root), 'check only reads').toEqual(before)
   })
 
+  it('repeats no secret of a stale file', () => {
+    const root = temporaryTree(good)
+    skopeoc(root, ['build'])
+    const key = '-----BEGIN RSA PRIVATE KEY-----\nHUNTER2MIIEow\n-----END RSA PRIVATE KEY-----\n'
+    appendFileSync(join(root, 'generated/main/sync/cilium.yaml'), `password: hunter2\n${key}# behind\n`)
+    writeTree(root, { 'generated/main/auth.json': '{"username":"u","password":"hunter2"}\n' })
+    const { code, stdout } = skopeoc(root, ['check'])
+    expect(code).toBe(1)
+    expect(stdout).not.toMatch(/hunter2/i)
+    expect(stdout).toContain('\n-password: *******\n')
+    expect(stdout).toContain('\n-*************\n------END RSA PRIVATE KEY-----\n-# behind\n')
+    expect(stdout).toContain('--- a/generated/main/auth.json\n+++ /dev/null\n… the file does not belong here\n')
+  })
+
   it('reports stale files as findings in the other forms', () => {
     const root = temporaryTree(good)
     const result = skopeoc(root, ['check', '--format', 'json'])

@@ -343,6 +343,19 @@ describe('what is printed', () => {
     }
   })
 
+  it('offers no fix that would repeat a secret', () => {
+    const file = new SourceFile('a.yaml', 'contact: x\n')
+    const text = '"#ghp_abcdefghijklmnopqrstuvwxyz0123456789"'
+    const finding = diagnostic('wrong-type', at(file, 'contact'), {
+      message: '`contact` is empty',
+      hint: `Put it in quotes: \`contact: ${text}\`.`,
+      fixes: [{ place: at(file, 'x'), text }],
+    })
+    const printed = renderDiagnostics([finding], 'sarif', quiet)
+    expect(printed).not.toContain('ghp_')
+    expect(printed).not.toContain('"fixes"')
+  })
+
   it('never shows a line with a password that only its key gives away', () => {
     const file = new SourceFile('a.yaml', 'auth: { password: hunter2, sorce: x }\n')
     const findings = [

@@ -65,9 +65,9 @@ function resultData(finding: Diagnostic, codes: readonly RuleCode[], folder: str
             message: { text: maskSecrets(one.message) },
           })),
         }),
-    ...(fixes.length === 0
+    ...(fixes.length === 0 || fixes.some(({ text }) => maskSecrets(text) !== text)
       ? {}
-      : { fixes: [{ description: { text: hint }, artifactChanges: changes(fixes, folder) }] }),
+      : { fixes: [{ description: { text: maskSecrets(hint) }, artifactChanges: changes(fixes, folder) }] }),
   }
 }
 
