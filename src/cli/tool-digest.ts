@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { packageFile } from './package-file.ts'
 
 /**
@@ -17,16 +17,37 @@ export function digestOfTool(): string | undefined {
   }
 }
 
+/** The digest, for whoever asks later, of the tool as it is now; undefined if it was replaced in between. */
+export function toolFromNowOn(): () => string | undefined {
+  const before = stampOfTool()
+  return () => (before !== undefined && stampOfTool() === before ? digestOfTool() : undefined)
+}
+
+/** What changes when a part of the tool is replaced. */
+function stampOfTool(): string | undefined {
+  try {
+    return chunks()
+      .map((file) => statSync(file, { bigint: true }))
+      .map(({ ino, size, mtimeNs, ctimeNs }) => [ino, size, mtimeNs, ctimeNs].join())
+      .join('\n')
+  } catch {
+    return undefined
+  }
+}
+
+/** The files of the bundle. Beside them lie the caches of V8, which make no difference. */
+function chunks(): string[] {
+  const folder = packageFile('dist')
+  const names = readdirSync(folder).filter((file) => file.endsWith('.cjs'))
+  return names.sort().map((name) => join(folder, name))
+}
+
 function digestOfPackage(): string {
   const hash = createHash('sha256').update(`${process.version}\n`)
   hash.update(readFileSync(packageFile('package.json')))
-  const folder = packageFile('dist')
-  // Beside them lie the caches of V8, which make no difference.
-  for (const name of readdirSync(folder)
-    .filter((file) => file.endsWith('.cjs'))
-    .sort()) {
-    const bytes = readFileSync(join(folder, name))
-    hash.update(`${JSON.stringify([name, bytes.length])}\n`).update(bytes)
+  for (const file of chunks()) {
+    const bytes = readFileSync(file)
+    hash.update(`${JSON.stringify([basename(file), bytes.length])}\n`).update(bytes)
   }
   return hash.digest('hex')
 }

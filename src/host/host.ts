@@ -57,7 +57,7 @@ export interface Host {
   write(path: string, content: string): void
   run(program: string, args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>
   environment(name: string): string | undefined
-  /** `YYYY-MM-DD` in UTC. */
+  /** `YYYY-MM-DD` in UTC: the day on which it is first asked for, so that a run has one day. */
   today(): string
   /** Milliseconds since 1970. */
   now(): number

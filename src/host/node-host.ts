@@ -21,6 +21,7 @@ import { writeFileAtomically } from './write-file.ts'
 
 /** The real world, rooted at a folder. */
 export function createNodeHost(root: string): Host {
+  let today: string | undefined
   return {
     root,
     list: (folder) => listFolder(root, folder),
@@ -34,7 +35,7 @@ export function createNodeHost(root: string): Host {
     run: (program, args, options?: ProgramOptions): Promise<ProgramResult> => runProgram(root, program, args, options),
     environment: (name) => process.env[name],
     now: () => Date.now(),
-    today: () => new Date().toISOString().slice(0, 10),
+    today: () => (today ??= new Date().toISOString().slice(0, 10)),
     milliseconds: () => performance.now(),
     writeOutput: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Diagnostic } from '../diagnostics/index.ts'
 import type { Days } from './days.ts'
 import { sha256Pattern } from './digest.ts'
@@ -5,7 +6,7 @@ import { packFindings, unpackFindings, type FilesRead } from './findings.ts'
 import { isCount, isText, ownProperties } from './untrusted.ts'
 
 /** A record of another format is as good as none. */
-const format = 1
+const format = 2
 
 /** What a build was a function of, and what became of it. Every digest is SHA-256 in hexadecimal. */
 export interface BuildRecord {
@@ -37,7 +38,27 @@ export function writeRecord(record: BuildRecord, files: FilesRead): string | und
   if (findings === undefined) return undefined
   const { tool, sources, generated, codeowners, counts } = record
   const days = [record.days.after ?? null, record.days.through ?? null]
-  return `${JSON.stringify({ format, tool, days, sources, generated, codeowners: codeowners ?? null, counts, findings })}\n`
+  const line = JSON.stringify({
+    format,
+    tool,
+    days,
+    sources,
+    generated,
+    codeowners: codeowners ?? null,
+    counts,
+    findings,
+  })
+  return `${line}\n${sealOf(line)}\n`
+}
+
+/** Behind a record stands its digest, for a disk or an editor may have changed it; who forges one can make the digest too. */
+function sealOf(line: string): string {
+  return createHash('sha256').update(line).digest('hex')
+}
+
+function unsealed(text: string): string {
+  const line = text.slice(0, Math.max(0, text.indexOf('\n')))
+  return text === `${line}\n${sealOf(line)}\n` ? line : ''
 }
 
 /** The parts of a record that say whether it is about what is here now; `findings` is not looked at yet. */
@@ -45,7 +66,7 @@ export type UnreadRecord = Omit<BuildRecord, 'findings'> & { findings: unknown }
 
 /** The record in a text that anybody may have written; undefined where it is anything but what `writeRecord` writes. */
 export function readRecord(text: string): UnreadRecord | undefined {
-  const data = ownProperties(parse(text))
+  const data = ownProperties(parse(unsealed(text)))
   if (data?.get('format') !== format) return undefined
   const [tool, sources, generated] = ['tool', 'sources', 'generated'].map((name) => data.get(name))
   const [days, counts] = [readDays(data.get('days')), readCounts(data.get('counts'))]

@@ -19,6 +19,7 @@ import {
 } from '../support/large-tree.ts'
 import { smallTree } from '../support/memory-tree.ts'
 import { readTree } from '../support/read-tree.ts'
+import { sealed } from '../support/sealed.ts'
 
 let built = ''
 beforeAll(() => {
@@ -46,9 +47,11 @@ function forgedRecord(root: string): string {
     if (!path.startsWith('.remembered/')) hashes.set(path, checksum(text))
   }
   const record = readFileSync(join(root, 'generated/.remembered/build.json'), 'utf8')
-  return record
-    .replace(/"generated":"[0-9a-f]+"/, `"generated":"${digestOfTree(hashes)}"`)
-    .replace(/"files":[0-9]+/, `"files":${hashes.size}`)
+  return sealed(
+    record
+      .replace(/"generated":"[0-9a-f]+"/, `"generated":"${digestOfTree(hashes)}"`)
+      .replace(/"files":[0-9]+/, `"files":${hashes.size}`),
+  )
 }
 
 const notice = 'warning: generated/.remembered is tracked by git, so nothing that it remembers is believed\n'

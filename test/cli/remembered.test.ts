@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -15,6 +16,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { skopeoc, temporaryTree, writeTree } from '../support/command.ts'
 import {
   atHome,
+  atTheEndOf,
   builtTree,
   copyOf,
   dayAfterExpiry,
@@ -25,6 +27,7 @@ import {
   replaceByLink,
 } from '../support/large-tree.ts'
 import { readTree } from '../support/read-tree.ts'
+import { sealed } from '../support/sealed.ts'
 import { whenSoaking } from '../support/soak.ts'
 
 let built = ''
@@ -168,12 +171,51 @@ describe('what is remembered is of no use', () => {
     expect(ranPhases(root, ['check']).stderr).not.toContain('warning[expired]')
   })
 
-  it('for another skopeoc', () => {
+  it('on the next day, when the build went on over midnight', () => {
+    const root = copyOf(built)
+    rmSync(join(root, 'generated'), { recursive: true })
+    const build = skopeoc(root, ['build'], { ...atHome, ...atTheEndOf(expiryDay, dayAfterExpiry) })
+    expect([build.code, build.stderr.includes('warning[expired]')]).toEqual([0, false])
+    const later = ranPhases(root, ['check'], onDay(dayAfterExpiry))
+    expect(later).toMatchObject({ code: 0, compiled: true })
+    expect(later.stderr).toContain('warning[expired]')
+  })
+
+  /** A copy of the program. */
+  const anotherSkopeoc = (): string => {
     const other = temporaryTree()
     const project = join(import.meta.dirname, '../..')
     for (const name of ['bin', 'dist', 'package.json'])
       cpSync(join(project, name), join(other, name), { recursive: true })
     symlinkSync(join(project, 'node_modules'), join(other, 'node_modules'))
+    return other
+  }
+
+  it('where skopeoc was replaced while it built', () => {
+    const other = anotherSkopeoc()
+    const root = copyOf(built)
+    rmSync(join(root, 'generated'), { recursive: true })
+    const chunk = readdirSync(join(other, 'dist')).find((name) => /^compile-.*\.cjs$/.test(name)) as string
+    // The first folder that a build makes comes long after it was loaded.
+    const hook = `import fs, { appendFileSync } from 'node:fs'; import { syncBuiltinESMExports } from 'node:module'
+      const make = fs.mkdirSync; let made = false
+      fs.mkdirSync = (...words) => {
+        if (!made && String(words[0]).includes('.skopeoc-staging')) { made = true; appendFileSync(${JSON.stringify(join(other, 'dist', chunk))}, '// other\\n') }
+        return make(...words)
+      }
+      syncBuiltinESMExports()`
+    const options = `${atHome['NODE_OPTIONS'] ?? ''} --import=data:text/javascript,${encodeURIComponent(hook)}`
+    const build = spawnSync(process.execPath, [join(other, 'bin/skopeoc.js'), 'build', '-q', '--root', root], {
+      encoding: 'utf8',
+      env: { ...process.env, ...atHome, NODE_OPTIONS: options },
+    })
+    expect(build.status).toBe(0)
+    expect(readFileSync(join(other, 'dist', chunk), 'utf8'), 'it was replaced').toMatch(/\/\/ other\n$/)
+    expect(existsSync(record(root))).toBe(false)
+  })
+
+  it('for another skopeoc', () => {
+    const other = anotherSkopeoc()
     const check = (): string =>
       spawnSync(process.execPath, [join(other, 'bin/skopeoc.js'), 'check', '--timings', '--root', built], {
         encoding: 'utf8',
@@ -196,9 +238,12 @@ describe('what is remembered is of no use', () => {
 describe('a record that is malformed', () => {
   it.each<[name: string, forge: (text: string) => string]>([
     ['that ends too early', (text) => text.slice(0, -9)],
-    ['of another format', (text) => text.replace('"format":1', '"format":2')],
-    ['that only inherits its parts', (text) => `{"__proto__":${text}}`],
+    ['of another format', (text) => sealed(text.replace('"format":2', '"format":3'))],
+    ['that only inherits its parts', (text) => sealed(`{"__proto__":${text.split('\n')[0]}}`)],
     ['whose findings lie elsewhere', (text) => text.replaceAll('["teams/', '["../teams/')],
+    ['whose findings are gone', (text) => text.replace(/"findings":\[.*\]/, '"findings":[]')],
+    ['that counts otherwise', (text) => text.replace(/"entries":\d+/, '"entries":7')],
+    ['that was printed anew', (text) => `${JSON.stringify(JSON.parse(text.split('\n')[0] as string), undefined, 1)}\n`],
   ])('%s is not believed, and nobody hears of it', (_name, forge) => {
     const root = copyOf(built)
     const text = readFileSync(record(root), 'utf8')

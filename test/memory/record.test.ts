@@ -6,6 +6,7 @@ import { digestOfSources, digestOfTree } from '../../src/memory/digest.ts'
 import { filesByPath } from '../../src/memory/findings.ts'
 import { readFindings, readRecord, writeRecord, type BuildRecord } from '../../src/memory/record.ts'
 import { atPath, type SourceTree } from '../../src/sources.ts'
+import { sealed } from '../support/sealed.ts'
 import { memorySources, smallTree } from '../support/memory-tree.ts'
 
 const tree = smallTree('  - source: quay.io/größe/漢字\n    reason: "🚢"\n    regex: "^v1.2$"\n')
@@ -85,9 +86,9 @@ describe('a record', () => {
 describe('a record of another hand', () => {
   type Data = Record<string, unknown>
   const json = (change: (data: Data) => unknown): string => {
-    const data = JSON.parse(text) as Data
+    const data = JSON.parse(text.split('\n')[0] as string) as Data
     change(data)
-    return JSON.stringify(data)
+    return sealed(JSON.stringify(data))
   }
   const inside = (part: string, name: string, value: unknown): string =>
     json((data) => ((data[part] as Data)[name] = value))
@@ -102,11 +103,14 @@ describe('a record of another hand', () => {
   it.each<[name: string, forged: string]>([
     ['is empty', ''],
     ['ends too early', text.slice(0, -9)],
-    ['is null', 'null'],
-    ['is a list', '[]'],
-    ['is a number', '1e999'],
-    ['is of another format', json((data) => (data['format'] = 2))],
-    ['only inherits its parts', `{"__proto__":${text}}`],
+    ['is null', sealed('null')],
+    ['is a list', sealed('[]')],
+    ['is a number', sealed('1e999')],
+    ['has no seal', `${text.split('\n')[0]}\n`],
+    ['has the seal of another', `${text.split('\n')[0]}\n${checksum('')}\n`],
+    ['goes on behind its seal', `${text}\n`],
+    ['is of another format', json((data) => (data['format'] = 3))],
+    ['only inherits its parts', sealed(`{"__proto__":${text.split('\n')[0]}}`)],
     ['has a list for a digest', json((data) => (data['sources'] = [data['sources']]))],
     ['has a digest in upper case', json((data) => (data['tool'] = String(data['tool']).toUpperCase()))],
     ['has a digest with a line break', json((data) => (data['generated'] = `${String(data['generated'])}\n`))],
@@ -147,7 +151,8 @@ describe('a record of another hand', () => {
   })
 
   it('changes no object of JavaScript', () => {
-    read(text.replace('{"format"', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"format"'))
+    const polluting = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"format"'
+    read(sealed(text.replace('{"format"', polluting)))
     expect(({} as Data)['polluted']).toBeUndefined()
   })
 })

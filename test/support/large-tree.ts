@@ -49,6 +49,15 @@ export function onDay(day: string): Record<string, string> {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` }
 }
 
+/** The environment of a process for which a day ends as soon as it has been asked for. */
+export function atTheEndOf(day: string, next: string): Record<string, string> {
+  const source = `let asked = 0
+  globalThis.Date = class extends Date {
+    constructor(...values) { super(...(values.length > 0 ? values : [asked++ === 0 ? '${day}T23:59:59Z' : '${next}T00:00:01Z'])) }
+  }`
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` }
+}
+
 /** The environment in which a test's folder, in no repository, is like anybody's; on a day that does not end while tests run. */
 export const atHome: Record<string, string> = { GITHUB_ACTIONS: '', ...onDay(expiryDay) }
 

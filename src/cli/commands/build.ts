@@ -11,7 +11,7 @@ import { exitCode, type CommandContext } from '../context.ts'
 import { exitCodeFor, printFindings, say } from '../findings.ts'
 import { compileTree, readTree, type ReadTree } from '../read-tree.ts'
 import type { Timings } from '../timings.ts'
-import { digestOfTool } from '../tool-digest.ts'
+import { toolFromNowOn } from '../tool-digest.ts'
 
 export interface BuildOptions {
   /** Nothing that is remembered is believed. */
@@ -34,10 +34,11 @@ interface Written {
 
 /** `skopeoc build`: compile and write generated/. Nothing is written when there are findings that count. */
 export async function runBuild(ctx: CommandContext, options: BuildOptions = {}): Promise<number> {
+  const tool = toolFromNowOn()
   // What a killed build left is for a whole build to clear up.
   const isInterrupted = ctx.host.kindOf(stagingName) !== undefined
   const tree = await readTree(ctx, { fresh: options.fresh === true || isInterrupted })
-  const { diagnostics, write } = recalledOutcome(tree) ?? (await compiledOutcome(ctx, tree))
+  const { diagnostics, write } = recalledOutcome(tree) ?? (await compiledOutcome(ctx, tree, tool))
   const filesRead = filesOf(tree.sources).length
   const code = exitCodeFor(ctx, diagnostics)
   if (write === undefined || code !== exitCode.ok) {
@@ -63,10 +64,10 @@ function recalledOutcome({ recalled }: ReadTree): Outcome | undefined {
   return { diagnostics: findings, write: () => ({ counts, written: 0, removed: 0, unchanged: counts.files }) }
 }
 
-async function compiledOutcome(ctx: CommandContext, tree: ReadTree): Promise<Outcome> {
+async function compiledOutcome(ctx: CommandContext, tree: ReadTree, tool: () => string | undefined): Promise<Outcome> {
   const { model, files, diagnostics } = await compileTree(ctx, tree)
   if (model === undefined || files === undefined) return { diagnostics, write: undefined }
-  return { diagnostics, write: () => writeTree(ctx, tree, model, files, diagnostics) }
+  return { diagnostics, write: () => writeTree(ctx, tree, model, files, diagnostics, tool) }
 }
 
 function writeTree(
@@ -75,6 +76,7 @@ function writeTree(
   model: Model,
   files: GeneratedFiles,
   findings: Diagnostic[],
+  tool: () => string | undefined,
 ): Written {
   timings.begin('write')
   const counts = { entries: model.images.length, targets: model.config.targets.length }
@@ -90,7 +92,7 @@ function writeTree(
   if (isOwnersStale) ctx.host.write(codeowners.path, codeowners.content)
   const { added, changed, removed, unchanged } = ctx.host.replaceGenerated(
     timed(files, timings),
-    rememberBuild(sources, known, digestOfTool),
+    rememberBuild(sources, known, tool),
   )
   const written = added.length + changed.length + (isOwnersStale ? 1 : 0)
   const filesOfTree = added.length + changed.length + unchanged
