@@ -167,6 +167,8 @@ function dashFinding(file: SourceFile, node: ScalarNode): Pick<TypeFinding, 'mes
 
 /** A single value where a list is wanted, as a list; undefined where it is not clear what its items would be. */
 function listOf(file: SourceFile, node: ScalarNode): string | undefined {
+  // In the configuration `false` switches things off, and an empty list does so with lists.
+  if (node.plain && node.text === 'false' && file.path === 'skopeoc.yaml') return '[]'
   if (!node.text.includes(',')) {
     if (!mayBeItem(node.text)) return undefined
     return node.plain ? `[${JSON.stringify(node.text)}]` : `[${file.text.slice(node.start, node.end)}]`

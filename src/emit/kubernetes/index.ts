@@ -57,7 +57,7 @@ export function emitKubernetes(
     {
       file: 'networkpolicy.yaml',
       about: 'What the pods may reach: DNS and registries. Nobody may reach them.',
-      object: networkPolicy(target, config),
+      object: networkPolicy(plan, target, config),
     },
     {
       file: 'prometheusrule.yaml',

@@ -14,6 +14,17 @@ async function say(text: string): Promise<string[]> {
   return all.map(({ code, place }) => `${code}: ${text.slice(place.start, place.end)}`)
 }
 
+it('advises an empty list where somebody switches a list off', async () => {
+  const file = new SourceFile(
+    'skopeoc.yaml',
+    'targets: { a: { registry: a.example } }\nruntime: { imagePullSecrets: false }\n',
+  )
+  const { root } = await parseYaml(file)
+  expect(root && checkStructure(root, 'config', file).diagnostics).toMatchObject([
+    { code: 'wrong-type', hint: 'Write `imagePullSecrets: []`.' },
+  ])
+})
+
 describe('the two checks of skopeoc.yaml together', () => {
   it.each(Object.keys(configurations))('have nothing to say about a good one: %s', async (name) => {
     expect(await say(configurations[name] as string)).toEqual([])
@@ -36,6 +47,10 @@ describe('the two checks of skopeoc.yaml together', () => {
     { text: `${target}\nruntime: { deadlines: { active: 5 } }`, want: ['wrong-type: 5'] },
     { text: `${target}\nruntime: { runAsUser: 0 }`, want: ['wrong-type: 0'] },
     { text: `${target}\nruntime: { runAsUser: root }`, want: ['wrong-type: root'] },
+    {
+      text: `${target}\nruntime: { tolerations: [{ key: a, operator: Exists, effect: NoExecute, tolerationSeconds: 2000000000 }] }`,
+      want: ['wrong-type: 2000000000'],
+    },
     { text: `${target}\nruntime: { proxy: { no: [a] } }`, want: ['missing-key: no'] },
     { text: `${target}\nruntime: { proxy: { https: "http://p:1", npo: [a] } }`, want: ['unknown-key: npo'] },
     { text: `${target}\nruntime: { proxy: true }`, want: ['wrong-type: true'] },

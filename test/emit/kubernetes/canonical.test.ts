@@ -1,5 +1,6 @@
 /** What is applied a second time changes nothing only if it is written as the API server stores it. */
 import { expect, it } from 'vitest'
+import { compileFiles, smallTree } from '../../support/memory-tree.ts'
 import { configOf, emit } from './emitted.ts'
 
 async function manifestsOf(runtime: string): Promise<Map<string, string>> {
@@ -38,6 +39,19 @@ it('a network policy has no empty list of rules', async () => {
   const text = (await manifestsOf('networkPolicy: true')).get('kubernetes/networkpolicy.yaml')
   expect(text).toContain('- "Ingress"')
   expect(text).not.toContain('ingress:')
+})
+
+it('a network policy lets the pods reach the ports of sources that no list names', async () => {
+  const { files } = await compileFiles(
+    smallTree(
+      '  - { source: "registry.corp.example:5000/app", reason: r, tags: ["1.0.0"] }\n  - { source: "registry.corp.example:5001/app", reason: r, tags: ["1.0.0"], rename: other }\n',
+      'targets: { main: { registry: "registry.example.com:8443" } }\nruntime: { networkPolicy: true }\n',
+    ),
+  )
+  const text = new Map(files ?? []).get('main/kubernetes/networkpolicy.yaml') ?? ''
+  expect([...text.matchAll(/protocol: "TCP"\s+port: (\d+)/g)].map(([, port]) => Number(port))).toEqual([
+    53, 5353, 443, 5000, 5001, 8443,
+  ])
 })
 
 it('a Secret with a long name has a file all the same, and no other has it', async () => {
