@@ -20,16 +20,19 @@ const suspiciousRanges: readonly (readonly [number, number])[] = [
   [0x61c, 0x61c], // Arabic letter mark
   [0x115f, 0x1160], // Hangul fillers
   [0x17b4, 0x17b5], // Khmer vowels that are not shown
-  [0x180b, 0x180e], // Mongolian selectors
+  [0x180b, 0x180f], // Mongolian selectors
   [0x200b, 0x200f], // zero width, direction marks
   [0x2028, 0x202e], // line and paragraph separators, direction controls
   [0x2060, 0x206f], // word joiner, invisible operators, direction isolates
   [0x3164, 0x3164], // Hangul filler
   [0xd800, 0xdfff], // surrogates; met only without their other half
+  [0xfe00, 0xfe0e], // variation selectors, but for the one that makes a sign an emoji
   [0xfeff, 0xfeff], // byte order mark
   [0xffa0, 0xffa0], // Hangul filler
   [0xfff0, 0xfffb], // interlinear annotation
   [0xfffe, 0xffff], // no characters
+  [0x1bca0, 0x1bca3], // shorthand format controls
+  [0x1d173, 0x1d17a], // musical format controls
   [0xe0000, 0xe0fff], // tags and more selectors
 ]
 

@@ -40,6 +40,19 @@ const detailKinds = (diff: MeaningDiff): Record<string, string[]> =>
 
 const other = `sha256:${'f'.repeat(64)}`
 
+test('an amount that is written in another way is no change', async () => {
+  const entry = '  - { source: quay.io/a/b, reason: r, tags: ["1.0.0"] }\n'
+  const withMemory = (amount: string): Promise<Model> =>
+    modelOf(
+      smallTree(
+        entry,
+        `targets: { main: { registry: r.example } }\nruntime: { temporaryStorage: ${amount}, resources: { limits: { memory: ${amount} } } }\n`,
+      ),
+    )
+  expect(isEmptyDiff(diffModels(await withMemory('1Gi'), await withMemory('1024Mi')))).toBe(true)
+  expect(isEmptyDiff(diffModels(await withMemory('1Gi'), await withMemory('2Gi')))).toBe(false)
+})
+
 interface Case {
   name: string
   edits: readonly Edit[]

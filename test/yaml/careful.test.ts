@@ -174,6 +174,11 @@ describe('mistakes in YAML', () => {
       'a: "\\u202e"\n',
       ['suspicious-character 1:4 ""\\u202e"" an escape in this text stands for a text direction control (U+202E)'],
     ],
+    [
+      'a selector of another shape',
+      'a: b\ufe01c\n',
+      ['suspicious-character 1:5 "\ufe01" an invisible character (U+FE01) stands in the file'],
+    ],
     ['NUL', 'a: b\0c\n', ['suspicious-character 1:5 "\0" a NUL character (U+0000) stands in the file']],
     [
       'half of a surrogate pair',

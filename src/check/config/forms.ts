@@ -2,7 +2,7 @@ import { nearest } from '../../diagnostics/nearest.ts'
 import { findOtherName, isQualifiedHost, isRegistryHost, isRepositoryPath } from '../reference.ts'
 import { formatDuration, parseDuration } from '../../model/duration.ts'
 import { isDataKey, isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, toDnsLabel } from './kubernetes-names.ts'
-import { nanosOfOne, parseQuantity } from '../../model/quantity.ts'
+import { canonicalQuantity, nanosOfOne, parseQuantity } from '../../model/quantity.ts'
 import { amount, form, shorten, type Parsed, type Parser, type Problem } from './reader.ts'
 
 /** The forms of values in skopeoc.yaml, as parsers that say what is wrong with a text that is not of the form. */
@@ -68,10 +68,10 @@ export function duration(leastSeconds: number, mostSeconds: number): Parser<numb
 
 const durationHint = 'Write a number with a unit: 90s, 30m, 6h or 7d.'
 
-/** A positive amount, as it is written. */
+/** A positive amount, as Kubernetes stores it, so that two ways to write one are no change. */
 export const quantity: Parser<string> = amount((text) => {
   const value = parseQuantity(text)
-  if (value !== undefined && value > 0n) return { value: text }
+  if (value !== undefined && value > 0n) return { value: canonicalQuantity(text) }
   if (value !== undefined) {
     return { problem: { message: `the amount "${text}" is not positive`, hint: 'Write an amount above zero.' } }
   }

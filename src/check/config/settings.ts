@@ -43,7 +43,7 @@ function readRule(settings: ConfigReader, { key, value }: MappingEntry, found: M
 const codeownersPath: Parser<string> = (text) => {
   const parts = text.split('/')
   const inside = parts.every((part) => /^[A-Za-z0-9._-]{1,100}$/.test(part) && part !== '.' && part !== '..')
-  const elsewhere = parts[0] === 'generated' || parts[0] === 'teams' || parts[0] === '.git'
+  const elsewhere = /^(?:generated|teams|skopeoc\.yaml|\.git|\.skopeoc-.*)$/i.test(parts[0] ?? '')
   if (inside && !elsewhere && parts.at(-1) === 'CODEOWNERS') return { value: text }
   const effect = 'no service would read it there, or a file that is not skopeoc’s would be overwritten'
   const hint = 'Write CODEOWNERS, .github/CODEOWNERS or docs/CODEOWNERS.'

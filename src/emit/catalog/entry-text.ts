@@ -108,7 +108,8 @@ function writtenText(selector: Selector): string | undefined {
   switch (selector.kind) {
     case 'semver':
     case 'format':
-      return selector.constraint
+      // Blanks and line breaks are alike in a range.
+      return selector.constraint.trim().replaceAll(/\s+/g, ' ')
     case 'regex':
       return selector.pattern
     case 'tags':

@@ -137,7 +137,7 @@ describe('a short skopeoc.yaml', () => {
 })
 
 describe('mistakes in targets and sources', () => {
-  it.each([
+  it.each<{ text: string; at: string; message: string; hint?: string }>([
     {
       text: 'targets: { catalog: { registry: a.example } }',
       at: 'catalog',
@@ -247,6 +247,12 @@ describe('mistakes in targets and sources', () => {
       at: 'teams/CODEOWNERS',
       message: '"teams/CODEOWNERS" is not the path of a CODEOWNERS file',
     },
+    ...['.skopeoc-staging', '.GIT', 'skopeoc.yaml', 'Generated'].map((folder) => ({
+      text: `targets: { a: { registry: a.example } }\ncodeowners: ${folder}/CODEOWNERS`,
+      at: `${folder}/CODEOWNERS`,
+      message: `"${folder}/CODEOWNERS" is not the path of a CODEOWNERS file`,
+      hint: 'Write CODEOWNERS, .github/CODEOWNERS or docs/CODEOWNERS.',
+    })),
     {
       text: 'targets: { a: { registry: a.example } }\nplatformOwners: "@a/b platform"',
       at: 'platform',

@@ -5,6 +5,7 @@ import { emitCatalog, type Catalog } from '../../../src/emit/catalog/index.ts'
 import { escapeForScript } from '../../../src/emit/catalog/page-data.ts'
 import type { Model } from '../../../src/model/types.ts'
 import { planTargets } from '../../../src/plan/index.ts'
+import { smallTree } from '../../support/memory-tree.ts'
 import { processorTime } from '../../support/processor-time.ts'
 import { modelOf, organisation, organisationDigest as digest } from '../../query/model-of.ts'
 
@@ -268,4 +269,14 @@ test('100,000 entries cost little', () => {
   )
   // Alone it takes one second; what grows with the square would take many minutes.
   expect(milliseconds).toBeLessThan(15_000)
+})
+
+test('a range says the same however its lines are written', async () => {
+  const filesOf = async (semver: string): Promise<unknown> => {
+    const entries = `  - source: quay.io/a/b\n    reason: r\n    semver: ${semver}\n    format: "{version}-x"\n  - source: quay.io/a/c\n    reason: r\n    semver: ${semver}\n`
+    const about = await modelOf(smallTree(entries))
+    const data = emitCatalog(about, planTargets(about)).find(({ path }) => path === 'catalog.json')
+    return (JSON.parse(data?.content ?? '') as Catalog).images.map(({ entries: all }) => all[0]?.selectors)
+  }
+  expect(await filesOf('"~1.2\\n|| ~1.4  \\n"')).toEqual(await filesOf('"~1.2 || ~1.4"'))
 })

@@ -211,9 +211,14 @@ function selectorOf(selector: Selector): CatalogSelector {
   const words = describe(selector)
   switch (selector.kind) {
     case 'semver':
-      return { kind: 'semver', words, text: selector.constraint }
+      return { kind: 'semver', words, text: selector.constraint.trim().replaceAll(/\s+/g, ' ') }
     case 'format':
-      return { kind: 'format', words, text: selector.constraint, format: selector.format }
+      return {
+        kind: 'format',
+        words,
+        text: selector.constraint.trim().replaceAll(/\s+/g, ' '),
+        format: selector.format,
+      }
     case 'regex':
       return { kind: 'regex', words, text: selector.pattern }
     case 'tags':
