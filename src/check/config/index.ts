@@ -8,7 +8,7 @@ import { ConfigReader } from './reader.ts'
 import { readRuntime } from './runtime.ts'
 import { readRepository, readRules } from './settings.ts'
 import { readSource, unusableHost } from './source.ts'
-import { readTarget, reportSameDestination, unusableTarget } from './target.ts'
+import { readTarget, reportDifferentSecrets, reportSameDestination, unusableTarget } from './target.ts'
 
 /**
  * Reads skopeoc.yaml, whose structure has been checked: what the structure check reports is passed over here, and has its
@@ -42,6 +42,7 @@ function readTargets(root: ConfigReader, shared: MappingNode, config: Config): v
     else (config.unusableTargets ??= []).push(unusableTarget(mapping, entry))
   }
   reportSameDestination(targets, root)
+  reportDifferentSecrets(targets, root)
   config.targets = targets.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 

@@ -118,3 +118,25 @@ export function reportSameDestination(targets: readonly Target[], reader: Config
     })
   }
 }
+
+/** A Secret is one object of its namespace: of two definitions, only that of the first target would be generated. */
+export function reportDifferentSecrets(targets: readonly Target[], reader: ConfigReader): void {
+  const seen = new Map<string, { definition: string; target: Target }>()
+  for (const target of targets) {
+    const { namespace, externalSecrets } = target.runtime
+    if (externalSecrets === undefined) continue
+    const { secrets, ...store } = externalSecrets
+    for (const [name, { key, property }] of Object.entries(secrets)) {
+      const definition = JSON.stringify([store, key, property])
+      const other = seen.get(`${namespace} ${name}`)
+      if (other === undefined) seen.set(`${namespace} ${name}`, { definition, target })
+      else if (other.definition !== definition)
+        reader.reporter.report('invalid-config', target.place, {
+          message: `the targets "${other.target.id}" and "${target.id}" take the Secret "${name}" of the namespace ${namespace} from two places of a store`,
+          effect: `"${target.id}" would run with what is meant for "${other.target.id}"`,
+          hint: 'Give one of the Secrets another name, or the target another namespace.',
+          related: [{ place: other.target.place, message: `the target "${other.target.id}"` }],
+        })
+    }
+  }
+}

@@ -281,6 +281,22 @@ describe('mistakes in targets and sources', () => {
     expect(found).toMatchObject([{ code: 'unknown-rule', at: 'floating-tags', hint: 'did you mean `floating-tag`?' }])
   })
 
+  it('refuses two contents for one Secret', async () => {
+    const target = (id: string, key: string, more = ''): string =>
+      `  ${id}: { registry: ${id}.example, runtime: { ${more}credentials: { target: push }, externalSecrets: { store: s, secrets: { push: ${key} } } } }\n`
+    const { found } = await check(`targets:\n${target('a', 'kv/a')}${target('b', 'kv/b')}`)
+    expect(found.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'invalid-config',
+        'the targets "a" and "b" take the Secret "push" of the namespace image-mirror from two places of a store',
+      ],
+    ])
+    expect((await check(`targets:\n${target('a', 'kv/a')}${target('b', 'kv/a')}`)).found).toEqual([])
+    expect((await check(`targets:\n${target('a', 'kv/a')}${target('b', 'kv/b', 'namespace: other, ')}`)).found).toEqual(
+      [],
+    )
+  })
+
   it('refuses two targets that would name the same repositories', async () => {
     const { found } = await check(
       'targets:\n  a: { registry: a.example, prefix: x }\n  b: { registry: a.example, prefix: x/ }\n  c: { registry: a.example, layout: flat, prefix: x }',
