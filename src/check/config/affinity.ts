@@ -1,6 +1,6 @@
 import { valueOf, type YamlNode } from '../../yaml/tree.ts'
 import { labelKey, labelValue, namespaceName, objectName } from './forms.ts'
-import { ConfigReader, type Parser } from './reader.ts'
+import { ConfigReader, shorten, type Parser } from './reader.ts'
 
 const required = 'requiredDuringSchedulingIgnoredDuringExecution'
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution'
@@ -68,7 +68,15 @@ function checkField(requirement: ConfigReader): void {
 function checkPodTerm(term: ConfigReader): void {
   term.text('topologyKey', labelKey)
   term.list('namespaces', namespaceName)
-  for (const key of ['matchLabelKeys', 'mismatchLabelKeys']) term.list(key, labelKey)
+  for (const key of ['matchLabelKeys', 'mismatchLabelKeys']) {
+    term.list(key, labelKey)
+    const keys = valueOf(term.node, key)
+    if (keys?.kind === 'sequence' && keys.items.length > 0 && valueOf(term.node, 'labelSelector') === undefined)
+      term.report(keys, {
+        message: `\`${key}\` narrows a \`labelSelector\`, and there is none`,
+        hint: 'Add a `labelSelector`.',
+      })
+  }
   for (const key of ['labelSelector', 'namespaceSelector']) {
     const selector = term.mapping(key)
     if (selector === undefined) continue
@@ -87,12 +95,24 @@ const valueCounts: Readonly<Record<string, { least: number; most: number; words:
   Lt: { least: 1, most: 1, words: 'one value' },
 }
 
+const wholeNumber: Parser<string> = (text) =>
+  /^-?[0-9]{1,18}$/.test(text)
+    ? { value: text }
+    : {
+        problem: {
+          message: `"${shorten(text)}" is no whole number to compare labels with`,
+          effect: 'no node would ever be chosen',
+          hint: 'Write a number, such as "4".',
+        },
+      }
+
 function checkRequirement(requirement: ConfigReader): void {
   requirement.text('key', labelKey)
   requirement.list('values', labelValue)
   const operator = requirement.word('operator', Object.keys(valueCounts))
   const wanted = operator === undefined ? undefined : valueCounts[operator]
   const count = countOf(requirement)
+  if (operator === 'Gt' || operator === 'Lt') requirement.list('values', wholeNumber)
   if (wanted === undefined || (count >= wanted.least && count <= wanted.most)) return
   requirement.report(valueOf(requirement.node, 'values') ?? requirement.node, {
     message: `\`${operator}\` compares with ${wanted.words}`,

@@ -460,6 +460,8 @@ describe('mistakes in the runtime settings', () => {
     [term('{ matchFields: [{ key: spec.name, operator: In, values: [a] }] }'), 'spec.name', 'Write `metadata.name`.'],
     [term('{ matchFields: [{ key: metadata.name, operator: Exists }] }'), 'Exists', 'Write `In` or `NotIn`.'],
     [term('{ matchFields: [{ key: metadata.name, operator: In, values: [a, b] }] }'), '[a, b]'],
+    [expression('{ key: a, operator: Gt, values: [x] }'), 'x', 'Write a number, such as "4".'],
+    [pods('{ topologyKey: a, matchLabelKeys: [x] }'), '[x]', 'Add a `labelSelector`.'],
     [pods('{ topologyKey: "" }'), '""'],
     [pods('{ topologyKey: a b }'), 'a b'],
     [pods('{ topologyKey: a, namespaces: [A B] }'), 'A B'],
