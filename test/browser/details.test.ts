@@ -126,13 +126,13 @@ describe.skipIf(executable === undefined)('what the page tells of definitions', 
       ])
     })
 
-    test('of entries that name tags by different templates is their own', async () => {
+    test('holds for entries that name tags by different templates too', async () => {
       expect(
         await shown({
           alpha: wish(source, 'tags: [latest]\n    refresh: never\n    rename: { repository: app, tag: "{tag}-a" }'),
           beta: wish(source, 'tags: ["1.0"]\n    rename: app'),
         }),
-      ).toEqual(['never: a tag that is there stays as it is', undefined])
+      ).toEqual(['asked for never; floating holds, since Beta asks for it', undefined])
     })
   })
 

@@ -134,11 +134,13 @@ function refreshPart(entry, image) {
   return `asked for ${asked}${parts.join('')}`
 }
 
-/** Who asks for a refresh at some of these destinations, each team once; the entry's own comes last. */
+/** Who asks for a refresh at some of these repositories, however tags are named there, each team once; the entry's own comes last. */
 function askersOf(refresh, places, { team: own }, { entries }) {
   const teams = new Set()
+  const isThere = ({ target, repository }) =>
+    places.some((place) => place.target === target && place.repository === repository)
   for (const { team, refresh: asked, destinations } of entries)
-    if (asked === refresh && !teams.has(team) && destinations.some((place) => places.includes(place))) teams.add(team)
+    if (asked === refresh && !teams.has(team) && destinations.some(isThere)) teams.add(team)
   const names = [...teams].filter((team) => team !== own).map(({ name }) => name)
   return teams.has(own) ? [...names, `another entry of ${own.name}`] : names
 }
