@@ -14,7 +14,6 @@ import {
   type Node,
   type ParsedNode,
 } from 'yaml'
-import { maximumDepth } from '../../yaml/limits.ts'
 import type { FileNote, InputFile } from '../types.ts'
 
 /** YAML or JSON of another tool, with lines: aliases and merge keys are resolved, repeated keys are kept. */
@@ -58,6 +57,9 @@ export interface ParsedInput {
   notes: FileNote[]
 }
 
+/** Collections inside collections, of which other tools' files have a few. */
+const mostLevels = 64
+
 /** Aliases can make a small file huge: reading stops there. */
 const mostNodes = 500_000
 
@@ -74,7 +76,7 @@ export function parseInput(file: InputFile): ParsedInput {
   if ('tooDeepAt' in tokens) {
     note(
       tokens.tooDeepAt,
-      `lists and mappings are nested more than ${maximumDepth} deep, so that nothing of it is imported`,
+      `lists and mappings are nested more than ${mostLevels} deep, so that nothing of it is imported`,
     )
     return { documents: [], notes }
   }
@@ -88,8 +90,8 @@ export function parseInput(file: InputFile): ParsedInput {
   const documents: InputNode[] = []
   for (const document of composer.compose(tokens, false, text.length)) {
     for (const problem of document.errors) note(problem.pos[0], firstLine(problem.message))
-    const reader = new TreeReader(document as Document.Parsed, lineCounter, note)
-    if (document.contents !== null) documents.push(reader.read(document.contents as ParsedNode))
+    const reader = new TreeReader(document, lineCounter, note)
+    if (document.contents !== null) documents.push(reader.read(document.contents))
   }
   return { documents, notes }
 }
@@ -101,7 +103,7 @@ function tokensOf(text: string, lineCounter: LineCounter): CST.Token[] | { tooDe
   lineCounter.addNewLine(0)
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token)
-    if (parser.stack.length > maximumDepth + 2) return { tooDeepAt: parser.offset }
+    if (parser.stack.length > mostLevels + 2) return { tooDeepAt: parser.offset }
   }
   for (const token of parser.end()) tokens.push(token)
   return tokens

@@ -91,7 +91,7 @@ const differenceOf = (tags: Dfa | undefined, removed: Dfa): Dfa | undefined =>
 const patternOfDifference = (tags: Dfa | undefined, exclusions: readonly TagSet[]): Pattern | undefined => {
   const removed = tags && unionDfa(exclusions)
   const rest = removed && differenceOf(tags, removed)
-  const areLists = exclusions.every(({ tags }) => tags !== undefined)
+  const areLists = exclusions.every((exclusion) => exclusion.tags !== undefined)
   return rest && toPattern(rest, areLists ? MAX_PATTERN_OF_LISTS : MAX_PATTERN)
 }
 
