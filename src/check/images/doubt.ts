@@ -22,11 +22,9 @@ const doubts: ReadonlyMap<string, Doubt | undefined> = new Map([
   ['expires', undefined],
 ])
 
-/** What errors leave open of an entry; undefined where it says all that it selects and where that goes. */
+/** What the errors in an entry leave open; undefined where it says all that it selects and where that goes. */
 export function doubtOf(entry: MappingNode, image: ImageDefinition, errors: readonly Diagnostic[]): Doubt | undefined {
-  const own = errors.filter(({ place }) => entry.start <= place.start && place.start <= entry.end)
-  if (own.length === 0) return undefined
-  const found = new Set(own.map(({ place }) => doubtAt(entry, place.start)))
+  const found = new Set(errors.map(({ place }) => doubtAt(entry, place.start)))
   if (selectionOf(image).selectors.length === 0) found.add('more')
   found.delete(undefined)
   if (found.has('either') || found.size > 1) return 'either'

@@ -35,15 +35,21 @@ export function checkImages(
   const list = root.kind === 'mapping' ? valueOf(root, 'images') : undefined
   const reporter = new Reporter(file, diagnostics, silent, reserve)
   const items = list?.kind === 'sequence' ? list.items : []
+  const errors = structural.filter(leavesDoubt).sort((a, b) => a.place.start - b.place.start)
+  let next = 0 // of the errors: entries follow each other as they do
   for (let index = 0; index < items.length; index++) {
     const item = items[index] as YamlNode
     if (item.kind !== 'mapping') continue
     const before = diagnostics.length
     const image = checkEntry(item, reporter, team)
+    while (next < errors.length && (errors[next] as Diagnostic).place.start < item.start) next++
+    const first = next
+    while (next < errors.length && (errors[next] as Diagnostic).place.start <= item.end) next++
     if (image === undefined) continue
-    if (diagnostics.length > before && diagnostics.slice(before).some(leavesDoubt)) image.isIncomplete = true
-    if (structural.length > 0 || diagnostics.length > before) {
-      const doubt = doubtOf(item, image, [...structural, ...diagnostics.slice(before)].filter(leavesDoubt))
+    const own = diagnostics.length > before ? diagnostics.slice(before).filter(leavesDoubt) : []
+    if (own.length > 0) image.isIncomplete = true
+    if (own.length > 0 || next > first) {
+      const doubt = doubtOf(item, image, [...errors.slice(first, next), ...own])
       if (doubt !== undefined) image.doubt = doubt
     }
     if (image.source.host === '') sourceless.push(image)
