@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../diagnostics/index.ts'
 import { comparePreserved, newCopies, oldCopies, type Preserved } from './copies.ts'
 import { resolveCollisions } from './collisions.ts'
 import { destinationsOf, draftsOf, Fates, withoutKnownNames, type Draft } from './drafts.ts'
@@ -70,8 +69,6 @@ export interface ImportOutcome {
   files: Map<string, string>
   report: ImportReport
   proof: Proof
-  /** What the compiler says about the result. */
-  diagnostics: Diagnostic[]
   /** Where tags are known. */
   preserved?: Preserved
 }
@@ -108,7 +105,6 @@ export async function importFiles(request: ImportRequest): Promise<ImportOutcome
     files: tree.files,
     report: makeReport(format, entries, notes),
     proof: prove(drafts, back.images, allTargets, fates),
-    diagnostics: back.diagnostics,
   }
   const refusal = refusalOf(request, defaults, legacy, targets)
   if (refusal !== undefined) outcome.refusal = refusal

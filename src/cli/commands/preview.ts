@@ -42,11 +42,11 @@ export async function runPreview(ctx: CommandContext, options: PreviewOptions): 
       ? `${JSON.stringify(result, null, 2)}\n`
       : renderPreview(result, stylesFor(host.colour('stdout')))
   host.writeOutput(text)
-  const empty = result.rules.some(
+  const isAmiss = result.rules.some(
     ({ selected, gone, missing, clashes }) =>
       selected.length + gone.length === 0 || missing.length + clashes.length > 0,
   )
-  return empty ? exitCode.findings : exitCode.ok
+  return isAmiss ? exitCode.findings : exitCode.ok
 }
 
 /** A repository that a target does not have yet is an empty one. */

@@ -7,7 +7,7 @@ import { nearestRepositories } from '../nearest-repositories.ts'
 import { clashesOf, type Clash } from './clashes.ts'
 import { newestFirst } from './order.ts'
 import { proposeEntry, type EntryProposal } from './propose.ts'
-import { tagFates, type TagFate } from './united.ts'
+import { byDestination, tagFates, type TagFate } from './united.ts'
 
 export type { Clash } from './clashes.ts'
 export type { EntryProposal } from './propose.ts'
@@ -74,7 +74,13 @@ export function preview(model: Model, source: string, upstream: readonly string[
   const images = model.images.filter((image) => image.source.text === source)
   const placements = placementsOf(images, model.config.targets)
   const fateOf = tagFates(placements)
-  const rules = images.map((image) => previewRule(placements, image, tags, targetTags, fateOf(image)))
+  const clashes = new Map([...byDestination(placements)].map(([place, sharing]) => [place, clashesOf(sharing, tags)]))
+  const placementsByImage = new Map(images.map((image): [ImageDefinition, Placement[]] => [image, []]))
+  for (const placement of placements) placementsByImage.get(placement.image)?.push(placement)
+  const rules = [...placementsByImage].map(([image, own]) => {
+    const places = own.map((placement) => ({ placement, clashes: clashes.get(placement.destination) ?? [] }))
+    return previewRule(places, image, tags, targetTags, fateOf(image))
+  })
   const selected = new Set(rules.flatMap((rule) => rule.selected))
   const result: Preview = { source, tags, rules, unselected: tags.filter((tag) => !selected.has(tag)), nearest: [] }
   if (images.length > 0) return result
@@ -99,7 +105,7 @@ export function destinationsOf(model: Model, source: string): string[] {
 }
 
 function previewRule(
-  placements: readonly Placement[],
+  everywhere: readonly { placement: Placement; clashes: readonly Clash[] }[],
   image: ImageDefinition,
   tags: readonly string[],
   targetTags: TargetTags,
@@ -112,15 +118,10 @@ function previewRule(
   const absent = image.tags.map(({ tag }) => tag).filter((tag) => !present.has(tag))
   const gone = newestFirst(absent.filter((tag) => isPinned(tag) && matches(selection, tag)))
   const wanted = [...selected, ...gone]
-  const places = placements
-    .filter((placement) => placement.image === image)
-    .map((placement) => ({
-      placement,
-      clashes: clashesOf(
-        placements.filter(({ destination }) => destination === placement.destination),
-        tags,
-      ).filter((clash) => clash.tags.some((tag) => selected.includes(tag))),
-    }))
+  const places = everywhere.map(({ placement, clashes }) => ({
+    placement,
+    clashes: clashes.filter((clash) => clash.tags.some((tag) => selected.includes(tag))),
+  }))
   return {
     file: image.file.path,
     line: image.line,

@@ -20,16 +20,17 @@ export interface TagFate {
  * @param placements of all entries of the source
  */
 export function tagFates(placements: readonly Placement[]): (image: ImageDefinition) => TagFate {
+  const ownOf = new Map<ImageDefinition, { pins: ReadonlySet<string>; refreshes: boolean }[]>()
+  for (const sharing of byDestination(placements).values()) {
+    const pins = pinsByNaming(sharing)
+    const refreshes = strongestRefresh(sharing.map(({ image }) => image)) !== 'never'
+    for (const { image } of sharing) {
+      const own = { pins: pins.get(namingOf(image)) ?? new Set<string>(), refreshes }
+      ownOf.set(image, [...(ownOf.get(image) ?? []), own])
+    }
+  }
   return (image) => {
-    const own = placements
-      .filter((placement) => placement.image === image)
-      .map(({ destination }) => {
-        const sharing = placements.filter((other) => other.destination === destination).map((other) => other.image)
-        return {
-          pins: pinnedTags(sharing.filter((other) => namingOf(other) === namingOf(image))),
-          refreshes: strongestRefresh(sharing) !== 'never',
-        }
-      })
+    const own = ownOf.get(image) ?? []
     return {
       isPinned: (tag) => own.length > 0 && own.every(({ pins }) => pins.has(tag)),
       isRefreshed: (tag) => isFloatingTag(tag) && own.some(({ pins, refreshes }) => refreshes && !pins.has(tag)),
@@ -37,6 +38,25 @@ export function tagFates(placements: readonly Placement[]): (image: ImageDefinit
   }
 }
 
-function pinnedTags(images: readonly ImageDefinition[]): ReadonlySet<string> {
-  return new Set(images.flatMap(pinsOf).map(({ tag }) => tag))
+/** The placements at each destination. */
+export function byDestination(placements: readonly Placement[]): Map<string, Placement[]> {
+  const groups = new Map<string, Placement[]>()
+  for (const placement of placements) {
+    const known = groups.get(placement.destination)
+    if (known === undefined) groups.set(placement.destination, [placement])
+    else known.push(placement)
+  }
+  return groups
+}
+
+/** The tags that entries of one destination pin, by how they name tags. */
+function pinsByNaming(sharing: readonly Placement[]): Map<string, Set<string>> {
+  const pins = new Map<string, Set<string>>()
+  for (const { image } of sharing) {
+    const naming = namingOf(image)
+    const known = pins.get(naming) ?? new Set<string>()
+    for (const { tag } of pinsOf(image)) known.add(tag)
+    pins.set(naming, known)
+  }
+  return pins
 }
